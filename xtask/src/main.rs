@@ -1,1 +1,52 @@
-fn main() {}
+//! The project's chores, as `cargo xtask …`: set-up of a bare machine, the build of the
+//! site, the demo, and every check.
+
+mod build;
+mod compress;
+mod demo;
+mod loader;
+mod project;
+mod run;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+/// Anything that stops a chore; shown to the person who started it.
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const USAGE: &str = "\
+cargo xtask setup             installs what the other commands need; each does its share itself
+cargo xtask build             the site, into dist/
+cargo xtask demo [--port N]   builds the demo shop and serves it (port 8080)
+cargo xtask test [OPTIONS]    every check; the last line of output is their count
+    --only NAME               just this one: fmt, clippy, cargo, build, clippy-wasm, sizes,
+                              browser (may be repeated)
+    --no-browser              all but the browser tests
+    --no-build                take the site in dist/ as it is
+cargo xtask loader            fills in the loader's file names (Trunk calls it after a build)";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
+    match arguments {
+        ["setup"] => setup::everything()?,
+        ["build"] => build::site()?,
+        ["demo", options @ ..] => demo::serve(&demo::Options::parse(options)?)?,
+        ["test", options @ ..] => return test::all(&test::Options::parse(options)?),
+        ["loader"] => loader::fill_in()?,
+        ["help" | "--help" | "-h"] => println!("{USAGE}"),
+        _ => return Err(format!("no such command\n\n{USAGE}").into()),
+    }
+    Ok(ExitCode::SUCCESS)
+}

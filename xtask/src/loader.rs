@@ -1,0 +1,109 @@
+//! The loader's last step: `public/simfare.js` is written with placeholders where the names
+//! of the built files go, which change with every build.
+
+use crate::{Result, project};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const LOADER: &str = "simfare.js";
+const GLUE: &str = "__SIMFARE_GLUE__";
+const WASM: &str = "__SIMFARE_WASM__";
+
+/// How wasm-bindgen ends the name of the WebAssembly; the glue's name is the same up to
+/// there.
+const WASM_END: &str = "_bg.wasm";
+
+/// Run by Trunk after a build, before the staged files become the site.
+pub(crate) fn fill_in() -> Result {
+    let staging = env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .ok_or("TRUNK_STAGING_DIR is not set: this is for Trunk to call")?;
+    let built = Built::find(&file_names(&staging)?)?;
+    let source = project::root().join("public").join(LOADER);
+    let template =
+        fs::read_to_string(&source).map_err(|error| format!("{}: {error}", source.display()))?;
+    fs::write(staging.join(LOADER), built.fill_in(&template)?)?;
+    println!("loader: {} and {}", built.glue, built.wasm);
+    Ok(())
+}
+
+fn file_names(dir: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    Ok(names)
+}
+
+/// The names of the two built files, relative to the loader, which lies beside them.
+#[derive(Debug, PartialEq, Eq)]
+struct Built {
+    glue: String,
+    wasm: String,
+}
+
+impl Built {
+    fn find(names: &[String]) -> Result<Self> {
+        let mut bases = names.iter().filter_map(|name| name.strip_suffix(WASM_END));
+        let base = bases.next().ok_or("the build has no WebAssembly")?;
+        if let Some(second) = bases.next() {
+            return Err(format!("two WebAssembly files: {base} and {second}").into());
+        }
+        let glue = format!("{base}.js");
+        if !names.contains(&glue) {
+            return Err(format!("the build lacks {glue}").into());
+        }
+        Ok(Self { glue, wasm: format!("{base}{WASM_END}") })
+    }
+
+    fn fill_in(&self, template: &str) -> Result<String> {
+        for placeholder in [GLUE, WASM] {
+            if !template.contains(placeholder) {
+                return Err(format!("{LOADER} has no {placeholder}").into());
+            }
+        }
+        let filled = template.replace(GLUE, &self.glue).replace(WASM, &self.wasm);
+        // A placeholder this program doesn't know would only show in a browser.
+        match filled.split_once("__SIMFARE_") {
+            None => Ok(filled),
+            Some((_, rest)) => {
+                let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase()).collect();
+                Err(format!("{LOADER} has an unknown placeholder: __SIMFARE_{name}__").into())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn both_names_go_in() -> Result {
+        let built = Built::find(&names(&["index.html", "w-12ab.js", "w-12ab_bg.wasm"]))?;
+        let filled = built.fill_in("import('./__SIMFARE_GLUE__'); f('__SIMFARE_WASM__')")?;
+        assert_eq!(filled, "import('./w-12ab.js'); f('w-12ab_bg.wasm')");
+        Ok(())
+    }
+
+    #[test]
+    fn a_build_without_its_parts_is_refused() {
+        assert!(Built::find(&names(&["w-12ab.js"])).is_err());
+        assert!(Built::find(&names(&["w-12ab_bg.wasm"])).is_err());
+        let two = ["a.js", "a_bg.wasm", "b.js", "b_bg.wasm"];
+        assert!(Built::find(&names(&two)).is_err());
+    }
+
+    #[test]
+    fn placeholders_must_be_there_and_known() {
+        let built = Built { glue: "g.js".into(), wasm: "g_bg.wasm".into() };
+        assert!(built.fill_in("__SIMFARE_GLUE__").is_err());
+        let error = built.fill_in("__SIMFARE_GLUE__ __SIMFARE_WASM__ __SIMFARE_MAP__");
+        assert!(error.is_err_and(|error| error.to_string().contains("__SIMFARE_MAP__")));
+    }
+}

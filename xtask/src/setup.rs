@@ -1,0 +1,49 @@
+//! What a bare machine with Rust, Node.js and apt still lacks. Every step looks first
+//! whether there is anything to do, and says what it does.
+
+mod apt;
+mod node;
+mod tools;
+mod wasm;
+
+pub(crate) use tools::search_path;
+pub(crate) use wasm::Toolchain;
+
+use crate::Result;
+
+/// Everything, for `cargo xtask setup`.
+pub(crate) fn everything() -> Result {
+    let toolchain = for_site()?;
+    for_wasm_clippy(toolchain)?;
+    for_browser_tests()
+}
+
+/// What the site's build needs; returns the compiler that builds for the browser.
+pub(crate) fn for_site() -> Result<Toolchain> {
+    let toolchain = wasm::target()?;
+    tools::trunk()?;
+    tools::wasm_bindgen()?;
+    tools::wasm_opt()?;
+    Ok(toolchain)
+}
+
+/// The lints for the browser's target.
+pub(crate) fn for_wasm_clippy(toolchain: Toolchain) -> Result {
+    wasm::clippy(toolchain)
+}
+
+/// A browser, its driver, a font with Chinese, and the packages that drive them.
+pub(crate) fn for_browser_tests() -> Result {
+    apt::install("browser and fonts", &["chromium", "chromium-driver", "fonts-noto-cjk"])?;
+    node::packages()
+}
+
+/// Says that a step has nothing to do.
+fn present(what: &str) {
+    println!("setup: {what}: present");
+}
+
+/// Says that a step begins, and what for.
+fn installing(what: &str, how: &str) {
+    println!("setup: {what}: {how}");
+}

@@ -1,0 +1,107 @@
+//! The programs Trunk needs, each of one exact version. A program of that version that is
+//! already on the path is taken; else it is installed in a cache of the project's own, so
+//! that a person's other projects keep theirs.
+
+use super::{installing, present};
+use crate::run::{command, find_program, output_of, run};
+use crate::{Result, project};
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
+
+/// The path on which Trunk finds the right programs: ours first.
+pub(crate) fn search_path() -> Result<OsString> {
+    let ours = [cargo_root()?.join("bin"), binaryen_root()?.join("node_modules/.bin")];
+    let theirs = env::var_os("PATH").unwrap_or_default();
+    Ok(env::join_paths(ours.into_iter().chain(env::split_paths(&theirs)))?)
+}
+
+pub(super) fn trunk() -> Result {
+    // A debug build: it takes a third of the time and waits for others anyway. Without its
+    // lock file it doesn't compile.
+    cargo_install("trunk", "trunk", TRUNK, &["--locked", "--debug"])
+}
+
+/// Its version must be exactly that of the library in the lock file: the two speak a
+/// format of their own.
+pub(super) fn wasm_bindgen() -> Result {
+    let lock = fs::read_to_string(project::root().join("Cargo.lock"))?;
+    let Some(version) = locked_version(&lock, "wasm-bindgen") else {
+        println!("setup: wasm-bindgen: nothing in Cargo.lock uses it");
+        return Ok(());
+    };
+    cargo_install("wasm-bindgen", "wasm-bindgen-cli", version, &["--debug"])
+}
+
+pub(super) fn wasm_opt() -> Result {
+    let major = BINARYEN.split('.').next().unwrap_or(BINARYEN);
+    let what = format!("wasm-opt {major}");
+    if has_version("wasm-opt", major)? {
+        present(&what);
+        return Ok(());
+    }
+    installing(&what, "npm install binaryen, into the tools' cache");
+    let dir = binaryen_root()?;
+    fs::create_dir_all(&dir)?;
+    // Without a package file of its own npm would look for one further up.
+    fs::write(dir.join("package.json"), "{\"private\":true}\n")?;
+    run(command("npm")
+        .args(["install", "--no-save", "--no-audit", "--no-fund"])
+        .arg(format!("binaryen@{BINARYEN}"))
+        .current_dir(&dir))
+}
+
+fn cargo_install(program: &str, package: &str, version: &str, options: &[&str]) -> Result {
+    let what = format!("{program} {version}");
+    if has_version(program, version)? {
+        present(&what);
+        return Ok(());
+    }
+    installing(&what, "cargo install, into the tools' cache (some minutes)");
+    run(command("cargo")
+        .args(["install", package, "--version", version, "--force"])
+        .args(options)
+        .arg("--root")
+        .arg(cargo_root()?)
+        // Its parts are of no use to our own builds.
+        .env_remove("CARGO_TARGET_DIR"))
+}
+
+/// Whether the program that would be found is there and of this version.
+fn has_version(program: &str, version: &str) -> Result<bool> {
+    let Some(path) = find_program(program, &search_path()?) else { return Ok(false) };
+    let said = output_of(command(path).arg("--version")).unwrap_or_default();
+    Ok(said.split_whitespace().any(|word| word == version))
+}
+
+fn cargo_root() -> Result<PathBuf> {
+    Ok(project::tools()?.join("cargo"))
+}
+
+fn binaryen_root() -> Result<PathBuf> {
+    Ok(project::tools()?.join(Path::new("binaryen").join(BINARYEN)))
+}
+
+/// A package's version in the text of a `Cargo.lock`.
+fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked_version;
+
+    #[test]
+    fn version_is_read_from_the_lock_file() {
+        let lock = "[[package]]\nname = \"a-b\"\nversion = \"9.9.9\"\n\n\
+                    [[package]]\nname = \"a\"\nversion = \"1.2.3\"\nsource = \"x\"\n";
+        assert_eq!(locked_version(lock, "a"), Some("1.2.3"));
+        assert_eq!(locked_version(lock, "c"), None);
+    }
+}

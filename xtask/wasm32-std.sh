@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# A wasm32-unknown-unknown target for machines whose rustup reaches no download server:
+# Debian's compiler builds the standard library from Debian's source of it, once, and
+# rustup gets to know that compiler as the toolchain "distro".
+set -euo pipefail
+
+target=wasm32-unknown-unknown
+rustlib=/usr/lib/rustlib
+lib=$rustlib/$target/lib
+
+if ! compgen -G "$lib/libstd-*.rlib" >/dev/null; then
+  sudo=(); [ "$(id -u)" = 0 ] || sudo=(sudo)
+  "${sudo[@]}" apt-get update -qq
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+    --no-install-recommends rustc-web cargo-web rust-web-src lld-22
+
+  # An empty crate: what counts is the standard library that cargo builds for it.
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  mkdir "$work/src"
+  echo '#![no_std]' >"$work/src/lib.rs"
+  cat >"$work/Cargo.toml" <<'TOML'
+[package]
+name = "sysroot"
+version = "0.0.0"
+edition = "2021"
+
+[profile.release]
+opt-level = "s"
+TOML
+
+  # RUSTC_BOOTSTRAP allows -Zbuild-std on a stable compiler; without the bitcode, builds
+  # with lto = true can't use the result. Nothing of the caller's toolchain may leak in.
+  (
+    cd "$work"
+    env -u RUSTUP_TOOLCHAIN -u CARGO -u CARGO_TARGET_DIR -u LD_LIBRARY_PATH \
+      RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes \
+      /usr/bin/cargo build --release --target "$target" \
+      -Zbuild-std=std,panic_abort,proc_macro,test
+  )
+
+  host=$(/usr/bin/rustc -vV | sed -n 's/^host: //p')
+  "${sudo[@]}" mkdir -p "$lib" "$rustlib/$host/bin"
+  rm -f "$work/target/$target/release/deps"/libsysroot*
+  # The marker that set-up looks for (libstd) comes last, so that a copy cut short is redone.
+  find "$work/target/$target/release/deps" \( -name 'lib*.rlib' -o -name 'lib*.rmeta' \) \
+    ! -name 'libstd-*' -exec "${sudo[@]}" cp -t "$lib" {} +
+  "${sudo[@]}" cp "$work/target/$target/release/deps"/libstd-* "$lib/"
+  "${sudo[@]}" ln -sf /usr/bin/lld-22 "$rustlib/$host/bin/rust-lld"
+fi
+
+rustup toolchain link distro /usr
