@@ -1,1 +1,25 @@
-#![doc = "The Simfare engine."]
+//! The exactly cheapest way to renew, top up or buy SIM service.
+//!
+//! Data goes one way: [`Catalog`] + [`Request`] → demand → schedule → [`Quote`]. Pure: no DOM, no
+//! clock, no input or output, no floating point.
+
+#![warn(missing_docs)]
+
+mod answer;
+pub mod catalog;
+mod currency;
+mod date;
+mod fault;
+pub mod format;
+pub mod quote;
+pub mod request;
+mod resource;
+
+pub use answer::quote;
+pub use catalog::Catalog;
+pub use currency::Currency;
+pub use date::Date;
+pub use fault::{Fault, Faults};
+pub use quote::Quote;
+pub use request::Request;
+pub use resource::{PerResource, Resource};

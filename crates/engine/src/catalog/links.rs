@@ -1,0 +1,193 @@
+//! What ties the parts of a catalog together: unique ids, references, windows and bounds
+//! (formats.md, introduction and "Bounds").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::CatalogDocument;
+use crate::date::Date;
+use crate::format::{Id, Json, Reader};
+
+/// The most plans, add-ons and top-ups together.
+const MAX_OFFERS: usize = 20_000;
+/// The most brands.
+const MAX_BRANDS: usize = 500;
+
+/// Checks the tree of a catalog. It works on what is there and well-formed; what isn't is the
+/// format's own fault and noted already.
+pub(super) fn check(catalog: &Json<'_>, reader: &mut Reader) {
+    let topups = || catalog.items_of("paygo").iter().flat_map(|paygo| paygo.items_of("topups"));
+    let offers =
+        catalog.items_of("plans").len() + catalog.items_of("addons").len() + topups().count();
+    if offers > MAX_OFFERS {
+        reader.fault(format!(
+            "has {offers} plans, add-ons and top-ups; at most {MAX_OFFERS} together"
+        ));
+    }
+    if catalog.items_of("brands").len() > MAX_BRANDS {
+        reader.within("brands", |r| r.fault(format!("must hold at most {MAX_BRANDS} brands")));
+    }
+    unique_ids(catalog, reader);
+    references(catalog, reader);
+    windows(catalog, reader);
+}
+
+fn each<'j, 'a>(
+    parent: &'j Json<'a>,
+    name: &str,
+    reader: &mut Reader,
+    mut visit: impl FnMut(&'j Json<'a>, &mut Reader),
+) {
+    reader.within(name, |reader| {
+        for (i, item) in parent.items_of(name).iter().enumerate() {
+            reader.within(i, |reader| visit(item, reader));
+        }
+    });
+}
+
+fn unique_ids(catalog: &Json<'_>, reader: &mut Reader) {
+    fn claim<'j>(
+        seen: &mut BTreeSet<&'j str>,
+        item: &'j Json<'_>,
+        field: &str,
+        reader: &mut Reader,
+    ) {
+        if let Some(id) = item.text_of(field)
+            && !seen.insert(id)
+        {
+            reader.within(field, |r| r.fault(format!("\"{id}\" is given to another one already")));
+        }
+    }
+    // Offers share one space of ids, since coupons and orders name them without their kind.
+    let mut offers = BTreeSet::new();
+    for list in ["plans", "addons"] {
+        each(catalog, list, reader, |item, r| claim(&mut offers, item, "id", r));
+    }
+    each(catalog, "paygo", reader, |paygo, r| {
+        claim(&mut offers, paygo, "id", r);
+        each(paygo, "topups", r, |topup, r| claim(&mut offers, topup, "id", r));
+    });
+    for (list, field) in [("brands", "id"), ("coupons", "code"), ("payment_methods", "id")] {
+        let mut seen = BTreeSet::new();
+        each(catalog, list, reader, |item, r| claim(&mut seen, item, field, r));
+    }
+}
+
+fn references(catalog: &Json<'_>, reader: &mut Reader) {
+    let ids = |list: &str| -> BTreeSet<&str> {
+        catalog.items_of(list).iter().filter_map(|item| item.text_of("id")).collect()
+    };
+    let brands = ids("brands");
+    let brand_of_plan: BTreeMap<&str, Option<&str>> = catalog
+        .items_of("plans")
+        .iter()
+        .filter_map(|plan| Some((plan.text_of("id")?, plan.text_of("brand"))))
+        .collect();
+    let mut named = ids("addons");
+    named.extend(ids("paygo"));
+    for paygo in catalog.items_of("paygo") {
+        named.extend(paygo.items_of("topups").iter().filter_map(|topup| topup.text_of("id")));
+    }
+    named.extend(brand_of_plan.keys());
+    named.extend(&brands);
+
+    for list in ["plans", "addons", "paygo"] {
+        each(catalog, list, reader, |item, r| {
+            if let Some(brand) = item.text_of("brand")
+                && !brands.contains(brand)
+            {
+                r.within("brand", |r| r.fault(format!("no brand has the id \"{brand}\"")));
+            }
+        });
+    }
+    each(catalog, "addons", reader, |addon, r| {
+        if matches!(addon.member("plans"), Some(Json::List(plans)) if plans.is_empty()) {
+            r.within("plans", |r| r.fault("names no plan; leave it out for all of the brand's"));
+        }
+        each(addon, "plans", r, |plan, r| {
+            match plan.text().map(|id| (id, brand_of_plan.get(id))) {
+                Some((id, None)) => r.fault(format!("no plan has the id \"{id}\"")),
+                Some((id, Some(brand))) if *brand != addon.text_of("brand") => {
+                    r.fault(format!("the plan \"{id}\" is of another brand"));
+                }
+                _ => {}
+            }
+        });
+    });
+    each(catalog, "coupons", reader, |coupon, r| {
+        each(coupon, "applies_to", r, |id, r| {
+            if let Some(id) = id.text()
+                && !named.contains(id)
+            {
+                r.fault(format!("no brand or offer has the id \"{id}\""));
+            }
+        });
+        if coupon.member("percent").is_some() == coupon.member("amount").is_some() {
+            r.fault("must have exactly one of \"percent\" and \"amount\"");
+        }
+    });
+}
+
+fn windows(catalog: &Json<'_>, reader: &mut Reader) {
+    let ordered = |window: &Json<'_>, reader: &mut Reader| {
+        let date = |name| window.text_of(name).and_then(Date::parse);
+        if let (Some(from), Some(until)) = (date("from"), date("until"))
+            && until < from
+        {
+            reader.within("until", |r| r.fault(format!("is before \"from\" ({from})")));
+        }
+    };
+    each(catalog, "plans", reader, |plan, r| {
+        if let Some(sale) = plan.member("sale") {
+            r.within("sale", |r| ordered(sale, r));
+        }
+    });
+    each(catalog, "coupons", reader, ordered);
+}
+
+/// Which parts of a catalog belong together, by index into its lists.
+#[derive(Debug, Clone)]
+pub struct Links {
+    /// The brand of each plan.
+    pub brand_of_plan: Vec<usize>,
+    /// The brand of each add-on.
+    pub brand_of_addon: Vec<usize>,
+    /// The brand of each paygo offer.
+    pub brand_of_paygo: Vec<usize>,
+    brands: BTreeMap<Id, usize>,
+    plans: BTreeMap<Id, usize>,
+    paygo: BTreeMap<Id, usize>,
+}
+
+impl Links {
+    /// The links of a document whose references were checked.
+    pub(super) fn of(document: &CatalogDocument) -> Self {
+        fn index<'d>(ids: impl Iterator<Item = &'d Id>) -> BTreeMap<Id, usize> {
+            ids.enumerate().map(|(i, id)| (id.clone(), i)).collect()
+        }
+        let brands = index(document.brands.iter().map(|brand| &brand.id));
+        let brand_of = |id: &Id| brands.get(id).copied().unwrap_or_default();
+        Self {
+            brand_of_plan: document.plans.iter().map(|plan| brand_of(&plan.brand)).collect(),
+            brand_of_addon: document.addons.iter().map(|addon| brand_of(&addon.brand)).collect(),
+            brand_of_paygo: document.paygo.iter().map(|paygo| brand_of(&paygo.brand)).collect(),
+            plans: index(document.plans.iter().map(|plan| &plan.id)),
+            paygo: index(document.paygo.iter().map(|paygo| &paygo.id)),
+            brands,
+        }
+    }
+
+    /// The index of a brand.
+    pub fn brand(&self, id: &str) -> Option<usize> {
+        self.brands.get(id).copied()
+    }
+
+    /// The index of a plan.
+    pub fn plan(&self, id: &str) -> Option<usize> {
+        self.plans.get(id).copied()
+    }
+
+    /// The index of a paygo offer.
+    pub fn paygo(&self, id: &str) -> Option<usize> {
+        self.paygo.get(id).copied()
+    }
+}

@@ -1,0 +1,93 @@
+//! What is wrong with an input, and where.
+//!
+//! Reading never stops at the first mistake: a reseller who edits a catalog by hand wants the
+//! whole list. Each [`Fault`] therefore carries a JSON pointer (RFC 6901) to the place it names,
+//! and [`Faults`] is the error of everything that reads from outside.
+
+use std::fmt;
+
+/// One mistake in an input document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer to the offending value (`/plans/3/price`); empty for the whole document.
+    pub pointer: String,
+    /// What is wrong and what would be right, in one English sentence without a final stop.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A pointer to the whole document is the empty string; "/" reads better alone on a line.
+        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        write!(f, "{pointer}: {}", self.message)
+    }
+}
+
+/// Every mistake of an input, in document order. As an error it holds at least one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// A list of the one fault of the whole document.
+    pub fn of_document(message: impl Into<String>) -> Self {
+        Self(vec![Fault { pointer: String::new(), message: message.into() }])
+    }
+
+    /// Adds a fault at a pointer.
+    pub fn push(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
+        self.0.push(Fault { pointer: pointer.into(), message: message.into() });
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many mistakes there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The faults in document order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
+        self.0.iter()
+    }
+
+    /// `Ok(value)` where nothing is wrong.
+    ///
+    /// # Errors
+    /// The faults themselves, where there are any.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() { Ok(value) } else { Err(self) }
+    }
+}
+
+impl IntoIterator for Faults {
+    type Item = Fault;
+    type IntoIter = std::vec::IntoIter<Fault>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Faults {
+    type Item = &'a Fault;
+    type IntoIter = std::slice::Iter<'a, Fault>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, fault) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str("\n")?;
+            }
+            fault.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Faults {}

@@ -1,0 +1,238 @@
+//! Ids, texts, addresses, whole numbers and allowances.
+
+use std::fmt;
+
+use super::{Format, Json, Reader};
+
+/// The largest amount of a resource (MB, minutes, texts), and of any other count.
+pub const MAX_RESOURCE: u64 = 1_000_000_000;
+/// [`MAX_RESOURCE`] for counts of 32 bits.
+pub(crate) const MAX_COUNT: u32 = 1_000_000_000;
+
+/// An id: `[a-z0-9][a-z0-9._-]{0,63}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(Box<str>);
+
+impl Id {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a text is well-formed as an id.
+    pub fn is_valid(text: &str) -> bool {
+        let head = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+        let bytes = text.as_bytes();
+        bytes.len() <= 64
+            && bytes.first().is_some_and(|&b| head(b))
+            && bytes.iter().all(|&b| head(b) || matches!(b, b'.' | b'_' | b'-'))
+    }
+
+    /// An id from a text, where it is one.
+    pub fn new(text: &str) -> Option<Self> {
+        Self::is_valid(text).then(|| Self(text.into()))
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Format for Id {
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        let Json::Text(text) = json else {
+            reader.expected("an id (a string)", json);
+            return None;
+        };
+        let id = Self::new(text);
+        if id.is_none() {
+            reader.fault(
+                "must be an id: 1 to 64 of a-z, 0-9, '.', '_' and '-', a letter or digit first",
+            );
+        }
+        id
+    }
+    fn write(&self, _: u32) -> Json<'static> {
+        Json::Text(self.0.to_string().into())
+    }
+}
+
+/// A text people read. Not empty.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(Box<str>);
+
+impl Text {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Format for Text {
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        match json {
+            Json::Text(text) if !text.trim().is_empty() => Some(Self(text.as_ref().into())),
+            Json::Text(_) => {
+                reader.fault("must not be empty");
+                None
+            }
+            other => {
+                reader.expected("a string", other);
+                None
+            }
+        }
+    }
+    fn write(&self, _: u32) -> Json<'static> {
+        Json::Text(self.0.to_string().into())
+    }
+}
+
+/// A web address. Only `https:` and `http:` are read, so that a catalog from elsewhere can't put
+/// a script behind a link.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Url(Box<str>);
+
+impl Url {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Format for Url {
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        let Json::Text(text) = json else {
+            reader.expected("a web address (a string)", json);
+            return None;
+        };
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+        let clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        if clean && host.is_some_and(|host| !host.is_empty()) {
+            return Some(Self(text.as_ref().into()));
+        }
+        reader.fault("must be a web address beginning with https://");
+        None
+    }
+    fn write(&self, _: u32) -> Json<'static> {
+        Json::Text(self.0.to_string().into())
+    }
+}
+
+impl Format for u64 {
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        match json {
+            Json::Whole(value) if *value <= MAX_RESOURCE => Some(*value),
+            Json::Whole(_) => {
+                reader.fault(format!("must be at most {MAX_RESOURCE}"));
+                None
+            }
+            Json::OtherNumber => {
+                reader.fault("must be a whole number from 0 up");
+                None
+            }
+            other => {
+                reader.expected("a whole number", other);
+                None
+            }
+        }
+    }
+    fn write(&self, _: u32) -> Json<'static> {
+        Json::Whole(*self)
+    }
+}
+
+impl Format for u32 {
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        // MAX_RESOURCE is below u32::MAX, so no value is lost.
+        u64::read(json, reader).and_then(|value| value.try_into().ok())
+    }
+    fn write(&self, _: u32) -> Json<'static> {
+        Json::Whole(u64::from(*self))
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Whole<const MIN: u32, const MAX: u32>(u32);
+
+impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
+    /// The number, where it lies between the bounds.
+    pub const fn new(value: u32) -> Option<Self> {
+        if MIN <= value && value <= MAX { Some(Self(value)) } else { None }
+    }
+
+    /// The number.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl<const MIN: u32, const MAX: u32> Format for Whole<MIN, MAX> {
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        let found = match json {
+            Json::Whole(value) => u32::try_from(*value).ok().and_then(Self::new),
+            _ => None,
+        };
+        if found.is_none() {
+            reader.fault(format!("must be a whole number from {MIN} to {MAX}"));
+        }
+        found
+    }
+    fn write(&self, _: u32) -> Json<'static> {
+        Json::Whole(u64::from(self.0))
+    }
+}
+
+/// How much of a resource an offer gives (model.md §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Allowance {
+    /// So many MB, minutes or texts.
+    Units(u64),
+    /// As much as one likes.
+    Unlimited,
+}
+
+impl Allowance {
+    /// Nothing: what a missing allowance is.
+    pub const NONE: Self = Self::Units(0);
+}
+
+impl Format for Allowance {
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        match json {
+            Json::Text(text) if text == "unlimited" => Some(Self::Unlimited),
+            Json::Whole(_) => u64::read(json, reader).map(Self::Units),
+            _ => {
+                reader.fault("must be a whole number from 0 up, or \"unlimited\"");
+                None
+            }
+        }
+    }
+    fn write(&self, _: u32) -> Json<'static> {
+        match self {
+            Self::Units(units) => Json::Whole(*units),
+            Self::Unlimited => Json::Text("unlimited".into()),
+        }
+    }
+}
