@@ -1,0 +1,30 @@
+//! Reading the files a command is given.
+
+use crate::failure::Failure;
+use simfare_engine::{Catalog, Request};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The most bytes a catalog or request may have.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// Reads and validates a catalog.
+pub(crate) fn catalog(path: &Path) -> Result<Catalog, Failure> {
+    Ok(Catalog::from_json(&bytes(path)?)?)
+}
+
+/// Reads and validates a request for this catalog.
+pub(crate) fn request(path: &Path, catalog: &Catalog) -> Result<Request, Failure> {
+    Ok(Request::from_json(&bytes(path)?, catalog)?)
+}
+
+/// The whole file, or a little more of it than is allowed: enough for the engine to refuse
+/// it, without an endless file filling the memory.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| Failure::BadInput(format!("{}: {error}", path.display())))?;
+    Ok(bytes)
+}

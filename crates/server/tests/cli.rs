@@ -1,0 +1,97 @@
+//! `simfare check` and `simfare quote` as a shell sees them.
+
+mod support;
+
+use support::{CATALOG, REQUEST, empty_dir, file, run, simfare};
+
+#[test]
+fn a_right_catalog_is_met_with_silence() {
+    let catalog = file(&empty_dir("check-right"), "catalog.json", CATALOG);
+    let (out, err, code) = run(simfare().arg("check").arg(catalog));
+    assert_eq!((out.as_str(), err.as_str(), code), ("", "", Some(0)));
+}
+
+#[test]
+fn every_fault_of_a_catalog_is_named_and_nothing_else() {
+    let faulty = CATALOG
+        .replace("\"12.00\"", "\"12.001\"")
+        .replace("\"brand\": \"b\"", "\"brand\": \"c\"")
+        .replace("\"name\": \"B\"", "\"nmae\": \"B\"");
+    let catalog = file(&empty_dir("check-faulty"), "catalog.json", &faulty);
+    let (out, err, code) = run(simfare().arg("check").arg(catalog));
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    for pointer in ["/brands/0/nmae: ", "/brands/0/name: ", "/plans/0/price: ", "/plans/0/brand: "]
+    {
+        assert!(err.lines().any(|line| line.starts_with(pointer)), "no {pointer} in\n{err}");
+    }
+    assert!(err.lines().all(|line| line.starts_with('/')), "more than faults:\n{err}");
+}
+
+#[test]
+fn what_is_no_json_is_a_fault_of_the_whole() {
+    let catalog = file(&empty_dir("check-no-json"), "catalog.json", "{ not json");
+    let (out, err, code) = run(simfare().arg("check").arg(catalog));
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    assert_eq!(err.lines().count(), 1, "{err}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let path = empty_dir("check-unreadable").join("nowhere.json");
+    let (out, err, code) = run(simfare().arg("check").arg(&path));
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    assert!(err.contains("nowhere.json"), "{err}");
+}
+
+#[test]
+fn a_quote_is_printed_as_json() {
+    let dir = empty_dir("quote-right");
+    let (out, err, code) = run(simfare()
+        .arg("quote")
+        .arg("--catalog")
+        .arg(file(&dir, "catalog.json", CATALOG))
+        .arg("--request")
+        .arg(file(&dir, "request.json", REQUEST)));
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    let quote: serde_json::Value = serde_json::from_str(&out).expect("the quote is JSON");
+    assert_eq!(quote["schema"], "simfare.quote/1");
+    assert_eq!(quote["status"], "optimal");
+    assert_eq!(quote["total"], "12.00");
+}
+
+#[test]
+fn no_offer_that_serves_is_an_answer_too() {
+    let dir = empty_dir("quote-infeasible");
+    let request = REQUEST.replace("\"data_mb\": 500", "\"minutes\": 500");
+    let (out, err, code) = run(simfare()
+        .arg("quote")
+        .arg("--catalog")
+        .arg(file(&dir, "catalog.json", CATALOG))
+        .arg("--request")
+        .arg(file(&dir, "request.json", &request)));
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    let quote: serde_json::Value = serde_json::from_str(&out).expect("the quote is JSON");
+    assert_eq!(quote["status"], "infeasible");
+}
+
+#[test]
+fn a_faulty_request_gives_no_quote() {
+    let dir = empty_dir("quote-faulty");
+    let request = REQUEST.replace("\"days\": 14", "\"days\": 0").replace("2026-12-01", "2026-2-30");
+    let (out, err, code) = run(simfare()
+        .arg("quote")
+        .arg("--catalog")
+        .arg(file(&dir, "catalog.json", CATALOG))
+        .arg("--request")
+        .arg(file(&dir, "request.json", &request)));
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    for pointer in ["/phases/0/days: ", "/start_date: "] {
+        assert!(err.lines().any(|line| line.starts_with(pointer)), "no {pointer} in\n{err}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_bad_input() {
+    let (out, _, code) = run(simfare().arg("quote").arg("--catalogue"));
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+}
