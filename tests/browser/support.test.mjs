@@ -1,12 +1,24 @@
 // The helpers themselves: a recorder that records nothing would let every test pass.
 
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import { missing, silent, slow, text } from "./support/answers.mjs";
+import { nativeQuote } from "./support/native.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 const page = (body) => `<!doctype html><html lang="en"><title>Test</title><main>${body}</main>`;
 const script = (source) => text(source, "text/javascript");
+
+test("the native engine answers, and refuses", async () => {
+  const request = {
+    schema: "simfare.request/1",
+    start_date: "2026-12-01",
+    phases: [{ days: 14, data_mb: 2000 }],
+  };
+  assert.equal((await nativeQuote(request)).schema, "simfare.quote/1");
+  await assert.rejects(nativeQuote({ ...request, dyas: 14 }), { stderr: /^\/dyas: /m });
+});
 
 inBrowser(
   "violations of the policy and errors are noticed",

@@ -174,6 +174,23 @@ class Browser {
     await field.sendKeys(String(value));
   }
 
+  /**
+   * Puts a value into a field that isn't typed into alike everywhere: a date, a slider, a
+   * list. The page hears of it as it would from a person.
+   */
+  async choose(selector, value) {
+    await this.run(
+      (field, value) => {
+        field.focus();
+        field.value = value;
+        field.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+      await this.find(selector),
+      String(value),
+    );
+  }
+
   /** Presses keys wherever the focus is. */
   async press(...keys) {
     await this.driver.actions().sendKeys(...keys).perform();
