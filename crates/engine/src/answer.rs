@@ -1,10 +1,14 @@
-//! The answer (model.md §7).
+//! The answer (model.md §7): the cheapest schedule, put into a quote.
 
 use crate::catalog::Catalog;
 use crate::fault::Faults;
-use crate::format::Text;
-use crate::quote::{Quote, QuoteSchema, Status};
+use crate::format::{Amount, Text};
+use crate::market::Market;
+use crate::offers::Bundled;
+use crate::quote::{Alternative, Days, Item, LineRole, Purchase, Quote, QuoteSchema, Status};
+use crate::reason::Reason;
 use crate::request::Request;
+use crate::schedule::{self, Bought, Solution, What};
 
 /// The exactly cheapest answer to a request (model.md §7).
 ///
@@ -12,14 +16,98 @@ use crate::request::Request;
 /// Every fault of the request, as [`Request::check`] finds them.
 pub fn quote(catalog: &Catalog, request: &Request) -> Result<Quote, Faults> {
     request.check(catalog)?;
+    let market = Market::of(catalog, request);
+    let answer = schedule::solve(&market);
+    let alternatives = answer
+        .alternatives
+        .iter()
+        .map(|(brand, solution)| Alternative {
+            brand: catalog.brands[*brand].id.clone(),
+            total: Amount(solution.cost.total()),
+            purchases: purchases(&market, &[(LineRole::One, solution.clone())]),
+        })
+        .collect();
+    let (status, total, reason, purchases) = match &answer.best {
+        Some(legs) => {
+            let total = legs.iter().map(|(_, leg)| leg.cost.total()).sum();
+            (Status::Optimal, Some(Amount(total)), None, purchases(&market, legs))
+        }
+        None => {
+            let reason = Reason::of(&market).to_string();
+            (Status::Infeasible, None, Some(Text::from(reason.as_str())), Vec::new())
+        }
+    };
     Ok(Quote {
         schema: QuoteSchema,
-        status: Status::Infeasible,
+        status,
         catalog: catalog.id.clone(),
         currency: catalog.currency,
-        total: None,
-        reason: Some(Text::from("not computed yet")),
-        purchases: Vec::new(),
-        alternatives: Vec::new(),
+        total,
+        reason,
+        purchases,
+        alternatives,
     })
+}
+
+/// The purchases of all lines by day, on one day the number line's before the data line's.
+fn purchases(market: &Market<'_>, legs: &[(LineRole, Solution)]) -> Vec<Purchase> {
+    let mut purchases: Vec<Purchase> = legs
+        .iter()
+        .flat_map(|(role, leg)| {
+            leg.purchases.iter().map(|(bought, end)| purchase(market, *role, bought, *end))
+        })
+        .collect();
+    purchases.sort_by_key(|purchase| purchase.day);
+    purchases
+}
+
+fn purchase(market: &Market<'_>, line: LineRole, bought: &Bought, end: usize) -> Purchase {
+    let catalog = market.catalog;
+    let brand = &catalog.brands[bought.brand];
+    let one = |id: &crate::format::Id, price: i64| {
+        vec![Item { id: id.clone(), quantity: 1, unit_price: Amount(price) }]
+    };
+    let addons = |bundle: &[Bundled]| -> Vec<Item> {
+        let item = |bundled: &Bundled| {
+            let addon = &catalog.addons[bundled.addon];
+            Item { id: addon.id.clone(), quantity: bundled.quantity, unit_price: addon.price }
+        };
+        bundle.iter().map(item).collect()
+    };
+    let items = match &bought.what {
+        What::Plan { plan, price, bundle } => {
+            let mut items = one(&catalog.plans[*plan].id, *price);
+            items.extend(addons(bundle));
+            items
+        }
+        What::CurrentAddons { bundle } => addons(bundle),
+        What::Topup { paygo, topup, price } => {
+            one(&catalog.paygo[*paygo].topups[*topup].id, *price)
+        }
+    };
+    // Within what the optimiser counts, quantities and prices multiply without overflow.
+    let goods: i64 = items
+        .iter()
+        .map(|item| {
+            item.unit_price.0.saturating_mul(i64::try_from(item.quantity).unwrap_or(i64::MAX))
+        })
+        .fold(0, i64::saturating_add);
+    let fee = if bought.new_line { brand.new_line_fee.0 } else { 0 };
+    let bill =
+        market.pricing.bill(goods.saturating_add(fee), market.tax(bought.brand), bought.coupon);
+    Purchase {
+        day: bought.day as u32,
+        date: market.request.start_date.plus_days(bought.day as i64),
+        line,
+        brand: brand.id.clone(),
+        new_line: bought.new_line,
+        items,
+        covers: Days { start: bought.day as u32, end: end as u32 },
+        subtotal: Amount(bill.subtotal),
+        discount: Amount(bill.discount),
+        tax: Amount(bill.tax),
+        fee: Amount(bill.fee),
+        total: Amount(bill.total),
+        coupon: market.request.coupon.clone().filter(|_| bought.coupon),
+    }
 }

@@ -7,13 +7,20 @@
 
 mod answer;
 pub mod catalog;
+mod cost;
 mod currency;
 mod date;
+mod demand;
 mod fault;
 pub mod format;
+mod market;
+mod offers;
+mod price;
 pub mod quote;
+mod reason;
 pub mod request;
 mod resource;
+mod schedule;
 
 pub use answer::quote;
 pub use catalog::Catalog;
@@ -21,5 +28,6 @@ pub use currency::Currency;
 pub use date::Date;
 pub use fault::{Fault, Faults};
 pub use quote::Quote;
+pub use reason::Reason;
 pub use request::Request;
 pub use resource::{PerResource, Resource};

@@ -1,0 +1,66 @@
+//! What the optimiser compares: total first, then the number of purchases (model.md §7).
+
+use std::fmt;
+
+/// A total in minor units and a number of purchases, in one comparable word.
+///
+/// The total has 44 bits: 1.7 × 10¹³ minor units, fifty times what the most expensive catalog
+/// within the bounds of formats.md can ask for a purchase a day. A schedule past it, and one of
+/// more than 2¹⁸ purchases, counts as none.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Cost(u64);
+
+const PURCHASE_BITS: u32 = 18;
+const TOTAL_BITS: u32 = 44;
+
+impl Cost {
+    pub(crate) const ZERO: Self = Self(0);
+    /// No schedule.
+    pub(crate) const NEVER: Self = Self(u64::MAX);
+    /// The largest cost of a schedule.
+    pub(crate) const LARGEST: Self = Self((1 << (PURCHASE_BITS + TOTAL_BITS)) - 1);
+    /// The largest total, in minor units.
+    pub(crate) const MAX_TOTAL: i64 = (1 << TOTAL_BITS) - 1;
+
+    /// The cost of one purchase.
+    pub(crate) fn of_purchase(total: i64) -> Self {
+        match u64::try_from(total) {
+            Ok(total) if total <= Self::MAX_TOTAL as u64 => Self(total << PURCHASE_BITS | 1),
+            _ => Self::NEVER,
+        }
+    }
+
+    /// Both together.
+    #[inline]
+    pub(crate) fn plus(self, other: Self) -> Self {
+        // Sums saturate towards NEVER: two finite costs stay below 2⁶³, so adding NEVER to
+        // anything, and nothing else, ends at or above that bound.
+        let sum = self.0.saturating_add(other.0);
+        if sum >= 1 << (PURCHASE_BITS + TOTAL_BITS) { Self::NEVER } else { Self(sum) }
+    }
+
+    /// What remains of this after `spent`, which is no more than this.
+    pub(crate) fn less(self, spent: Self) -> Self {
+        if self.is_some() { Self(self.0.saturating_sub(spent.0)) } else { self }
+    }
+
+    /// Whether there is a schedule.
+    pub(crate) fn is_some(self) -> bool {
+        self != Self::NEVER
+    }
+
+    /// The total, in minor units.
+    pub(crate) fn total(self) -> i64 {
+        (self.0 >> PURCHASE_BITS) as i64
+    }
+}
+
+impl fmt::Debug for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_some() {
+            write!(f, "{} in {}", self.total(), self.0 & ((1 << PURCHASE_BITS) - 1))
+        } else {
+            f.write_str("never")
+        }
+    }
+}

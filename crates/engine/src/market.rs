@@ -1,0 +1,124 @@
+//! Which brands a request can be served by, and on what terms (model.md §4, §6).
+
+use crate::catalog::{AfterCap, Brand, Catalog, Plan};
+use crate::format::Percent;
+use crate::price::Pricing;
+use crate::request::{LineOn, Request};
+
+/// A catalog as one request sees it.
+#[derive(Debug)]
+pub(crate) struct Market<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) request: &'a Request,
+    pub(crate) pricing: Pricing<'a>,
+    /// The brands left by the filter, as indices into the catalog's.
+    pub(crate) brands: Vec<usize>,
+    /// The line there is already.
+    pub(crate) line: Option<CurrentLine>,
+    /// The position of each plan, add-on and top-up in the order of their ids.
+    pub(crate) ranks: Ranks,
+}
+
+/// The line there is already, by index into the catalog.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CurrentLine {
+    pub(crate) brand: usize,
+    pub(crate) days_left: usize,
+    pub(crate) on: CurrentOn,
+}
+
+/// What the current line is on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum CurrentOn {
+    Plan(usize),
+    Paygo { paygo: usize, balance: i64 },
+}
+
+/// Positions in the order of ids, for the last tie-break of model.md §7.
+#[derive(Debug)]
+pub(crate) struct Ranks {
+    pub(crate) plans: Vec<u32>,
+    pub(crate) addons: Vec<u32>,
+    /// By paygo offer, then top-up.
+    pub(crate) topups: Vec<Vec<u32>>,
+}
+
+impl<'a> Market<'a> {
+    /// The market of a checked request.
+    pub(crate) fn of(catalog: &'a Catalog, request: &'a Request) -> Self {
+        let links = catalog.links();
+        let horizon = request.horizon() as usize;
+        let line = request.line.as_ref().and_then(|line| {
+            Some(CurrentLine {
+                brand: links.brand(line.brand.as_str())?,
+                // Days past the horizon make no difference, and grace is added to them.
+                days_left: (line.days_left as usize).min(horizon),
+                on: match &line.on {
+                    LineOn::Plan { plan, .. } => CurrentOn::Plan(links.plan(plan.as_str())?),
+                    LineOn::Paygo { paygo, balance } => {
+                        CurrentOn::Paygo { paygo: links.paygo(paygo.as_str())?, balance: balance.0 }
+                    }
+                },
+            })
+        });
+        let current = line.map(|line| line.brand);
+        let brands = (0..catalog.brands.len())
+            .filter(|&b| Some(b) == current || passes_filter(&catalog.brands[b], request))
+            .collect();
+        let pricing = Pricing::of(catalog, request);
+        Self { catalog, request, pricing, brands, line, ranks: Ranks::of(catalog) }
+    }
+
+    /// A brand's tax, else the catalog's, else none (model.md §5).
+    pub(crate) fn tax(&self, brand: usize) -> Percent {
+        let own = self.catalog.brands[brand].tax.as_ref();
+        own.or(self.catalog.tax.as_ref()).map_or(Percent(0), |tax| tax.percent)
+    }
+
+    /// The days a brand's line survives without a period (model.md §4).
+    pub(crate) fn grace(&self, brand: usize) -> usize {
+        let days = self.catalog.brands[brand].grace_days;
+        let days = days.saturating_sub(self.request.grace_margin_days);
+        // Past the horizon more grace makes no difference.
+        (days as usize).min(self.request.horizon() as usize)
+    }
+
+    /// Whether data past the plan's cap is fast enough to count as data (model.md §3).
+    pub(crate) fn throttled_data_counts(&self, plan: &Plan) -> bool {
+        match (plan.after_cap, self.request.throttle_min_kbps) {
+            (AfterCap::Throttle(speed), Some(least)) => speed >= least,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a brand is left by the request's filter (model.md §6).
+fn passes_filter(brand: &Brand, request: &Request) -> bool {
+    let filter = &request.filter;
+    (filter.brands.is_empty() || filter.brands.contains(&brand.id))
+        && !filter.exclude.contains(&brand.id)
+        && (filter.networks.is_empty()
+            || brand.network.as_ref().is_some_and(|network| filter.networks.contains(network)))
+        && filter.sim.is_none_or(|sim| brand.sim.contains(&sim))
+}
+
+impl Ranks {
+    fn of(catalog: &Catalog) -> Self {
+        let mut ids: Vec<&str> = catalog.plans.iter().map(|plan| plan.id.as_str()).collect();
+        ids.extend(catalog.addons.iter().map(|addon| addon.id.as_str()));
+        ids.extend(catalog.paygo.iter().flat_map(|p| p.topups.iter().map(|t| t.id.as_str())));
+        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+        order.sort_unstable_by_key(|&i| ids[i as usize]);
+        let mut ranks = vec![0; ids.len()];
+        for (rank, &i) in order.iter().enumerate() {
+            ranks[i as usize] = rank as u32;
+        }
+        let mut ranks = ranks.into_iter();
+        let mut take = |n: usize| -> Vec<u32> { ranks.by_ref().take(n).collect() };
+        Self {
+            plans: take(catalog.plans.len()),
+            addons: take(catalog.addons.len()),
+            topups: catalog.paygo.iter().map(|p| take(p.topups.len())).collect(),
+        }
+    }
+}

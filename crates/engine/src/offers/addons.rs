@@ -1,0 +1,247 @@
+//! Add-ons (model.md §2, §3): the cheapest bundle for what a plan period lacks.
+
+use crate::demand::Demand;
+use crate::format::Allowance;
+use crate::market::Market;
+use crate::resource::{PerResource, Resource};
+
+/// An add-on bought so many times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bundled {
+    /// By index into the catalog's add-ons.
+    pub(crate) addon: usize,
+    pub(crate) quantity: u64,
+}
+
+/// How far a period reaches with a bundle of add-ons.
+#[derive(Debug, Clone)]
+pub(crate) struct BundleStep {
+    /// The day after the last served.
+    pub(crate) reach: usize,
+    /// The bundle's price, in minor units.
+    pub(crate) price: i64,
+    /// The bundle, by id.
+    pub(crate) bundle: Vec<Bundled>,
+}
+
+/// The add-ons that go with a plan, by id.
+#[derive(Debug, Clone)]
+pub(crate) struct AddonMenu(Vec<AddonTerms>);
+
+#[derive(Debug, Clone)]
+struct AddonTerms {
+    addon: usize,
+    price: i64,
+    gives: PerResource<Allowance>,
+    most: u64,
+}
+
+/// A period to be covered: from a day on, at most so far, with a plan's allowances, which hold
+/// for the whole of it or for each stretch of so many days.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    pub(crate) from: usize,
+    pub(crate) limit: usize,
+    pub(crate) allowances: PerResource<Allowance>,
+    pub(crate) stretch: Option<usize>,
+}
+
+/// An allowance and what is added to it.
+fn sum(allowance: Allowance, more: Allowance, times: u64) -> Allowance {
+    match (allowance, more) {
+        (Allowance::Units(units), Allowance::Units(more)) => {
+            Allowance::Units(units.saturating_add(more.saturating_mul(times)))
+        }
+        _ if times == 0 => allowance,
+        _ => Allowance::Unlimited,
+    }
+}
+
+impl AddonMenu {
+    /// The add-ons of `addons` that go with a plan and can be of use for a demand; `None` where
+    /// there are none.
+    pub(crate) fn of(
+        market: &Market<'_>,
+        demand: &Demand,
+        plan: usize,
+        addons: &[usize],
+    ) -> Option<Self> {
+        let plan = &market.catalog.plans[plan].id;
+        let mut menu: Vec<usize> = addons.to_vec();
+        menu.retain(|&addon| {
+            let addon = &market.catalog.addons[addon];
+            let gives = addon.allowances();
+            addon.plans.as_ref().is_none_or(|plans| plans.contains(plan))
+                && addon.max_per_period != Some(0)
+                && Resource::ALL.into_iter().any(|r| gives[r] != Allowance::NONE && demand.asks(r))
+        });
+        menu.sort_unstable_by_key(|&addon| market.ranks.addons[addon]);
+        let terms = |addon: usize| {
+            let terms = &market.catalog.addons[addon];
+            AddonTerms {
+                addon,
+                price: terms.price.0,
+                gives: terms.allowances(),
+                most: terms.max_per_period.map_or(u64::MAX, u64::from),
+            }
+        };
+        (!menu.is_empty()).then(|| Self(menu.into_iter().map(terms).collect()))
+    }
+
+    /// How far the span reaches for how much, both rising from step to step, the first without
+    /// add-ons where the plan alone reaches anywhere.
+    pub(crate) fn steps(&self, demand: &Demand, span: Span) -> Vec<BundleStep> {
+        let mut steps: Vec<BundleStep> = Vec::new();
+        let mut push = |reach: usize, price: i64, bundle: &[Bundled], more: &[Bundled]| {
+            // Equal price, longer reach: the shorter one is of no use.
+            if steps.last().is_some_and(|last| last.price >= price) {
+                steps.pop();
+            }
+            steps.push(BundleStep { reach, price, bundle: together(bundle, more) });
+        };
+        // What is bought for the stretches before the present one.
+        let (mut paid, mut bundle) = (0i64, Vec::new());
+        let mut start = span.from;
+        while start < span.limit {
+            let end = span.stretch.map_or(span.limit, |w| (start + w).min(span.limit));
+            let far = |allowances: PerResource<Allowance>| {
+                Resource::ALL
+                    .into_iter()
+                    .map(|r| demand.furthest(r, start, allowances[r]))
+                    .fold(end, Ord::min)
+            };
+            let mut reach = far(span.allowances);
+            let (mut price, mut more) = (0i64, Vec::new());
+            if reach > span.from {
+                push(reach, paid, &bundle, &[]);
+            }
+            while reach < end {
+                let lacking = PerResource::from_fn(|r| match span.allowances[r] {
+                    Allowance::Unlimited => 0,
+                    Allowance::Units(units) => {
+                        demand.need(r, start, reach + 1).saturating_sub(units)
+                    }
+                });
+                let Some(found) = self.cheapest(lacking) else { return steps };
+                (price, more) = found;
+                let mut allowances = span.allowances;
+                for bundled in &more {
+                    // The menu holds every add-on of a bundle it found.
+                    let terms = self.0.iter().find(|terms| terms.addon == bundled.addon);
+                    for r in Resource::ALL {
+                        let gives = terms.map_or(Allowance::NONE, |terms| terms.gives[r]);
+                        allowances[r] = sum(allowances[r], gives, bundled.quantity);
+                    }
+                }
+                reach = far(allowances);
+                push(reach, paid.saturating_add(price), &bundle, &more);
+            }
+            paid = paid.saturating_add(price);
+            bundle = together(&bundle, &more);
+            start = end;
+        }
+        steps
+    }
+
+    /// The cheapest bundle that gives what is lacking; of equal prices the one whose list of ids
+    /// is smallest. `None` where no bundle does.
+    fn cheapest(&self, lacking: PerResource<u64>) -> Option<(i64, Vec<Bundled>)> {
+        let mut search = Search { menu: &self.0, chosen: Vec::new(), best: None };
+        search.from(0, lacking, 0);
+        let (price, quantities) = search.best?;
+        let bundle = quantities
+            .into_iter()
+            .map(|(i, quantity)| Bundled { addon: self.0[i].addon, quantity })
+            .collect();
+        Some((price, bundle))
+    }
+}
+
+/// Two bundles as one, add-ons of both joined.
+fn together(bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
+    let mut all = bundle.to_vec();
+    for bundled in more {
+        match all.iter_mut().find(|there| there.addon == bundled.addon) {
+            Some(there) => there.quantity = there.quantity.saturating_add(bundled.quantity),
+            None => all.push(*bundled),
+        }
+    }
+    all
+}
+
+/// A depth-first search over quantities, largest first, with a lower bound on what is left.
+struct Search<'m> {
+    menu: &'m [AddonTerms],
+    /// Positions in the menu, which is in the order of ids, with quantities.
+    chosen: Vec<(usize, u64)>,
+    best: Option<(i64, Vec<(usize, u64)>)>,
+}
+
+impl Search<'_> {
+    fn from(&mut self, i: usize, lacking: PerResource<u64>, spent: i64) {
+        if lacking.0 == [0; 4] {
+            let ids =
+                |chosen: &[(usize, u64)]| -> Vec<usize> { chosen.iter().map(|c| c.0).collect() };
+            if self
+                .best
+                .as_ref()
+                .is_none_or(|(price, chosen)| (spent, ids(&self.chosen)) < (*price, ids(chosen)))
+            {
+                self.best = Some((spent, self.chosen.clone()));
+            }
+            return;
+        }
+        let Some(terms) = self.menu.get(i) else { return };
+        let Some(bound) = self.least(i, lacking) else { return };
+        if self.best.as_ref().is_some_and(|(price, _)| spent.saturating_add(bound) > *price) {
+            return;
+        }
+        let useful = Resource::ALL.into_iter().map(|r| match terms.gives[r] {
+            Allowance::Unlimited => u64::from(lacking[r] > 0),
+            Allowance::Units(0) => 0,
+            Allowance::Units(units) => lacking[r].div_ceil(units),
+        });
+        let most = useful.fold(0, Ord::max).min(terms.most);
+        // The last add-on must give all that is still lacking, so only the most can do.
+        let least = if i + 1 == self.menu.len() { most } else { 0 };
+        for quantity in (least..=most).rev() {
+            let price = terms.price.saturating_mul(i64::try_from(quantity).unwrap_or(i64::MAX));
+            let left = PerResource::from_fn(|r| match terms.gives[r] {
+                Allowance::Unlimited if quantity > 0 => 0,
+                Allowance::Unlimited => lacking[r],
+                Allowance::Units(units) => {
+                    lacking[r].saturating_sub(units.saturating_mul(quantity))
+                }
+            });
+            if quantity > 0 {
+                self.chosen.push((i, quantity));
+            }
+            self.from(i + 1, left, spent.saturating_add(price));
+            if quantity > 0 {
+                self.chosen.pop();
+            }
+        }
+    }
+
+    /// A lower bound on the price of what is lacking, from the add-ons from `i` on: for each
+    /// resource alone, the best price per unit of any. `None` where some resource isn't given.
+    fn least(&self, i: usize, lacking: PerResource<u64>) -> Option<i64> {
+        let mut bound = 0;
+        for r in Resource::ALL.into_iter().filter(|&r| lacking[r] > 0) {
+            let needed = i128::from(lacking[r]);
+            let least = self.menu[i..]
+                .iter()
+                .filter_map(|terms| match terms.gives[r] {
+                    Allowance::Unlimited => Some(i128::from(terms.price)),
+                    Allowance::Units(0) => None,
+                    Allowance::Units(units) => {
+                        let units = i128::from(units);
+                        Some((i128::from(terms.price) * needed + units - 1) / units)
+                    }
+                })
+                .min()?;
+            bound = bound.max(i64::try_from(least).unwrap_or(i64::MAX));
+        }
+        Some(bound)
+    }
+}

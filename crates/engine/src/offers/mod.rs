@@ -1,0 +1,148 @@
+//! What can be bought (model.md §2), prepared for one demand: for each offer, how far a period
+//! that starts on a day can reach and what it costs (model.md §3, §5).
+
+mod addons;
+mod paygo;
+mod plan;
+
+use crate::demand::Demand;
+use crate::market::{CurrentOn, Market};
+use crate::price::Pricing;
+
+pub(crate) use addons::{BundleStep, Bundled};
+pub(crate) use paygo::{CreditGraph, CreditState, PaygoOffer};
+pub(crate) use plan::PlanOffer;
+
+use crate::cost::Cost;
+use crate::format::Percent;
+
+/// A brand's offers for one demand.
+#[derive(Debug, Clone)]
+pub(crate) struct BrandOffers {
+    /// The brand, by index into the catalog's.
+    pub(crate) brand: usize,
+    /// Whether its lines have a number.
+    pub(crate) number: bool,
+    /// What starting a line costs, in minor units.
+    pub(crate) new_line_fee: i64,
+    /// The tax on its purchases.
+    pub(crate) tax: Percent,
+    /// Days a line survives without a period.
+    pub(crate) grace: usize,
+    /// The plans that can be of use.
+    pub(crate) plans: Vec<PlanOffer>,
+    /// The paygo offers.
+    pub(crate) paygo: Vec<PaygoOffer>,
+    /// The current period (model.md §3), where the current line is this brand's.
+    pub(crate) current: Option<Current>,
+}
+
+/// What the current line can still serve.
+#[derive(Debug, Clone)]
+pub(crate) enum Current {
+    /// A plan's period, with add-ons bought on day 0: how far for how much.
+    Plan {
+        /// Each with its cost, nothing where no add-on is bought.
+        steps: Vec<CurrentStep>,
+    },
+    /// A paygo offer's balance: which of the brand's paygo offers, and where it stands.
+    Paygo {
+        /// Index into [`BrandOffers::paygo`].
+        offer: usize,
+        /// The balance, in millionths.
+        credit: u64,
+        /// The day it expires.
+        expiry: usize,
+    },
+}
+
+/// A reach of the current period.
+#[derive(Debug, Clone)]
+pub(crate) struct CurrentStep {
+    /// The day after the last served.
+    pub(crate) reach: usize,
+    /// The add-ons bought for it on day 0.
+    pub(crate) bundle: Vec<Bundled>,
+    /// What they cost without and with the coupon; nothing where there are none.
+    pub(crate) cost: [Cost; 2],
+    /// Whether the coupon holds for them.
+    pub(crate) coupon: bool,
+}
+
+/// A purchase's cost by whether it starts a new line, then by whether it uses the coupon.
+pub(crate) type CostTable = [[Cost; 2]; 2];
+
+/// The costs of a purchase of a subtotal, with and without a new line's fee.
+fn cost_table(pricing: &Pricing<'_>, tax: Percent, subtotal: i64, new_line_fee: i64) -> CostTable {
+    [subtotal, subtotal.saturating_add(new_line_fee)]
+        .map(|subtotal| [false, true].map(|coupon| pricing.cost(subtotal, tax, coupon)))
+}
+
+impl BrandOffers {
+    /// The costs of a purchase of a subtotal, with and without the fee of a new line.
+    pub(crate) fn costs(&self, pricing: &Pricing<'_>, subtotal: i64) -> CostTable {
+        cost_table(pricing, self.tax, subtotal, self.new_line_fee)
+    }
+
+    /// The same offers but those for new lines only.
+    pub(crate) fn without_new_line_only(&self) -> Self {
+        let mut plain = self.clone();
+        plain.plans.retain(|plan| !plan.new_line_only);
+        plain
+    }
+
+    /// The offers of each brand of a market, for one demand. `with_current` says whether the
+    /// current line belongs to the line that has this demand.
+    pub(crate) fn of_all(market: &Market<'_>, demand: &Demand, with_current: bool) -> Vec<Self> {
+        let catalog = market.catalog;
+        let links = catalog.links();
+        let mut plans: Vec<Vec<usize>> = vec![Vec::new(); catalog.brands.len()];
+        for (plan, &brand) in links.brand_of_plan.iter().enumerate() {
+            plans[brand].push(plan);
+        }
+        let mut addons: Vec<Vec<usize>> = vec![Vec::new(); catalog.brands.len()];
+        for (addon, &brand) in links.brand_of_addon.iter().enumerate() {
+            addons[brand].push(addon);
+        }
+        market
+            .brands
+            .iter()
+            .map(|&b| {
+                let brand = &catalog.brands[b];
+                let paygo: Vec<PaygoOffer> = (0..catalog.paygo.len())
+                    .filter(|&paygo| links.brand_of_paygo[paygo] == b)
+                    .map(|paygo| PaygoOffer::new(market, demand, b, paygo))
+                    .collect();
+                let line = market.line.filter(|line| with_current && line.brand == b);
+                let current = line.and_then(|line| match line.on {
+                    CurrentOn::Plan(plan) => {
+                        let steps = plan::current_steps(
+                            market,
+                            demand,
+                            b,
+                            plan,
+                            line.days_left,
+                            &addons[b],
+                        );
+                        Some(Current::Plan { steps })
+                    }
+                    CurrentOn::Paygo { paygo: id, balance } => {
+                        let offer = paygo.iter().position(|offer| offer.paygo == id)?;
+                        let credit = paygo::millionths(balance, catalog.minor_digits());
+                        Some(Current::Paygo { offer, credit, expiry: line.days_left })
+                    }
+                });
+                Self {
+                    brand: b,
+                    number: brand.number,
+                    new_line_fee: brand.new_line_fee.0,
+                    tax: market.tax(b),
+                    grace: market.grace(b),
+                    plans: plan::useful_plans(market, demand, b, &plans[b], &addons[b]),
+                    paygo,
+                    current,
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,275 @@
+//! Pay-as-you-go (model.md §2, §3): credit, expiry, and top-ups bought only when needed.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::ops::Range;
+
+use super::{CostTable, cost_table};
+use crate::catalog::Extend;
+use crate::cost::Cost;
+use crate::demand::Demand;
+use crate::market::Market;
+use crate::resource::Resource;
+
+/// A paygo offer for one demand.
+#[derive(Debug, Clone)]
+pub(crate) struct PaygoOffer {
+    /// By index into the catalog's paygo offers.
+    pub(crate) paygo: usize,
+    extend: Extend,
+    /// What the days before each day use together, in millionths.
+    usage: Vec<u128>,
+    /// The first day from each day on that the offer can't serve at all.
+    next_unservable: Vec<u16>,
+    /// Those top-ups that aren't dominated by another.
+    pub(crate) topups: Vec<TopupTerms>,
+}
+
+/// A top-up.
+#[derive(Debug, Clone)]
+pub(crate) struct TopupTerms {
+    /// By index into the offer's top-ups.
+    pub(crate) topup: usize,
+    /// Its price, in minor units.
+    pub(crate) price: i64,
+    credit: u64,
+    days: usize,
+    coupon: Range<usize>,
+    costs: CostTable,
+}
+
+/// An amount of minor units in millionths of the whole unit.
+pub(super) fn millionths(minor: i64, minor_digits: u32) -> u64 {
+    let scale = 10u64.pow(6 - minor_digits.min(6));
+    u64::try_from(minor).unwrap_or_default().saturating_mul(scale)
+}
+
+/// A paygo period at the start of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CreditState {
+    pub(crate) day: u16,
+    pub(crate) expiry: u16,
+    /// In millionths.
+    pub(crate) credit: u64,
+    /// How many more purchases may use the coupon.
+    pub(crate) uses: u16,
+    /// Whether the next top-up carries the new line's fee.
+    pub(crate) new_line: bool,
+}
+
+/// A top-up bought in a state.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CreditEdge {
+    /// Index into [`PaygoOffer::topups`].
+    pub(crate) topup: usize,
+    pub(crate) coupon: bool,
+    pub(crate) cost: Cost,
+    /// The day up to which it serves; the state's own day where another top-up is needed first.
+    pub(crate) reach: usize,
+    /// The state in which the next top-up is needed, where there can be one.
+    pub(crate) next: Option<usize>,
+    /// Coupon uses left.
+    pub(crate) uses: u16,
+}
+
+/// The states of a paygo period that cost no more than a bound, and their best continuations.
+#[derive(Debug, Default)]
+pub(crate) struct CreditGraph {
+    pub(crate) states: Vec<CreditState>,
+    pub(crate) edges: Vec<Vec<CreditEdge>>,
+    /// The least cost to go from each state, the rest of the schedule included.
+    pub(crate) to_go: Vec<Cost>,
+}
+
+impl PaygoOffer {
+    pub(super) fn new(market: &Market<'_>, demand: &Demand, brand: usize, paygo: usize) -> Self {
+        let catalog = market.catalog;
+        let (offer, terms) = (&catalog.paygo[paygo], &catalog.brands[brand]);
+        let rates = offer.rates.by_resource();
+        let mut usage = Vec::with_capacity(demand.horizon + 1);
+        usage.push(0u128);
+        for day in 0..demand.horizon {
+            let used = Resource::ALL.into_iter().map(|r| {
+                let rate = rates[r].map_or(0, |rate| rate.0);
+                u128::from(rate) * u128::from(demand.between(r, day, day + 1))
+            });
+            usage.push(usage[day] + used.sum::<u128>());
+        }
+        let next_unservable = (0..=demand.horizon)
+            .map(|day| {
+                let unrated = Resource::ALL.into_iter().filter(|&r| rates[r].is_none());
+                let mut next =
+                    unrated.map(|r| demand.next_asking(r, day)).fold(demand.horizon, Ord::min);
+                if !terms.number {
+                    next = next.min(demand.next_reachable(day));
+                }
+                next as u16
+            })
+            .collect();
+        let topups = offer
+            .topups
+            .iter()
+            .enumerate()
+            .map(|(i, topup)| TopupTerms {
+                topup: i,
+                price: topup.price.0,
+                credit: millionths(topup.credit.0, catalog.minor_digits()),
+                days: (topup.days as usize).min(demand.horizon),
+                coupon: market.pricing.coupon_days(&[&terms.id, &offer.id, &topup.id]),
+                costs: cost_table(
+                    &market.pricing,
+                    market.tax(brand),
+                    topup.price.0,
+                    terms.new_line_fee.0,
+                ),
+            })
+            .collect();
+        Self { paygo, extend: offer.extend, usage, next_unservable, topups }
+    }
+
+    /// How far a state serves without a top-up: its own day where it needs one at once.
+    pub(crate) fn reach(&self, state: CreditState) -> usize {
+        let day = usize::from(state.day);
+        let most = self.usage[day] + u128::from(state.credit);
+        let covered = day + self.usage[day + 1..].partition_point(|&used| used <= most);
+        let end = covered.min(self.next_unservable[day].into());
+        // An expiry in the past (or none yet) serves nothing, the day itself included.
+        end.min(usize::from(state.expiry)).max(day)
+    }
+
+    /// The state on a later day that a state reaches without a top-up, if the offer can serve
+    /// that day with one.
+    pub(crate) fn at(&self, state: CreditState, day: usize) -> Option<CreditState> {
+        let horizon = self.usage.len() - 1;
+        let servable_until = usize::from(self.next_unservable[day]);
+        if day >= horizon || servable_until == day {
+            return None;
+        }
+        let used = self.usage[day] - self.usage[usize::from(state.day)];
+        let credit = u128::from(state.credit).saturating_sub(used);
+        // Credit past all that can still be used is as good as that much: fewer states.
+        let usable = self.usage[servable_until] - self.usage[day];
+        let credit = u64::try_from(credit.min(usable)).unwrap_or(u64::MAX);
+        Some(CreditState { day: day as u16, credit, ..state })
+    }
+
+    /// The state in which a period starts on a day, if the offer can serve that day.
+    pub(crate) fn start(&self, day: usize, uses: u16, new_line: bool) -> Option<CreditState> {
+        let state = CreditState { day: day as u16, expiry: 0, credit: 0, uses, new_line };
+        self.at(state, day)
+    }
+
+    /// A top-up's effect on a state that needs one.
+    fn topped_up(&self, state: CreditState, terms: &TopupTerms, uses: u16) -> CreditState {
+        let (day, expiry) = (usize::from(state.day), usize::from(state.expiry));
+        let expiry = match self.extend {
+            Extend::FromNow => expiry.max(day + terms.days),
+            Extend::FromExpiry => expiry.max(day) + terms.days,
+        };
+        let horizon = self.usage.len() - 1;
+        CreditState {
+            expiry: expiry.min(horizon) as u16,
+            credit: state.credit.saturating_add(terms.credit),
+            uses,
+            new_line: false,
+            ..state
+        }
+    }
+
+    /// The top-ups a state allows, each with and without the coupon where it holds.
+    fn choices(&self, state: CreditState) -> impl Iterator<Item = (usize, bool, Cost)> + '_ {
+        self.topups.iter().enumerate().flat_map(move |(i, terms)| {
+            let costs = terms.costs[usize::from(state.new_line)];
+            let coupon = state.uses > 0 && terms.coupon.contains(&usize::from(state.day));
+            let with = coupon.then_some((i, true, costs[1]));
+            std::iter::once((i, false, costs[0])).chain(with)
+        })
+    }
+
+    /// Every way to go on from a state that needs a top-up, of a cost within `bound`, where
+    /// ending the period costs `end(from, reach, uses)`: the rest of a schedule whose period that
+    /// began by `from` may end on any later day up to `reach`. Cheapest states first, so that
+    /// with a falling bound (`tighten`) the search stops once the best way is known.
+    pub(crate) fn explore(
+        &self,
+        start: CreditState,
+        unlimited_uses: bool,
+        mut bound: Cost,
+        tighten: bool,
+        mut end: impl FnMut(usize, usize, u16) -> Cost,
+    ) -> CreditGraph {
+        let mut graph = CreditGraph::default();
+        let mut known: BTreeMap<CreditState, usize> = BTreeMap::new();
+        let mut queue = BinaryHeap::new();
+        let mut spent: Vec<Cost> = Vec::new();
+        let mut done: Vec<bool> = Vec::new();
+        known.insert(start, 0);
+        graph.states.push(start);
+        graph.edges.push(Vec::new());
+        spent.push(Cost::ZERO);
+        done.push(false);
+        queue.push(Reverse((Cost::ZERO, 0)));
+        let mut order = Vec::new();
+        while let Some(Reverse((so_far, i))) = queue.pop() {
+            if so_far > bound {
+                break;
+            }
+            if std::mem::replace(&mut done[i], true) {
+                continue;
+            }
+            order.push(i);
+            let state = graph.states[i];
+            for (topup, coupon, cost) in self.choices(state) {
+                let total = so_far.plus(cost);
+                if total > bound || !total.is_some() {
+                    continue;
+                }
+                let uses = if coupon && !unlimited_uses { state.uses - 1 } else { state.uses };
+                let after = self.topped_up(state, &self.topups[topup], uses);
+                let reach = self.reach(after);
+                if reach == usize::from(state.day)
+                    && (after.credit, after.expiry) == (state.credit, state.expiry)
+                {
+                    // Neither credit nor days: it never gets further.
+                    continue;
+                }
+                if reach > usize::from(state.day) {
+                    let total = total.plus(end(state.day.into(), reach, uses));
+                    if tighten {
+                        bound = bound.min(total);
+                    }
+                }
+                let next = self.at(after, reach).map(|next| {
+                    let j = *known.entry(next).or_insert_with(|| {
+                        graph.states.push(next);
+                        graph.edges.push(Vec::new());
+                        spent.push(Cost::NEVER);
+                        done.push(false);
+                        graph.states.len() - 1
+                    });
+                    if total < spent[j] {
+                        spent[j] = total;
+                        queue.push(Reverse((total, j)));
+                    }
+                    j
+                });
+                graph.edges[i].push(CreditEdge { topup, coupon, cost, reach, next, uses });
+            }
+        }
+        // Costs rise along every edge, by a purchase at least, so that the reverse of the order
+        // of settling meets every state after its successors.
+        graph.to_go = vec![Cost::NEVER; graph.states.len()];
+        for i in order.into_iter().rev() {
+            let day = usize::from(graph.states[i].day);
+            let mut best = Cost::NEVER;
+            for edge in &graph.edges[i] {
+                let stop =
+                    if edge.reach > day { end(day, edge.reach, edge.uses) } else { Cost::NEVER };
+                let go_on = edge.next.map_or(Cost::NEVER, |next| graph.to_go[next]);
+                best = best.min(edge.cost.plus(stop.min(go_on)));
+            }
+            graph.to_go[i] = best;
+        }
+        graph
+    }
+}

@@ -1,0 +1,316 @@
+//! Plans (model.md §2) and how far their periods reach (§3).
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use super::addons::{AddonMenu, BundleStep, Span};
+use super::{CostTable, CurrentStep, cost_table};
+use crate::catalog::{Plan, Validity};
+use crate::cost::Cost;
+use crate::demand::Demand;
+use crate::format::Allowance;
+use crate::market::Market;
+use crate::request::LineOn;
+use crate::resource::{PerResource, Resource};
+
+/// A plan for one demand.
+#[derive(Debug, Clone)]
+pub(crate) struct PlanOffer {
+    /// By index into the catalog's plans.
+    pub(crate) plan: usize,
+    pub(crate) new_line_only: bool,
+    /// For each start, the day after the last that a period without add-ons can serve.
+    pub(crate) reach: Vec<u16>,
+    /// The starts on which the sale is active.
+    sale: Range<usize>,
+    /// The starts on which the coupon holds.
+    coupon: Range<usize>,
+    /// Out of the sale and in it.
+    tariffs: [Tariff; 2],
+    /// Add-ons, where any can be of use.
+    addons: Option<WithAddons>,
+}
+
+/// A plan's price on a day.
+#[derive(Debug, Clone)]
+pub(crate) struct Tariff {
+    /// The plan's price, in minor units.
+    pub(crate) price: i64,
+    /// The cost of a purchase of the plan alone.
+    pub(crate) costs: CostTable,
+}
+
+#[derive(Debug, Clone)]
+struct WithAddons {
+    menu: AddonMenu,
+    /// Out of the sale and in it.
+    allowances: [PerResource<Allowance>; 2],
+    stretch: Option<usize>,
+    /// For each start, the day that no add-on gets a period past.
+    limit: Vec<u16>,
+}
+
+/// The plan's allowances as they count for a request: throttled data that is fast enough has none.
+fn counted(
+    market: &Market<'_>,
+    plan: &Plan,
+    given: PerResource<Allowance>,
+) -> PerResource<Allowance> {
+    let mut counted = given;
+    if market.throttled_data_counts(plan) {
+        counted[Resource::Data] = Allowance::Unlimited;
+    }
+    counted
+}
+
+/// What bounds a period whatever its allowances: validity `end`, horizon, numbers and daily data.
+fn limits(
+    market: &Market<'_>,
+    demand: &Demand,
+    brand: usize,
+    plan: &Plan,
+    end: impl Fn(usize) -> usize,
+) -> Vec<u16> {
+    let mut limit: Vec<u16> =
+        (0..demand.horizon).map(|day| end(day).min(demand.horizon) as u16).collect();
+    if !market.catalog.brands[brand].number {
+        demand.limit_by_reachable(&mut limit);
+    }
+    if let Some(bound) = plan.data_mb_per_day
+        && !market.throttled_data_counts(plan)
+    {
+        demand.limit_by_day(bound, &mut limit);
+    }
+    limit
+}
+
+impl PlanOffer {
+    fn new(
+        market: &Market<'_>,
+        demand: &Demand,
+        brand: usize,
+        index: usize,
+        addons: &[usize],
+    ) -> Self {
+        let plan = &market.catalog.plans[index];
+        let terms = &market.catalog.brands[brand];
+        let start_date = market.request.start_date;
+        let limit = limits(market, demand, brand, plan, |day| match plan.validity {
+            Validity::Days(days) => day + days as usize,
+            // Past 24 months a period outlasts every horizon; the calendar needn't go there.
+            Validity::Months(months) => {
+                let date = start_date.plus_days(day as i64);
+                date.plus_months(months.min(25)).days_since(start_date) as usize
+            }
+        });
+        let sale = plan.sale.as_ref().map_or(0..0, |sale| market.pricing.sale_days(sale));
+        let plain = counted(market, plan, plan.allowances());
+        let bonus = plan.sale.as_ref().and_then(|sale| sale.bonus.as_ref());
+        let with_bonus = bonus.map(|bonus| {
+            let bonus = bonus.allowances();
+            PerResource::from_fn(|r| match (plain[r], bonus[r]) {
+                (Allowance::Units(units), Allowance::Units(more)) => Allowance::Units(units + more),
+                _ => Allowance::Unlimited,
+            })
+        });
+        let stretch = plan.resets_every_days.map(|days| days.get() as usize);
+        let reach = |allowances| reach_row(demand, allowances, stretch, &limit);
+        let mut row = reach(plain);
+        if let Some(with_bonus) = with_bonus
+            && !sale.is_empty()
+        {
+            row[sale.clone()].copy_from_slice(&reach(with_bonus)[sale.clone()]);
+        }
+        let menu = AddonMenu::of(market, demand, index, addons);
+        Self {
+            plan: index,
+            new_line_only: plan.new_line_only,
+            reach: row,
+            coupon: market.pricing.coupon_days(&[&terms.id, &plan.id]),
+            tariffs: [false, true].map(|in_sale| {
+                let price = market.pricing.plan_price(plan, in_sale);
+                let fee = terms.new_line_fee.0;
+                Tariff { price, costs: cost_table(&market.pricing, market.tax(brand), price, fee) }
+            }),
+            addons: menu.map(|menu| WithAddons {
+                menu,
+                allowances: [plain, with_bonus.unwrap_or(plain)],
+                stretch,
+                limit,
+            }),
+            sale,
+        }
+    }
+
+    /// The plan's price on a day.
+    #[inline]
+    pub(crate) fn tariff(&self, day: usize) -> &Tariff {
+        &self.tariffs[usize::from(self.sale.contains(&day))]
+    }
+
+    /// Whether the coupon holds for a purchase on a day.
+    #[inline]
+    pub(crate) fn coupon_holds(&self, day: usize) -> bool {
+        self.coupon.contains(&day)
+    }
+
+    /// How far a period that starts on a day reaches with add-ons; `None` where there are none to
+    /// buy, so that [`Self::reach`] tells all.
+    pub(crate) fn addon_steps(&self, demand: &Demand, day: usize) -> Option<Vec<BundleStep>> {
+        let with = self.addons.as_ref()?;
+        Some(with.menu.steps(
+            demand,
+            Span {
+                from: day,
+                limit: with.limit[day].into(),
+                allowances: with.allowances[usize::from(self.sale.contains(&day))],
+                stretch: with.stretch,
+            },
+        ))
+    }
+
+    /// Whether any schedule with `other` is as good or better with this plan in its place, the
+    /// order of ids included (model.md §7).
+    fn dominates(&self, other: &Self, market: &Market<'_>) -> bool {
+        if other.addons.is_some() || (self.new_line_only && !other.new_line_only) {
+            return false;
+        }
+        let coupon_counts = !other.coupon.is_empty();
+        if coupon_counts
+            && (self.coupon.start > other.coupon.start || self.coupon.end < other.coupon.end)
+        {
+            return false;
+        }
+        let active = |offer: &Self| if offer.sale.is_empty() { 1 } else { 2 };
+        let first_by_id = market.ranks.plans[self.plan] < market.ranks.plans[other.plan];
+        let no_dearer = self.tariffs[..active(self)].iter().all(|mine| {
+            other.tariffs[..active(other)].iter().all(|theirs| {
+                (0..2).all(|new_line| {
+                    (0..=usize::from(coupon_counts)).all(|coupon| {
+                        match mine.costs[new_line][coupon].cmp(&theirs.costs[new_line][coupon]) {
+                            Ordering::Less => true,
+                            Ordering::Equal => first_by_id,
+                            Ordering::Greater => false,
+                        }
+                    })
+                })
+            })
+        });
+        no_dearer && self.reach.iter().zip(&other.reach).all(|(mine, theirs)| mine >= theirs)
+    }
+}
+
+/// For each start, how far allowances reach within limits, by stretches where they reset.
+fn reach_row(
+    demand: &Demand,
+    allowances: PerResource<Allowance>,
+    stretch: Option<usize>,
+    limit: &[u16],
+) -> Vec<u16> {
+    let Some(stretch) = stretch else {
+        let mut reach = limit.to_vec();
+        for r in Resource::ALL.into_iter().filter(|&r| demand.asks(r)) {
+            demand.limit_by_allowance(r, allowances[r], &mut reach);
+        }
+        return reach;
+    };
+    let mut far = vec![demand.horizon as u16; demand.horizon];
+    for r in Resource::ALL.into_iter().filter(|&r| demand.asks(r)) {
+        demand.limit_by_allowance(r, allowances[r], &mut far);
+    }
+    let reach_from = |day: usize| {
+        let limit = usize::from(limit[day]);
+        let mut start = day;
+        while start < limit {
+            let end = (start + stretch).min(limit);
+            if usize::from(far[start]) < end {
+                return usize::from(far[start]);
+            }
+            start = end;
+        }
+        // A limit on the first day itself means that it can't be served.
+        limit
+    };
+    (0..demand.horizon).map(|day| reach_from(day) as u16).collect()
+}
+
+/// A brand's plans that can be of use: they reach somewhere, and no other plan of the brand is as
+/// good in every respect.
+pub(super) fn useful_plans(
+    market: &Market<'_>,
+    demand: &Demand,
+    brand: usize,
+    plans: &[usize],
+    addons: &[usize],
+) -> Vec<PlanOffer> {
+    let is_current = market.line.is_some_and(|line| line.brand == brand);
+    let mut offers: Vec<PlanOffer> = plans
+        .iter()
+        // `new_line_only` plans are never for the current line's brand (model.md §4).
+        .filter(|&&plan| !(is_current && market.catalog.plans[plan].new_line_only))
+        .map(|&plan| PlanOffer::new(market, demand, brand, plan, addons))
+        .filter(|offer| {
+            offer.addons.is_some()
+                || offer.reach.iter().enumerate().any(|(day, &reach)| usize::from(reach) > day)
+        })
+        .collect();
+    // Cheapest first, so that a plan is only ever dominated by one already kept; plans bound by
+    // the same rules otherwise are told apart by their ids.
+    offers.sort_by_key(|offer| {
+        (offer.tariffs[0].costs[0][0], offer.new_line_only, market.ranks.plans[offer.plan])
+    });
+    let mut kept: Vec<PlanOffer> = Vec::new();
+    for offer in offers {
+        if !kept.iter().any(|better| better.dominates(&offer, market)) {
+            kept.push(offer);
+        }
+    }
+    kept
+}
+
+/// The current period's reaches (model.md §3, "Current period").
+pub(super) fn current_steps(
+    market: &Market<'_>,
+    demand: &Demand,
+    brand: usize,
+    index: usize,
+    days_left: usize,
+    addons: &[usize],
+) -> Vec<CurrentStep> {
+    let plan = &market.catalog.plans[index];
+    let left = match market.request.line.as_ref().map(|line| &line.on) {
+        Some(LineOn::Plan { left, .. }) => *left,
+        _ => return Vec::new(),
+    };
+    let limit = limits(market, demand, brand, plan, |_| days_left)[0];
+    let span = Span {
+        from: 0,
+        limit: limit.into(),
+        allowances: counted(market, plan, left),
+        stretch: None,
+    };
+    let steps = match AddonMenu::of(market, demand, index, addons) {
+        Some(menu) => menu.steps(demand, span),
+        None => {
+            let reach = reach_row(demand, span.allowances, None, &[limit])[0].into();
+            vec![BundleStep { reach, price: 0, bundle: Vec::new() }]
+        }
+    };
+    let ids = [&market.catalog.brands[brand].id, &plan.id];
+    let coupon = market.pricing.coupon_days(&ids).contains(&0);
+    steps
+        .into_iter()
+        .filter(|step| step.reach > 0)
+        .map(|step| CurrentStep {
+            reach: step.reach,
+            // A purchase of nothing is no purchase (model.md §5).
+            cost: if step.bundle.is_empty() {
+                [Cost::ZERO, Cost::NEVER]
+            } else {
+                [false, true].map(|c| market.pricing.cost(step.price, market.tax(brand), c))
+            },
+            coupon: coupon && !step.bundle.is_empty(),
+            bundle: step.bundle,
+        })
+        .collect()
+}

@@ -1,0 +1,537 @@
+//! The schedules of a scope that cost no more than a bound, as a graph of labelled places.
+//!
+//! The table's values cut off every branch that can't stay within the bound. A label carries what
+//! the table leaves out: the brands bought so far, for `new_line_only` (model.md §4) and for the
+//! tie-break by brands (§7).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::rc::Rc;
+
+use super::table::{CouponUses, Rule, Scope, Start, StartLine, Table};
+use crate::cost::Cost;
+use crate::offers::{Bundled, CreditGraph, CreditState, Current};
+
+/// Brands by index into the catalog's, in order.
+pub(crate) type BrandSet = Rc<[usize]>;
+
+/// Where a schedule stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// Day 0, nothing decided.
+    Begin,
+    /// A period is about to be bought.
+    Start(Start),
+    /// A period may end, or a gap go on, until the next start.
+    Between(Between),
+    /// A paygo period needs a top-up: a state of one of the explorer's credit graphs.
+    Credit { graph: usize, state: usize },
+    /// The horizon is served.
+    Done,
+}
+
+/// Between a period and the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Between {
+    /// The brand of the line, where there is one.
+    brand: Option<usize>,
+    /// The first day the next period may start on.
+    first: usize,
+    /// The day up to which everything can be served without another period.
+    reach: usize,
+    /// The last day on which the line is alive.
+    life: usize,
+    /// Whether there was a period, which `hold` asks for.
+    served: bool,
+}
+
+/// What happens from one place to the next.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    /// Nothing is bought: time passes, or a way is chosen. A next period starts on the day.
+    Pass {
+        /// The day on which a next period starts, where one does.
+        starts: Option<usize>,
+    },
+    /// Something is bought.
+    Buy(Rc<Bought>),
+}
+
+/// A purchase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bought {
+    /// The brand, by index into the catalog's.
+    pub(crate) brand: usize,
+    pub(crate) day: usize,
+    pub(crate) new_line: bool,
+    pub(crate) coupon: bool,
+    pub(crate) what: What,
+    /// The day up to which it serves, if no next period starts before.
+    pub(crate) reach: usize,
+}
+
+/// What a purchase buys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A plan's period, by index into the catalog, with its add-ons.
+    Plan { plan: usize, price: i64, bundle: Vec<Bundled> },
+    /// Add-ons for the current period.
+    CurrentAddons { bundle: Vec<Bundled> },
+    /// A top-up of a paygo offer, both by index.
+    Topup { paygo: usize, topup: usize, price: i64 },
+}
+
+/// A place with its history.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Label {
+    place: Place,
+    uses: u16,
+    bought: BrandSet,
+    spent: Cost,
+}
+
+/// The schedules of a scope within a bound.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    /// For each label, the steps from it and where they lead. The first label is the beginning.
+    pub(crate) edges: Vec<Vec<(usize, Step)>>,
+    /// For each label, the brands bought by then where the horizon is served there.
+    pub(crate) done: Vec<Option<BrandSet>>,
+}
+
+/// The most labels that a graph may have: ties past it are broken by what was found by then.
+const MAX_LABELS: usize = 300_000;
+
+/// Finds the successors of labels.
+struct Explorer<'t, 'a> {
+    table: &'t Table<'a>,
+    credit: Vec<(usize, usize, CreditGraph)>,
+    /// The credit graphs of starts, by start, offer and bound.
+    known_credit: BTreeMap<(Option<Start>, usize, u16, Cost), usize>,
+    /// The most brands that may be bought from.
+    most_brands: usize,
+}
+
+/// The least cost of a scope's schedules. Exact: where the table's value is only a bound, the
+/// schedules are searched best first.
+pub(crate) fn least_cost(table: &Table<'_>, uses: u16) -> Cost {
+    let mut explorer = Explorer::new(table, usize::MAX);
+    let bound = explorer.value_of_begin(uses);
+    let relaxed = table.scope.brands.len() > 1
+        && table.scope.brands.iter().any(|b| b.plans.iter().any(|plan| plan.new_line_only));
+    if !relaxed || !bound.is_some() {
+        return bound;
+    }
+    let most = without_new_line_only(table, uses);
+    // Best first; of equal values the later day first, which dives to an end where there is one.
+    let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
+    let mut queue = BinaryHeap::from([Reverse((bound, Reverse(0usize), begin))]);
+    let mut seen: BTreeMap<(Place, u16, BrandSet), Cost> = BTreeMap::new();
+    while let Some(Reverse((_, _, label))) = queue.pop() {
+        if label.place == Place::Done {
+            return label.spent;
+        }
+        for (next, value, _) in explorer.successors(&label, most) {
+            let key = (next.place, next.uses, next.bought.clone());
+            if seen.get(&key).is_none_or(|&spent| next.spent < spent) {
+                seen.insert(key, next.spent);
+                let day = explorer.day_of(next.place);
+                queue.push(Reverse((value, Reverse(day), next)));
+            }
+        }
+    }
+    Cost::NEVER
+}
+
+/// An upper bound where `new_line_only` plans hide the least cost: that of the schedules without
+/// them, which need no history; if there is none, the largest cost there is.
+fn without_new_line_only(table: &Table<'_>, uses: u16) -> Cost {
+    let brands = table.scope.brands.iter();
+    let plain: Vec<_> = brands.map(|brand| brand.without_new_line_only()).collect();
+    let scope = Scope { brands: plain.iter().collect(), ..table.scope.clone() };
+    let cost = Explorer::new(&Table::solve(scope), usize::MAX).value_of_begin(uses);
+    cost.min(Cost::LARGEST)
+}
+
+impl Graph {
+    /// The schedules of exactly the least cost that buy from at most so many brands.
+    pub(crate) fn of(table: &Table<'_>, uses: u16, least: Cost, most_brands: usize) -> Self {
+        let mut explorer = Explorer::new(table, most_brands);
+        let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
+        let mut ids: BTreeMap<Label, usize> = BTreeMap::from([(begin.clone(), 0)]);
+        let mut labels = vec![begin];
+        let mut graph = Self { edges: Vec::new(), done: Vec::new() };
+        while let Some(label) = labels.get(graph.edges.len()).cloned() {
+            let done = label.place == Place::Done;
+            graph.done.push(done.then(|| label.bought.clone()));
+            let mut edges = Vec::new();
+            if !done && labels.len() < MAX_LABELS {
+                for (next, _, step) in explorer.successors(&label, least) {
+                    let id = *ids.entry(next).or_insert_with_key(|next| {
+                        labels.push(next.clone());
+                        labels.len() - 1
+                    });
+                    edges.push((id, step));
+                }
+            }
+            graph.edges.push(edges);
+        }
+        graph
+    }
+}
+
+impl<'t, 'a> Explorer<'t, 'a> {
+    fn new(table: &'t Table<'a>, most_brands: usize) -> Self {
+        Self { table, credit: Vec::new(), known_credit: BTreeMap::new(), most_brands }
+    }
+
+    fn value_of_begin(&mut self, uses: u16) -> Cost {
+        let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
+        let values = self.successors(&begin, Cost::NEVER);
+        // A successor's value is a bound on the whole of what follows it; one that only passes
+        // time has it from its own successors.
+        values
+            .into_iter()
+            .map(|(next, value, _)| match next.place {
+                Place::Between(_) => {
+                    let after = self.successors(&next, Cost::NEVER);
+                    after.into_iter().map(|(_, value, _)| value).min().unwrap_or(Cost::NEVER)
+                }
+                _ => value,
+            })
+            .min()
+            .unwrap_or(Cost::NEVER)
+    }
+
+    fn day_of(&self, place: Place) -> usize {
+        match place {
+            Place::Begin => 0,
+            Place::Start(start) => start.day,
+            Place::Between(between) => between.first,
+            Place::Credit { graph, state } => self.credit[graph].2.states[state].day.into(),
+            Place::Done => usize::MAX,
+        }
+    }
+
+    /// The labels that follow one, each with a lower bound on the cost of all schedules through
+    /// it, where that is within `bound`.
+    fn successors(&mut self, label: &Label, bound: Cost) -> Vec<(Label, Cost, Step)> {
+        let mut found = Found { label, bound, most_brands: self.most_brands, next: Vec::new() };
+        match label.place {
+            Place::Begin => self.begin(label, &mut found),
+            Place::Start(start) => self.buy(start, label, &mut found),
+            Place::Between(between) => self.start_next(between, label, &mut found),
+            Place::Credit { graph, state } => self.top_up(graph, state, label, &mut found),
+            Place::Done => {}
+        }
+        found.next
+    }
+
+    fn begin(&mut self, label: &Label, found: &mut Found<'_>) {
+        let scope = &self.table.scope;
+        let line = scope.line;
+        let life = line.map_or(0, |line| line.life);
+        let brand = line.map(|line| line.brand);
+        let idle = Between { brand, first: 0, reach: 0, life, served: false };
+        found.pass(Place::Between(idle), None, Cost::ZERO);
+        let Some(line) = line else { return };
+        let offers = scope.brands[line.brand];
+        match &offers.current {
+            None => {}
+            Some(Current::Plan { steps }) => {
+                for step in steps {
+                    let between =
+                        Between { brand, first: 1, reach: step.reach, life, served: true };
+                    if step.bundle.is_empty() {
+                        found.pass(Place::Between(between), None, Cost::ZERO);
+                        continue;
+                    }
+                    for coupon in [false, true] {
+                        if coupon && !(step.coupon && label.uses > 0) {
+                            continue;
+                        }
+                        let bought = Bought {
+                            brand: offers.brand,
+                            day: 0,
+                            new_line: false,
+                            coupon,
+                            what: What::CurrentAddons { bundle: step.bundle.clone() },
+                            reach: step.reach,
+                        };
+                        let cost = step.cost[usize::from(coupon)];
+                        found.buy(Place::Between(between), bought, cost, Cost::ZERO, scope.coupon);
+                    }
+                }
+            }
+            &Some(Current::Paygo { offer, credit, expiry }) => {
+                let state = CreditState {
+                    day: 0,
+                    expiry: expiry as u16,
+                    credit,
+                    uses: label.uses,
+                    new_line: false,
+                };
+                let reach = offers.paygo[offer].reach(state);
+                if reach > 0 {
+                    let between = Between { brand, first: 1, reach, life, served: true };
+                    found.pass(Place::Between(between), None, Cost::ZERO);
+                }
+                if let Some(state) = offers.paygo[offer].at(state, reach) {
+                    let spare = found.bound;
+                    self.enter_credit(None, line.brand, offer, state, spare, found);
+                }
+            }
+        }
+    }
+
+    /// The next period starts: on which day, on which line?
+    fn start_next(&mut self, between: Between, label: &Label, found: &mut Found<'_>) {
+        let scope = &self.table.scope;
+        let horizon = scope.demand.horizon;
+        let needed = scope.demand.next_needed(between.reach);
+        let ends = match scope.rule {
+            Rule::Free => true,
+            Rule::Keep => between.life >= horizon,
+            Rule::Hold => between.served && between.life >= horizon,
+        };
+        if needed == horizon && ends {
+            found.pass(Place::Done, None, Cost::ZERO);
+        }
+        // The later the better where it costs the same: nobody likes to pay early.
+        for day in (between.first..=needed.min(horizon - 1)).rev() {
+            if let Some(brand) = between.brand {
+                let id = scope.brands[brand].brand;
+                let line = if day <= between.life {
+                    StartLine::Alive
+                } else if label.bought.contains(&id) {
+                    StartLine::Again
+                } else {
+                    StartLine::Fresh
+                };
+                if line == StartLine::Alive || scope.rule == Rule::Free {
+                    self.try_start(Start { brand, day, line }, label.uses, found);
+                }
+            }
+            let leaves = scope.rule == Rule::Free || between.brand.is_none();
+            let own = between.brand.unwrap_or(usize::MAX);
+            let most = found.spare();
+            // Under hold the one brand of the scope isn't among the table's cheapest of others.
+            let any =
+                scope.rule != Rule::Free || self.table.others_within(own, day, label.uses, most);
+            if !leaves || !any {
+                continue;
+            }
+            for (brand, offers) in scope.brands.iter().enumerate() {
+                if brand != own {
+                    let again = label.bought.contains(&offers.brand);
+                    // Only a scope of one brand has exact values for both.
+                    let line = if again { StartLine::Again } else { StartLine::Fresh };
+                    self.try_start(Start { brand, day, line }, label.uses, found);
+                }
+            }
+        }
+    }
+
+    fn try_start(&self, start: Start, uses: u16, found: &mut Found<'_>) {
+        found.pass(Place::Start(start), Some(start.day), self.table.start(start, uses));
+    }
+
+    /// A period is bought.
+    fn buy(&mut self, start: Start, label: &Label, found: &mut Found<'_>) {
+        let table = self.table;
+        let scope = &table.scope;
+        let offers = scope.brands[start.brand];
+        let new_line = start.line != StartLine::Alive;
+        let day = start.day;
+        for plan in &offers.plans {
+            if plan.new_line_only && start.line != StartLine::Fresh {
+                continue;
+            }
+            let holds = label.uses > 0 && plan.coupon_holds(day);
+            let tariff = plan.tariff(day);
+            let plain;
+            let steps = match plan.addon_steps(scope.demand, day) {
+                Some(steps) => steps,
+                None => {
+                    let reach = usize::from(plan.reach[day]);
+                    plain = crate::offers::BundleStep { reach, price: 0, bundle: Vec::new() };
+                    vec![plain]
+                }
+            };
+            for step in steps {
+                if step.reach <= day {
+                    continue;
+                }
+                let costs = if step.bundle.is_empty() {
+                    tariff.costs
+                } else {
+                    offers.costs(scope.pricing, tariff.price.saturating_add(step.price))
+                };
+                for coupon in [false, true] {
+                    if coupon && !holds {
+                        continue;
+                    }
+                    let cost = costs[usize::from(new_line)][usize::from(coupon)];
+                    let uses = if coupon { scope.coupon.after_use(label.uses) } else { label.uses };
+                    if !found.has_room(cost) {
+                        continue;
+                    }
+                    let rest = table.rest(start.brand, day, step.reach, uses);
+                    let bought = Bought {
+                        brand: offers.brand,
+                        day,
+                        new_line,
+                        coupon,
+                        what: What::Plan {
+                            plan: plan.plan,
+                            price: tariff.price,
+                            bundle: step.bundle.clone(),
+                        },
+                        reach: step.reach,
+                    };
+                    let place = Place::Between(self.after(start.brand, day, step.reach));
+                    found.buy(place, bought, cost, rest, scope.coupon);
+                }
+            }
+        }
+        for (i, paygo) in offers.paygo.iter().enumerate() {
+            if day == 0 && !new_line && table.starts_with_balance(start.brand, i) {
+                continue;
+            }
+            if let Some(state) = paygo.start(day, label.uses, new_line) {
+                let spare = found.spare();
+                self.enter_credit(Some(start), start.brand, i, state, spare, found);
+            }
+        }
+    }
+
+    fn after(&self, brand: usize, from: usize, reach: usize) -> Between {
+        let life = reach + self.table.scope.brands[brand].grace;
+        Between { brand: Some(brand), first: from + 1, reach, life, served: true }
+    }
+
+    /// A paygo period begins, or the current one goes on: its states within what may be spent.
+    fn enter_credit(
+        &mut self,
+        start: Option<Start>,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+        spare: Cost,
+        found: &mut Found<'_>,
+    ) {
+        let table = self.table;
+        let scope = &table.scope;
+        let unlimited = scope.coupon == CouponUses::Unlimited;
+        let key = (start, offer, state.uses, spare);
+        let graph = match self.known_credit.get(&key) {
+            Some(&graph) => graph,
+            None => {
+                let explore = |bound, tighten| {
+                    scope.brands[brand].paygo[offer].explore(
+                        state,
+                        unlimited,
+                        bound,
+                        tighten,
+                        |from, reach, uses| table.rest(brand, from, reach, uses),
+                    )
+                };
+                let tight = explore(spare, true);
+                let value = tight.to_go[0];
+                // With something to spare, dearer ways count too; with no bound at all only the
+                // value is asked for.
+                let graph =
+                    if value < spare && spare.is_some() { explore(spare, false) } else { tight };
+                self.credit.push((brand, offer, graph));
+                self.known_credit.insert(key, self.credit.len() - 1);
+                self.credit.len() - 1
+            }
+        };
+        let value = self.credit[graph].2.to_go[0];
+        found.pass(Place::Credit { graph, state: 0 }, None, value);
+    }
+
+    /// A top-up is bought.
+    fn top_up(&mut self, graph: usize, state: usize, label: &Label, found: &mut Found<'_>) {
+        let (brand, offer, credit) = &self.credit[graph];
+        let scope = &self.table.scope;
+        let offers = scope.brands[*brand];
+        let paygo = &offers.paygo[*offer];
+        let here = credit.states[state];
+        let day = usize::from(here.day);
+        let holds = label.uses > 0;
+        for edge in &credit.edges[state] {
+            if edge.coupon && !holds {
+                continue;
+            }
+            let terms = &paygo.topups[edge.topup];
+            let bought = Bought {
+                brand: offers.brand,
+                day,
+                new_line: here.new_line,
+                coupon: edge.coupon,
+                what: What::Topup { paygo: paygo.paygo, topup: terms.topup, price: terms.price },
+                reach: edge.reach,
+            };
+            if edge.reach > day {
+                let rest = self.table.rest(*brand, day, edge.reach, edge.uses);
+                let between = self.after(*brand, day, edge.reach);
+                found.buy(Place::Between(between), bought.clone(), edge.cost, rest, scope.coupon);
+            }
+            if let Some(next) = edge.next {
+                let place = Place::Credit { graph, state: next };
+                found.buy(place, bought, edge.cost, credit.to_go[next], scope.coupon);
+            }
+        }
+    }
+}
+
+/// The successors found so far of a label, those within the bound.
+struct Found<'l> {
+    label: &'l Label,
+    bound: Cost,
+    most_brands: usize,
+    next: Vec<(Label, Cost, Step)>,
+}
+
+impl Found<'_> {
+    /// What may still be spent after the label.
+    fn spare(&self) -> Cost {
+        self.bound.less(self.label.spent)
+    }
+
+    fn has_room(&self, cost: Cost) -> bool {
+        let spent = self.label.spent.plus(cost);
+        spent.is_some() && spent <= self.bound
+    }
+
+    fn pass(&mut self, place: Place, starts: Option<usize>, rest: Cost) {
+        let value = self.label.spent.plus(rest);
+        if value.is_some() && value <= self.bound {
+            let label = Label { place, ..self.label.clone() };
+            self.next.push((label, value, Step::Pass { starts }));
+        }
+    }
+
+    fn buy(&mut self, place: Place, bought: Bought, cost: Cost, rest: Cost, coupon: CouponUses) {
+        let spent = self.label.spent.plus(cost);
+        let value = spent.plus(rest);
+        if !value.is_some() || value > self.bound {
+            return;
+        }
+        let brands = &self.label.bought;
+        let brands = match brands.binary_search(&bought.brand) {
+            Ok(_) => brands.clone(),
+            Err(_) if brands.len() >= self.most_brands => return,
+            Err(i) => {
+                let mut more = brands.to_vec();
+                more.insert(i, bought.brand);
+                more.into()
+            }
+        };
+        let uses = self.label.uses;
+        let uses = if bought.coupon { coupon.after_use(uses) } else { uses };
+        let label = Label { place, uses, bought: brands, spent };
+        self.next.push((label, value, Step::Buy(Rc::new(bought))));
+    }
+}
