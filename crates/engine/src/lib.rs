@@ -21,6 +21,7 @@ mod reason;
 pub mod request;
 mod resource;
 mod schedule;
+mod verify;
 
 pub use answer::quote;
 pub use catalog::Catalog;
@@ -31,3 +32,4 @@ pub use quote::Quote;
 pub use reason::Reason;
 pub use request::Request;
 pub use resource::{PerResource, Resource};
+pub use verify::{Section, Violation, verify};

@@ -1,4 +1,5 @@
-//! The exhaustive search that the properties rely on agrees with the vectors.
+//! The exhaustive search that the properties rely on agrees with the vectors, and the check of
+//! quotes accepts what it finds.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -39,6 +40,11 @@ fn agree(folder: &str) {
             && found.get("total") == expected.get("total")
             && brands_and_totals(&found["alternatives"])
                 == brands_and_totals(&expected["alternatives"]);
+        if let Err(violations) = simfare_engine::verify(&catalog, &request, &quote) {
+            for violation in violations {
+                wrong.push(format!("{}: {violation}", file.display()));
+            }
+        }
         if !same {
             wrong.push(format!("{}: {found} but {expected}", file.display()));
         }

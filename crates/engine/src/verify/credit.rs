@@ -63,9 +63,8 @@ impl<'a> Meter<'a> {
 
     fn usage(&self, day: &Day) -> i128 {
         let rates = self.paygo.rates.by_resource();
-        let cost = |r: Resource| {
-            rates[r].map_or(0, |rate| i128::from(rate.0) * i128::from(day.used[r]))
-        };
+        let cost =
+            |r: Resource| rates[r].map_or(0, |rate| i128::from(rate.0) * i128::from(day.used[r]));
         Resource::ALL.into_iter().map(cost).sum()
     }
 

@@ -267,8 +267,7 @@ impl Task<'_, '_> {
         let brand = &self.terms.catalog.brands[first.brand];
         let place = first.place.as_str();
         let life = self.life(state);
-        let alive =
-            life.is_some_and(|(of, life)| of == first.brand && period.start <= life);
+        let alive = life.is_some_and(|(of, life)| of == first.brand && period.start <= life);
         let on_another = life.is_some_and(|(of, _)| of != first.brand);
 
         // Whether the rules want a new line; `None` where either is right.

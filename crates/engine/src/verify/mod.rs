@@ -123,9 +123,13 @@ impl Answer<'_, '_> {
         }
         // An answer on one brand alone is that brand's optimum too.
         for (index, brand) in self.terms.catalog.brands.iter().enumerate() {
+            let alone = quote.purchases.iter().all(|purchase| purchase.brand == brand.id);
+            if !alone || !self.terms.eligible(index) {
+                continue;
+            }
             let mut against = Findings::default();
             self.strategy(&quote.purchases, Some(index), "", &mut against);
-            if !self.terms.eligible(index) || !against.is_empty() {
+            if !against.is_empty() {
                 continue;
             }
             let listed = quote.alternatives.iter().find(|one| one.brand == brand.id);
@@ -161,8 +165,8 @@ impl Answer<'_, '_> {
         let mut lines: [Vec<Bought<'_>>; 3] = Default::default();
         let mut understood = true;
         for (i, purchase) in purchases.iter().enumerate() {
-            let place = format!("{place}/{i}");
-            match bought::read(self.terms, purchase, place, findings) {
+            let at = format!("{place}/{i}");
+            match bought::read(self.terms, purchase, at, findings) {
                 Some(bought) => lines[purchase.line as usize].push(bought),
                 None => understood = false,
             }

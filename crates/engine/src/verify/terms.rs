@@ -24,9 +24,10 @@ pub(super) struct Terms<'a> {
 impl<'a> Terms<'a> {
     /// The terms of a request that was checked.
     pub(super) fn new(catalog: &'a Catalog, request: &'a Request) -> Self {
-        let current = request.line.as_ref().and_then(|line| {
-            catalog.links().brand(line.brand.as_str()).map(|brand| (brand, line))
-        });
+        let current = request
+            .line
+            .as_ref()
+            .and_then(|line| catalog.links().brand(line.brand.as_str()).map(|brand| (brand, line)));
         let code = request.coupon.as_ref();
         let method = request.payment_method.as_ref();
         let topups = catalog.paygo.iter().enumerate().flat_map(|(offer, paygo)| {

@@ -43,9 +43,9 @@ impl Demand {
             let n = u64::from(phase.days.get());
             for k in 0..n {
                 let mut day = Day::default();
-                for r in 0..4 {
+                for (r, total) in phase.totals().0.into_iter().enumerate() {
                     if carries[r] {
-                        let total = (phase.totals().0[r] * (100 + margin)).div_ceil(100);
+                        let total = (total * (100 + margin)).div_ceil(100);
                         day.used[r] = total * (k + 1) / n - total * k / n;
                         day.asked[r] = total > 0;
                     }
