@@ -8,15 +8,23 @@ target=wasm32-unknown-unknown
 rustlib=/usr/lib/rustlib
 lib=$rustlib/$target/lib
 
-if ! compgen -G "$lib/libstd-*.rlib" >/dev/null; then
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Whether the compiler has a standard library that it can use: one that is there may be
+# left from before the compiler was upgraded.
+works() {
+  [ -x /usr/bin/rustc ] && echo 'pub fn f() {}' | /usr/bin/rustc - --target "$target" \
+    --crate-type lib --emit metadata --out-dir "$work" 2>/dev/null
+}
+
+if ! works; then
   sudo=(); [ "$(id -u)" = 0 ] || sudo=(sudo)
   "${sudo[@]}" apt-get update -qq
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-    --no-install-recommends rustc-web cargo-web rust-web-src lld-22
+    --no-install-recommends rustc-web rust-web-clippy cargo-web rust-web-src lld-22
 
   # An empty crate: what counts is the standard library that cargo builds for it.
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
   mkdir "$work/src"
   echo '#![no_std]' >"$work/src/lib.rs"
   cat >"$work/Cargo.toml" <<'TOML'
@@ -40,12 +48,11 @@ TOML
   )
 
   host=$(/usr/bin/rustc -vV | sed -n 's/^host: //p')
+  built=$work/target/$target/release/deps
+  rm -f "$built"/libsysroot*
+  "${sudo[@]}" rm -rf "$lib"
   "${sudo[@]}" mkdir -p "$lib" "$rustlib/$host/bin"
-  rm -f "$work/target/$target/release/deps"/libsysroot*
-  # The marker that set-up looks for (libstd) comes last, so that a copy cut short is redone.
-  find "$work/target/$target/release/deps" \( -name 'lib*.rlib' -o -name 'lib*.rmeta' \) \
-    ! -name 'libstd-*' -exec "${sudo[@]}" cp -t "$lib" {} +
-  "${sudo[@]}" cp "$work/target/$target/release/deps"/libstd-* "$lib/"
+  "${sudo[@]}" cp "$built"/lib*.rlib "$built"/lib*.rmeta "$lib/"
   "${sudo[@]}" ln -sf /usr/bin/lld-22 "$rustlib/$host/bin/rust-lld"
 fi
 

@@ -67,6 +67,8 @@ fn cargo_install(program: &str, package: &str, version: &str, options: &[&str]) 
         .args(options)
         .arg("--root")
         .arg(cargo_root()?)
+        // Else it advises to put that directory on the path.
+        .env("PATH", search_path()?)
         // Its parts are of no use to our own builds.
         .env_remove("CARGO_TARGET_DIR"))
 }

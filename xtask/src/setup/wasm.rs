@@ -3,16 +3,13 @@
 use super::{apt, installing, present};
 use crate::run::{command, output_of, run};
 use crate::{Result, project};
-use std::path::Path;
+use std::fs;
 use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The name under which `wasm32-std.sh` links Debian's compiler into rustup.
 const DEBIAN: &str = "distro";
-
-/// Where Debian's compiler has its targets.
-const DEBIAN_TARGETS: &str = "/usr/lib/rustlib";
 
 /// The compiler that builds for the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,16 +51,25 @@ pub(super) fn target() -> Result<Toolchain> {
     Ok(Toolchain::Debian)
 }
 
+/// Whether Debian's compiler is known to rustup and can use its standard library for the
+/// browser, which may also be one left from before an upgrade.
 fn debian_is_ready() -> bool {
     let linked = output_of(command("rustup").args(["toolchain", "list"]))
         .is_ok_and(|list| list.lines().any(|line| line.split(' ').next() == Some(DEBIAN)));
-    linked && has_standard_library(&Path::new(DEBIAN_TARGETS).join(TARGET).join("lib"))
+    linked && compiles_for_browser().unwrap_or(false)
 }
 
-fn has_standard_library(lib: &Path) -> bool {
-    lib.read_dir().is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
-    })
+fn compiles_for_browser() -> Result<bool> {
+    let dir = project::wasm_target().join("probe");
+    fs::create_dir_all(&dir)?;
+    let source = dir.join("probe.rs");
+    fs::write(&source, "pub fn f() {}\n")?;
+    let mut rustc = command("rustc");
+    rustc
+        .args(["--crate-type", "lib", "--emit", "metadata", "--target", TARGET, "--out-dir"])
+        .args([&dir, &source]);
+    Toolchain::Debian.configure(&mut rustc);
+    Ok(output_of(&mut rustc).is_ok())
 }
 
 /// The lints for `toolchain`: its own, since each compiler reads only its own libraries.
