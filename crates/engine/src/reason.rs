@@ -1,8 +1,17 @@
 //! Why no schedule exists (model.md §7, `reason`): which need no offer meets.
+//!
+//! Ending a period early is free, so a schedule of one line can serve a day if any offer bought
+//! that day can; what can't be served is found day by day, need by need. Only then do the rules
+//! for numbers come into question.
 
 use std::fmt;
 
+use crate::demand::{Carries, Demand};
+use crate::format::{Allowance, Id};
 use crate::market::Market;
+use crate::offers::BrandOffers;
+use crate::request::NumberRule;
+use crate::resource::{PerResource, Resource};
 
 /// Which need no offer meets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,21 +19,201 @@ use crate::market::Market;
 pub enum Reason {
     /// No brand passes the request's filter.
     NoBrand,
-    /// Needs that can be met one by one can't be met together.
-    Together,
+    /// No brand considered has lines with a number, which a phase asks to be reachable by.
+    Reachable {
+        /// The phase, from 0.
+        phase: usize,
+        /// The one brand considered, where the number must stay on it.
+        brand: Option<Id>,
+    },
+    /// No offer gives as much of a resource in one day as a phase needs.
+    Amount {
+        /// The phase, from 0.
+        phase: usize,
+        /// The resource.
+        resource: Resource,
+        /// What its busiest day needs, in MB, minutes or texts.
+        needed: u64,
+        /// The most that any offer gives for a day; nothing where none gives any.
+        most: u64,
+        /// The one brand considered, where the number must stay on it.
+        brand: Option<Id>,
+    },
+    /// Each need of a phase can be met, but not by one offer at a time.
+    Together {
+        /// The phase, from 0.
+        phase: usize,
+        /// The one brand considered, where the number must stay on it.
+        brand: Option<Id>,
+    },
+    /// Every day could be served, but by no single brand, as a number that stays asks for.
+    OneBrand,
+    /// Every day could be served, but the line would not outlive a gap.
+    LineEnds,
+}
+
+/// A need of a phase.
+#[derive(Debug, Clone, Copy)]
+enum Need {
+    Reachable,
+    Amount(Resource),
+}
+
+impl Need {
+    const ALL: [Self; 5] = [
+        Self::Reachable,
+        Self::Amount(Resource::Data),
+        Self::Amount(Resource::Minutes),
+        Self::Amount(Resource::IntlMinutes),
+        Self::Amount(Resource::Sms),
+    ];
+
+    /// A demand of nothing else.
+    fn alone(self) -> Carries {
+        let is = |r| matches!(self, Self::Amount(resource) if resource == r);
+        Carries { resources: PerResource::from_fn(is), reachable: matches!(self, Self::Reachable) }
+    }
 }
 
 impl Reason {
+    /// The reason for a request that has no schedule. Each is looked for where `brands` may serve.
     pub(crate) fn of(market: &Market<'_>) -> Self {
-        if market.brands.is_empty() { Self::NoBrand } else { Self::Together }
+        if market.brands.is_empty() {
+            return Self::NoBrand;
+        }
+        let kept = match (market.request.number, market.line) {
+            (NumberRule::Keep, Some(line)) => Some(line.brand),
+            _ => None,
+        };
+        if let Some(reason) = Self::of_a_day(market, kept) {
+            return reason;
+        }
+        let demand = Demand::of(market.request, Carries::EVERYTHING);
+        let offers = BrandOffers::of_all(market, &demand, true);
+        let one_brand = offers.iter().any(|brand| first_unserved(&demand, &[brand]).is_none());
+        match market.request.number {
+            NumberRule::Hold if !one_brand => Self::OneBrand,
+            NumberRule::Keep | NumberRule::Hold => Self::LineEnds,
+            // Only `new_line_only` plans serve some day, and each of their brands only once.
+            NumberRule::None => Self::Together { phase: 0, brand: None },
+        }
     }
+
+    /// The first need, and the first day of it, that no offer of any brand (or of one) meets.
+    fn of_a_day(market: &Market<'_>, brand: Option<usize>) -> Option<Self> {
+        let unserved = |carries: Carries| {
+            let demand = Demand::of(market.request, carries);
+            let offers = BrandOffers::of_all(market, &demand, true);
+            let considered: Vec<&BrandOffers> = offers
+                .iter()
+                .filter(|offers| brand.is_none_or(|brand| offers.brand == brand))
+                .collect();
+            let day = first_unserved(&demand, &considered)?;
+            Some((day, phase_of(market, day), demand))
+        };
+        let id = brand.map(|brand| market.catalog.brands[brand].id.clone());
+        for need in Need::ALL {
+            let Some((day, phase, demand)) = unserved(need.alone()) else { continue };
+            return Some(match need {
+                Need::Reachable => Self::Reachable { phase, brand: id },
+                Need::Amount(resource) => Self::Amount {
+                    phase,
+                    resource,
+                    needed: demand.need(resource, day, day + 1),
+                    most: most_per_day(market, resource, brand),
+                    brand: id,
+                },
+            });
+        }
+        // With two lines, what must come together is what one of them carries.
+        let together = match market.request.lines.get() {
+            1 => Carries::EVERYTHING,
+            _ => Carries::CALLS,
+        };
+        unserved(together).map(|(_, phase, _)| Self::Together { phase, brand: id })
+    }
+}
+
+/// The first needed day that no offer serves if bought on that day.
+fn first_unserved(demand: &Demand, brands: &[&BrandOffers]) -> Option<usize> {
+    let mut day = demand.next_needed(0);
+    while day < demand.horizon {
+        if !brands.iter().any(|brand| brand.serves(demand, day)) {
+            return Some(day);
+        }
+        day = demand.next_needed(day + 1);
+    }
+    None
+}
+
+fn phase_of(market: &Market<'_>, day: usize) -> usize {
+    let ends = market.request.phases.iter().scan(0, |end, phase| {
+        *end += phase.days.get() as usize;
+        Some(*end)
+    });
+    ends.take_while(|&end| end <= day).count()
+}
+
+/// The most of a resource that a plan with all its add-ons gives for a day.
+fn most_per_day(market: &Market<'_>, resource: Resource, brand: Option<usize>) -> u64 {
+    let catalog = market.catalog;
+    let links = catalog.links();
+    let considered = |of: usize| market.brands.contains(&of) && brand.is_none_or(|b| b == of);
+    let units = |allowance: Allowance| match allowance {
+        Allowance::Units(units) => units,
+        Allowance::Unlimited => u64::MAX,
+    };
+    let plans = catalog.plans.iter().zip(&links.brand_of_plan).filter(|(_, b)| considered(**b));
+    let of_plan = plans.map(|(plan, &of)| {
+        let addons = catalog.addons.iter().zip(&links.brand_of_addon).filter(|(addon, b)| {
+            **b == of && addon.plans.as_ref().is_none_or(|plans| plans.contains(&plan.id))
+        });
+        let more = addons.map(|(addon, _)| {
+            let times = addon.max_per_period.map_or(u64::MAX, u64::from);
+            units(addon.allowances()[resource]).saturating_mul(times)
+        });
+        let all = more.fold(units(plan.allowances()[resource]), u64::saturating_add);
+        match plan.data_mb_per_day {
+            Some(bound) if resource == Resource::Data => all.min(units(bound)),
+            _ => all,
+        }
+    });
+    of_plan.max().unwrap_or(0)
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoBrand => "no brand passes the filter",
-            Self::Together => "no offers meet all needs together",
-        })
+        let who = |brand: &Option<Id>| match brand {
+            Some(brand) => format!("\"{brand}\" has no offer that"),
+            None => "no offer".to_owned(),
+        };
+        match self {
+            Self::NoBrand => f.write_str("no brand passes the filter"),
+            Self::Reachable { phase, brand } => {
+                write!(
+                    f,
+                    "phase {phase}: {} comes with a phone number to be reached by",
+                    who(brand)
+                )
+            }
+            Self::Amount { phase, resource, needed, most, brand } => {
+                let unit = match resource {
+                    Resource::Data => "MB of data",
+                    Resource::Minutes => "minutes of calls",
+                    Resource::IntlMinutes => "minutes of international calls",
+                    Resource::Sms => "texts",
+                };
+                write!(f, "phase {}: {} gives {needed} {unit} in one day", phase + 1, who(brand))?;
+                match most {
+                    0 => write!(f, "; none gives any"),
+                    _ => write!(f, "; the most is {most}"),
+                }
+            }
+            Self::Together { phase, brand } => {
+                write!(f, "phase {}: {} gives everything it needs together", phase + 1, who(brand))
+            }
+            Self::OneBrand => f.write_str("no single brand with a number serves every day"),
+            Self::LineEnds => f.write_str("no line of a number stays alive through every gap"),
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The vectors: instances with the optimal totals that an independent solver found.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

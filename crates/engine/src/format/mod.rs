@@ -180,9 +180,8 @@ macro_rules! document {
             }
 
             fn write(&self, minor_digits: u32) -> $crate::format::Json<'static> {
-                let mut members: Vec<(std::borrow::Cow<'static, str>, $crate::format::Json<'static>)> = Vec::new();
-                $( document!(@write self members minor_digits $presence $field $type $(= $default)?); )*
-                $crate::format::Json::Object(members)
+                let members = [$( document!(@write self minor_digits $presence $field $type $(= $default)?) ),*];
+                $crate::format::Json::Object(members.into_iter().flatten().collect())
             }
         }
     };
@@ -202,19 +201,19 @@ macro_rules! document {
     (@missing $reader:ident optional $field:ident) => { Some(None) };
     (@missing $reader:ident default $field:ident $default:expr) => { Some($default) };
 
-    (@write $self:ident $members:ident $digits:ident required $field:ident $type:ty) => {
-        $members.push((stringify!($field).into(), $crate::format::Format::write(&$self.$field, $digits)));
+    (@write $self:ident $digits:ident required $field:ident $type:ty) => {
+        Some((stringify!($field).into(), $crate::format::Format::write(&$self.$field, $digits)))
     };
-    (@write $self:ident $members:ident $digits:ident optional $field:ident $type:ty) => {
-        if let Some(value) = &$self.$field {
-            $members.push((stringify!($field).into(), $crate::format::Format::write(value, $digits)));
-        }
+    (@write $self:ident $digits:ident optional $field:ident $type:ty) => {
+        $self.$field.as_ref().map(|value| {
+            (stringify!($field).into(), $crate::format::Format::write(value, $digits))
+        })
     };
-    (@write $self:ident $members:ident $digits:ident default $field:ident $type:ty = $default:expr) => {{
+    (@write $self:ident $digits:ident default $field:ident $type:ty = $default:expr) => {{
         let default: $type = $default;
-        if $self.$field != default {
-            $members.push((stringify!($field).into(), $crate::format::Format::write(&$self.$field, $digits)));
-        }
+        ($self.$field != default).then(|| {
+            (stringify!($field).into(), $crate::format::Format::write(&$self.$field, $digits))
+        })
     }};
 }
 

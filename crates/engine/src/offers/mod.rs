@@ -84,6 +84,38 @@ impl BrandOffers {
         cost_table(pricing, self.tax, subtotal, self.new_line_fee)
     }
 
+    /// Whether any offer serves a day if it is bought on that day, or the current line does.
+    pub(crate) fn serves(&self, demand: &Demand, day: usize) -> bool {
+        let by_plan = self.plans.iter().any(|plan| match plan.addon_steps(demand, day) {
+            Some(steps) => !steps.is_empty(),
+            None => usize::from(plan.reach[day]) > day,
+        });
+        let by_current = match &self.current {
+            Some(Current::Plan { steps }) => steps.iter().any(|step| step.reach > day),
+            Some(Current::Paygo { offer, credit, expiry }) => {
+                let state = CreditState {
+                    day: 0,
+                    expiry: *expiry as u16,
+                    credit: *credit,
+                    uses: 0,
+                    new_line: false,
+                };
+                self.paygo[*offer].reach(state) > day
+            }
+            None => false,
+        };
+        let by_paygo = || {
+            self.paygo.iter().any(|paygo| {
+                paygo.start(day, 0, false).is_some_and(|state| {
+                    let graph =
+                        paygo.explore(state, false, Cost::LARGEST, true, |_, _, _| Cost::ZERO);
+                    graph.to_go[0].is_some()
+                })
+            })
+        };
+        by_plan || by_current || by_paygo()
+    }
+
     /// The same offers but those for new lines only.
     pub(crate) fn without_new_line_only(&self) -> Self {
         let mut plain = self.clone();

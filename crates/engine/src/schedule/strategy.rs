@@ -262,8 +262,8 @@ fn splits(legs: usize, coupon: CouponUses) -> Vec<Vec<u16>> {
 }
 
 /// Solves with the coupon's limit, which is first ignored where it is large.
-fn with_coupon<'m>(
-    market: &'m Market<'_>,
+fn with_coupon(
+    market: &Market<'_>,
     mut solve: impl FnMut(CouponUses) -> Option<Vec<(LineRole, Solution)>>,
 ) -> Option<Vec<(LineRole, Solution)>> {
     match (&market.request.coupon, market.pricing.coupon_limit()) {

@@ -1,0 +1,80 @@
+//! How long a quote takes and how much memory it needs.
+//!
+//! `cargo bench -p simfare-engine` prints a table; the README holds one.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use peak_alloc::PeakAlloc;
+use simfare_engine::{Catalog, Request, quote};
+
+#[path = "widen.rs"]
+mod widen;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+fn main() {
+    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/catalog.json");
+    let real = fs::read(real).expect("the real catalog");
+    let request = |days: u32| {
+        format!(
+            r#"{{"schema": "simfare.request/1", "start_date": "2026-12-01", "phases": [
+                {{"days": {days}, "data_mb": {}, "minutes": {}, "sms": {}}}]}}"#,
+            days * 340,
+            days * 4,
+            days
+        )
+    };
+    let held = r#"{"schema": "simfare.request/1", "start_date": "2026-12-01", "phases": [
+        {"days": 14, "data_mb": 10240, "minutes": 60, "sms": 20},
+        {"days": 337, "sms": 12, "reachable": true},
+        {"days": 14, "data_mb": 10240, "minutes": 60, "sms": 20}],
+        "number": "hold", "lines": 2, "payment_method": "paypal", "coupon": "WELCOME10"}"#;
+    println!("| catalog | trip | total | median | fastest | peak memory |");
+    println!("| --- | --- | ---: | ---: | ---: | ---: |");
+    let mut cases: Vec<(String, Vec<u8>, String, String)> = vec![
+        ("the real one".into(), real.clone(), "30 days".into(), request(30)),
+        ("the real one".into(), real.clone(), "365 days".into(), request(365)),
+        (
+            "the real one".into(),
+            real.clone(),
+            "365 days, two lines, hold, coupon".into(),
+            held.into(),
+        ),
+    ];
+    for offers in [1_000, 20_000] {
+        let catalog = widen::widened(&real, offers);
+        for days in [30, 365, 730] {
+            cases.push((
+                format!("{offers} offers"),
+                catalog.clone(),
+                format!("{days} days"),
+                request(days),
+            ));
+        }
+    }
+    for (name, catalog, trip, request) in cases {
+        MEMORY.reset_peak_usage();
+        let before = MEMORY.current_usage();
+        let catalog = Catalog::from_json(&catalog).expect("a valid catalog");
+        let request = Request::from_json(request.as_bytes(), &catalog).expect("a valid request");
+        let mut times: Vec<Duration> = Vec::new();
+        let started = Instant::now();
+        let mut total = String::new();
+        while times.len() < 3 || (times.len() < 50 && started.elapsed() < Duration::from_secs(2)) {
+            let start = Instant::now();
+            let answer = quote(&catalog, &request).expect("a valid request");
+            times.push(start.elapsed());
+            total = answer.total.map_or("none".into(), |total| total.to_decimal_string(2));
+        }
+        times.sort();
+        println!(
+            "| {name} | {trip} | {total} | {:.2} ms | {:.2} ms | {} KiB |",
+            times[times.len() / 2].as_secs_f64() * 1e3,
+            times[0].as_secs_f64() * 1e3,
+            (MEMORY.peak_usage() - before) / 1024
+        );
+    }
+}
