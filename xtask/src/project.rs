@@ -3,11 +3,18 @@
 use crate::Result;
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The workspace's root.
 pub(crate) fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        // What cargo says when it starts this program comes first: checkouts that share a
+        // target directory also share the program, and what was compiled into it.
+        let here = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
+    })
 }
 
 /// The built site.
