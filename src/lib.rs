@@ -1,1 +1,20 @@
-//! The Simfare widget.
+//! The Simfare widget: `<simfare-planner>`, drawn by Leptos in a shadow tree.
+//!
+//! [`element`] is what the loader calls. [`state`] holds what a planner knows as signals: the
+//! catalog and the trip; the answer follows from the two by the engine, and [`trip`] and
+//! [`answer`] draw what they read. [`dom`] puts it into the page.
+
+mod answer;
+pub mod attributes;
+mod catalog;
+mod dom;
+pub mod element;
+mod events;
+mod locale;
+mod page;
+mod panic;
+mod planner;
+mod problem;
+mod state;
+mod style;
+mod trip;

@@ -1,0 +1,278 @@
+// Simfare's loader: defines <simfare-planner>, and fetches the widget itself (JavaScript glue
+// and WebAssembly) only when an element comes near the window or is touched. However often and
+// in whatever versions this script is loaded, the first one defines the element, and all
+// elements of a page share one instance of the widget.
+
+// Held by a test against the list in src/attributes.rs, which says what each means.
+const ATTRIBUTES = "catalog locale theme checkout handoff endpoint request days data-mb minutes intl-minutes sms start number lines coupon persist allow-origins";
+
+/** What is said before the widget can speak for itself. */
+const TEXTS = {
+  en: ["The planner didn’t load. Check your connection, then try again.", "Try again"],
+  zh: ["组件没能加载。请检查网络后重试。", "重试"],
+};
+
+/** How far from the window an element may be when the widget is fetched. */
+const NEAR = "600px";
+
+const names = ATTRIBUTES.split(" ");
+const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
+  /** A promise of the widget: its exports and its style sheet. */
+  widget: null,
+  tries: 0,
+  /** The elements that show a planner. */
+  live: new Set(),
+});
+
+/** The one widget of the page. A failure is forgotten, so that a retry is one. */
+function widget() {
+  return (shared.widget ??= load().catch((error) => {
+    shared.widget = null;
+    throw error;
+  }));
+}
+
+async function load() {
+  // A browser may remember that a module failed, and an instance that panicked is of no use
+  // any more: another address is another module.
+  const again = shared.tries++ ? `?try=${shared.tries}` : "";
+  const at = (name) => new URL(name + again, import.meta.url);
+  const wasm = fetch(at("__SIMFARE_WASM__"));
+  // Told by the glue, which waits for it; unless that itself fails first.
+  wasm.catch(() => {});
+  const glue = await import(at("__SIMFARE_GLUE__"));
+  await glue.default({ module_or_path: wasm });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(glue.styles());
+  glue.onPanic((message) => {
+    console.error("Simfare:", message);
+    shared.widget = null;
+    // Not while the panic is still going on.
+    for (const element of shared.live) queueMicrotask(() => element[fail]("internal"));
+    shared.live.clear();
+  });
+  return { Planner: glue.Planner, sheet };
+}
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) target[wake]();
+  },
+  { rootMargin: NEAR },
+);
+const TOUCHES = ["pointerover", "touchstart", "focusin"];
+const touched = (event) => event.currentTarget[wake]();
+
+const bare = new CSSStyleSheet();
+bare.replaceSync(":host{display:block}:host([hidden]){display:none}button{min-height:44px}");
+
+// Not for pages to call, but for what stands outside of the class.
+const wake = Symbol();
+const fail = Symbol();
+
+class SimfarePlanner extends HTMLElement {
+  static observedAttributes = names;
+
+  /** The planner, from the first start on; it keeps the trip while the element is elsewhere. */
+  #planner = null;
+  /** Whether the planner is drawn. */
+  #drawn = false;
+  /** Whether it is being started. */
+  #starting = false;
+  /** A catalog set as an object. */
+  #catalog = null;
+  /** What the planner was told of each attribute. */
+  #ready = null;
+  #root = this.attachShadow({ mode: "open" });
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [bare];
+    this.#root.append(document.createElement("slot"));
+    this.addEventListener("simfare-ready", (event) => (this.#ready = event.detail));
+  }
+
+  connectedCallback() {
+    // Properties set before the element was defined hide the accessors.
+    for (const name of names.map(camel)) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    if (this.#drawn) return;
+    if (this.#planner) {
+      this.#draw();
+      return;
+    }
+    near.observe(this);
+    for (const touch of TOUCHES) this.addEventListener(touch, touched, { passive: true });
+  }
+
+  disconnectedCallback() {
+    this.#rest();
+    // A moved element is back before the next task, and goes on as if nothing had happened.
+    setTimeout(() => {
+      if (this.isConnected || !this.#drawn) return;
+      this.#drawn = false;
+      shared.live.delete(this);
+      this.#planner.disconnect();
+    });
+  }
+
+  attributeChangedCallback(name, before, value) {
+    if (name === "catalog") this.#catalog = null;
+    if (before !== value) this.#tell(name, value);
+  }
+
+  get catalog() {
+    return this.#catalog ?? this.getAttribute("catalog");
+  }
+
+  set catalog(value) {
+    if (value === null || typeof value !== "object") {
+      reflect(this, "catalog", value);
+      return;
+    }
+    this.#catalog = value;
+    this.#planner?.catalog(value);
+  }
+
+  /** The trip as a request; as the attribute has it until there is an answer. */
+  get request() {
+    return this.#planner?.request ?? this.getAttribute("request");
+  }
+
+  set request(value) {
+    const isObject = value !== null && typeof value === "object";
+    reflect(this, "request", isObject ? JSON.stringify(value) : value);
+  }
+
+  /** `{version, locale}`, once the planner can be used. */
+  get ready() {
+    return this.#ready;
+  }
+
+  /** The newest quote. */
+  get quote() {
+    return this.#planner?.quote ?? null;
+  }
+
+  /** The selected alternative. */
+  get selection() {
+    return this.#planner?.selection ?? null;
+  }
+
+  /** What keeps the planner from answering, as long as it does. */
+  get error() {
+    return this.#planner?.error ?? null;
+  }
+
+  #tell(name, value) {
+    if (name === "locale") value = this.#locale();
+    this.#planner?.attribute(name, value ?? undefined);
+  }
+
+  /** The wanted language, or the page's, or the person's: a well-formed tag in any case. */
+  #locale() {
+    const page = this.closest("[lang]")?.lang;
+    for (const tag of [this.getAttribute("locale"), page, navigator.language]) {
+      try {
+        if (tag) return Intl.getCanonicalLocales(tag)[0];
+      } catch {
+        // The next one, then.
+      }
+    }
+    return "en";
+  }
+
+  #rest() {
+    near.unobserve(this);
+    for (const touch of TOUCHES) this.removeEventListener(touch, touched);
+  }
+
+  async [wake]() {
+    if (this.#drawn || this.#starting) return;
+    this.#starting = true;
+    this.#rest();
+    try {
+      const { Planner, sheet } = await widget();
+      if (!this.#planner) {
+        this.#planner = new Planner();
+        for (const name of names) {
+          if (name === "locale" || this.hasAttribute(name)) {
+            this.#tell(name, this.getAttribute(name));
+          }
+        }
+        if (this.#catalog) this.#planner.catalog(this.#catalog);
+      }
+      this.#root.adoptedStyleSheets = [bare, sheet];
+      if (this.isConnected) this.#draw();
+    } catch (error) {
+      console.error("Simfare:", error);
+      this[fail]("load-failed");
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  #draw() {
+    const into = document.createElement("div");
+    this.#root.replaceChildren(into);
+    this.#drawn = true;
+    shared.live.add(this);
+    this.#planner.connect(this, into);
+  }
+
+  /** Says that the widget isn't there, keeps the page's own fallback, offers another try. */
+  [fail](code) {
+    this.#planner = null;
+    this.#drawn = false;
+    shared.live.delete(this);
+    const language = this.#locale().slice(0, 2);
+    const [message, again] = TEXTS[language] ?? TEXTS.en;
+    const alert = document.createElement("div");
+    alert.setAttribute("role", "alert");
+    alert.setAttribute("part", "error");
+    const text = document.createElement("p");
+    text.textContent = message;
+    const retry = document.createElement("button");
+    retry.setAttribute("part", "button retry");
+    retry.textContent = again;
+    retry.addEventListener("click", () => {
+      alert.remove();
+      this[wake]();
+    });
+    alert.append(text, retry);
+    this.#root.replaceChildren(alert, document.createElement("slot"));
+    const detail = { code, message };
+    this.dispatchEvent(new CustomEvent("simfare-error", { detail, bubbles: true, composed: true }));
+  }
+}
+
+function reflect(element, name, value) {
+  if (value === null || value === undefined) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+// Each attribute is a property too; the two that also take objects have theirs above.
+for (const name of names) {
+  const property = camel(name);
+  if (property in SimfarePlanner.prototype) continue;
+  Object.defineProperty(SimfarePlanner.prototype, property, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(name);
+    },
+    set(value) {
+      reflect(this, name, value);
+    },
+  });
+}
+
+if (!customElements.get("simfare-planner")) {
+  customElements.define("simfare-planner", SimfarePlanner);
+}

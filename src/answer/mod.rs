@@ -1,0 +1,228 @@
+//! The answer: first one sentence, then when what runs, what it costs, and what else there is.
+
+mod alternatives;
+mod bill;
+mod names;
+mod sentence;
+mod timeline;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::{Get, GetUntracked, Set, Update};
+use simfare_engine::format::Amount;
+
+use crate::dom::{El, Node, el};
+use crate::locale::{Format, Money};
+use crate::problem::Problem;
+use crate::state::{Answer, Found, Shelf, State, Way};
+use crate::{events, planner};
+
+/// What the parts of an answer are drawn from.
+struct View<'f> {
+    state: State,
+    format: &'f Format,
+    money: Money,
+    way: Way<'f>,
+}
+
+/// Whatever there is to say now.
+pub(crate) fn answer(state: State) -> El {
+    let section = el("section")
+        .class("answer")
+        .part("answer")
+        .attr("aria-labelledby", "answer")
+        // Reached by the button at the end of the form, not by the tabulator.
+        .attr("tabindex", "-1");
+    let format = state.format.get();
+    let texts = format.texts;
+    let heading = |text: &'static str| {
+        el("h2").class("hidden").attr("id", "answer").attr("tabindex", "-1").child(text)
+    };
+    let section = section.child(heading(texts.answer));
+    if let Some(problem) = state.refused.get() {
+        return section.child(trouble(state, &format, &problem));
+    }
+    match (state.shelf.get(), state.answer.get()) {
+        (Shelf::Empty, _) => section.child(""),
+        (Shelf::Loading { slow }, _) => section.child(loading(state, &format, slow)),
+        (Shelf::Failed(problem), _) | (_, Answer::Refused(problem)) => {
+            section.child(trouble(state, &format, &problem))
+        }
+        (_, Answer::None) => section.child(notice("incomplete", texts.incomplete.into())),
+        (_, Answer::Found(found)) if !found.is_feasible() => {
+            section.child(infeasible(&format, &found))
+        }
+        (_, Answer::Found(found)) => {
+            let view = View::new(state, &format, &found);
+            section
+                .child(sentence::card(&view))
+                .child(timeline::timeline(&view))
+                .child(bill::bill(&view))
+                .child(alternatives::alternatives(&view))
+                .child(bill::sources(&view))
+        }
+    }
+}
+
+/// Total and next step, at the bottom of the window where there is little room.
+pub(crate) fn bar(state: State) -> El {
+    let bar = el("div").class("bar").part("bar");
+    let format = state.format.get();
+    match state.answer.get() {
+        Answer::Found(found) if found.is_feasible() && state.refused.get().is_none() => {
+            let view = View::new(state, &format, &found);
+            bar.child(
+                el("p")
+                    .child(el("strong").child(view.money.of(view.way.total)))
+                    .child(el("span").child(view.span())),
+            )
+            .child(choose(&view))
+        }
+        _ => bar.attr("hidden", "").child("").child(""),
+    }
+}
+
+/// What a screen reader says when the answer has changed.
+pub(crate) fn spoken(state: State) -> String {
+    let format = state.format.get_untracked();
+    let texts = format.texts;
+    if let Some(problem) = state.refused.get_untracked() {
+        return problem.message(texts);
+    }
+    match (state.shelf.get_untracked(), state.answer.get_untracked()) {
+        (Shelf::Loading { slow: false }, _) => texts.loading.to_owned(),
+        (Shelf::Loading { slow: true }, _) => texts.loading_slow.to_owned(),
+        // Problems are alerts of their own.
+        (Shelf::Failed(_) | Shelf::Empty, _) | (_, Answer::Refused(_)) => String::new(),
+        (_, Answer::None) => texts.incomplete.to_owned(),
+        (_, Answer::Found(found)) if !found.is_feasible() => texts.infeasible.to_owned(),
+        (_, Answer::Found(found)) => {
+            let view = View::new(state, &format, &found);
+            if state.handed.get_untracked() {
+                return texts.handed.to_owned();
+            }
+            sentence::text(&view)
+        }
+    }
+}
+
+impl<'f> View<'f> {
+    fn new(state: State, format: &'f Rc<Format>, found: &'f Arc<Found>) -> Self {
+        let money = format.money(found.quote.currency);
+        Self { state, format, money, way: found.way(state.choice.get()) }
+    }
+
+    /// The length of the trip.
+    fn span(&self) -> String {
+        let days = self.way.found.request.horizon();
+        self.format.count(&self.format.texts.count_days, days.into())
+    }
+
+    /// How much more than the cheapest an amount is.
+    fn more(&self, total: Amount) -> Amount {
+        Amount(total.0 - self.way.found.quote.total.unwrap_or_default().0)
+    }
+}
+
+/// The button that hands the chosen way to the page.
+fn choose(view: &View<'_>) -> El {
+    let state = view.state;
+    el("button")
+        .attr("type", "button")
+        .class("primary")
+        .part("button choose")
+        .on("click", move |_| {
+            let Answer::Found(found) = state.answer.get_untracked() else { return };
+            events::checkout(state, &found);
+            state.handed.set(true);
+            planner::announce(state);
+        })
+        .child(view.format.texts.choose)
+}
+
+fn notice(part: &'static str, text: Node) -> El {
+    el("div").class("notice").part(part).child(el("p").child(text))
+}
+
+fn loading(state: State, format: &Format, slow: bool) -> El {
+    let texts = format.texts;
+    let text = if slow { texts.loading_slow } else { texts.loading };
+    el("div")
+        .class("notice loading")
+        .part("loading")
+        .child(el("div").class("progress").attr("aria-hidden", "true"))
+        .child(el("p").child(text))
+        .maybe(slow.then(|| retry(state, format)))
+}
+
+fn retry(state: State, format: &Format) -> El {
+    el("button")
+        .attr("type", "button")
+        .class("secondary")
+        .part("button retry")
+        .on("click", move |_| planner::reload(state))
+        .child(format.texts.retry)
+}
+
+fn trouble(state: State, format: &Format, problem: &Problem) -> El {
+    let texts = format.texts;
+    let faults = &problem.faults;
+    let count = faults.len() as u64;
+    // The whole list is in the event; here as much as somebody would read.
+    const SHOWN: usize = 50;
+    let details = (count > 0).then(|| {
+        let list = el("ul").children(faults.iter().take(SHOWN).map(|fault| {
+            el("li")
+                .child(el("code").child(if fault.pointer.is_empty() {
+                    "/".to_owned()
+                } else {
+                    fault.pointer.clone()
+                }))
+                .child(" ")
+                .child(fault.message.clone())
+                .into()
+        }));
+        el("details")
+            .part("error-details")
+            .child(el("summary").child(format!(
+                "{}: {}",
+                texts.details,
+                format.count(&texts.count_faults, count)
+            )))
+            .child(list)
+    });
+    el("div")
+        .class("notice trouble")
+        .part("error")
+        .attr("role", "alert")
+        .child(el("h3").child(texts.problem))
+        .child(el("p").child(problem.message(texts)))
+        .maybe(problem.may_pass().then(|| retry(state, format)))
+        .maybe(details)
+}
+
+fn infeasible(format: &Format, found: &Found) -> El {
+    let texts = format.texts;
+    let reason = found.quote.reason.as_ref().map(|reason| {
+        el("p").child(texts.infeasible_reason(reason.as_str().trim_end_matches('.')))
+    });
+    el("div")
+        .class("notice")
+        .part("infeasible")
+        .child(el("h3").child(texts.infeasible))
+        .maybe(reason)
+        .child(el("p").child(texts.infeasible_hint))
+}
+
+/// Selects an alternative, or the cheapest way again.
+fn select(state: State, choice: Option<usize>) {
+    state.choice.set(choice);
+    state.handed.update(|handed| *handed = false);
+    if let Answer::Found(found) = state.answer.get_untracked()
+        && let Some(chosen) = choice.and_then(|choice| found.quote.alternatives.get(choice))
+    {
+        events::select(state, &found, chosen);
+    }
+    planner::announce(state);
+}

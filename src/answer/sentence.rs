@@ -1,0 +1,178 @@
+//! The answer in one sentence, a verb first, and how sure it is.
+
+use leptos::prelude::Get;
+use simfare_engine::Date;
+use simfare_engine::format::Amount;
+use simfare_engine::quote::Purchase;
+
+use super::{View, choose, names, select};
+use crate::dom::{El, el};
+use crate::locale::Filled;
+
+/// The sentence with what belongs to it.
+pub(super) fn card(view: &View<'_>) -> El {
+    let texts = view.format.texts;
+    let way = view.way;
+    let state = view.state;
+    let handed = state.handed.get();
+    let strong = |text: String, part| el("strong").part(part).child(text);
+    let total = strong(view.money.of(way.total), "total");
+    let sentence = el("p").class("sentence").part("sentence").children(
+        not_yet(view)
+            .into_iter()
+            .flat_map(Filled::nodes)
+            .chain([" ".into()])
+            .chain(sentence(view, strong(verb(view).to_owned(), "verb"), total).nodes()),
+    );
+    let chosen_other = way.alternative.map(|chosen| {
+        let brand = names::brand(&way.found.catalog, &chosen.brand);
+        let difference = view.money.of(view.more(chosen.total));
+        el("div")
+            .class("chosen-other")
+            .part("selection")
+            .child(el("p").child(texts.chosen_other(brand, &difference)))
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .class("quiet")
+                    .part("button")
+                    .on("click", move |_| select(state, None))
+                    .child(texts.back_to_cheapest),
+            )
+    });
+    let next = if handed {
+        el("p").class("handed").part("handed").child(texts.handed)
+    } else {
+        el("div").class("next").child(choose(view))
+    };
+    el("div")
+        .class("card")
+        .part("card")
+        .child(sentence)
+        .child(el("p").class("facts").part("facts").child(facts(view)))
+        .maybe(chosen_other)
+        .child(next)
+}
+
+/// The sentence to be read aloud.
+pub(super) fn text(view: &View<'_>) -> String {
+    let mut text = not_yet(view).map_or_else(String::new, |first| first.text() + " ");
+    let total = el("span").child(view.money.of(view.way.total));
+    text += &sentence(view, el("span").child(verb(view)), total).text();
+    text
+}
+
+/// Per day, and what the next best costs more.
+fn facts(view: &View<'_>) -> String {
+    let texts = view.format.texts;
+    let found = view.way.found;
+    let days = i64::from(found.request.horizon());
+    let total = view.way.total.0;
+    let mut facts = Vec::new();
+    if total > 0 && days > 1 {
+        // Half a cent up: a price per day is an illustration, the total is the price.
+        let per_day = Amount((2 * total + days) / (2 * days));
+        facts.push(texts.per_day(&view.money.of(per_day)).text());
+    }
+    if view.way.alternative.is_none() {
+        let next =
+            found.quote.alternatives.iter().find(|other| {
+                other.purchases != found.quote.purchases && view.more(other.total).0 > 0
+            });
+        if let Some(next) = next {
+            let brand = names::brand(&found.catalog, &next.brand);
+            facts.push(texts.next_best(brand, &view.money.of(view.more(next.total))).text());
+        }
+        let catalog = &found.catalog;
+        let topups: usize = catalog.paygo.iter().map(|paygo| paygo.topups.len()).sum();
+        let offers = (catalog.plans.len() + catalog.addons.len() + topups) as u64;
+        let offers = view.format.count(&texts.count_offers, offers);
+        facts.push(texts.calculated(&offers).text());
+    }
+    facts.join(" · ")
+}
+
+/// What is done, in a word.
+fn verb(view: &View<'_>) -> &'static str {
+    let texts = view.format.texts;
+    let request = &view.way.found.request;
+    let Some(first) = view.way.purchases.first() else { return texts.verb_wait };
+    let catalog = &view.way.found.catalog;
+    let is_plan =
+        first.items.iter().any(|item| catalog.plans.iter().any(|plan| plan.id == item.id));
+    match &request.line {
+        // On the line there is: the same or another plan of its brand, or credit.
+        Some(line) if line.brand == first.brand && !first.new_line => {
+            if is_plan {
+                texts.verb_renew
+            } else {
+                texts.verb_top_up
+            }
+        }
+        Some(_) if first.new_line => texts.verb_switch,
+        _ => texts.verb_buy,
+    }
+}
+
+/// What comes before, where nothing has to be bought today.
+fn not_yet(view: &View<'_>) -> Option<Filled> {
+    let first = view.way.purchases.first()?;
+    let today = view.state.today.get();
+    let starts_later = first.day > 0 && first.date > today;
+    let texts = view.format.texts;
+    starts_later.then(|| texts.not_yet(texts.verb_wait, &view.format.date(first.date, today)))
+}
+
+fn sentence(view: &View<'_>, verb: El, total: El) -> Filled {
+    let texts = view.format.texts;
+    let span = view.span();
+    let span = span.as_str();
+    let Some(first) = view.way.purchases.first() else {
+        return texts.answer_wait(verb, span);
+    };
+    // Two lines may both begin on the first day.
+    let is_first = |purchase: &&Purchase| purchase.day == first.day;
+    let rest: Vec<&Purchase> =
+        view.way.purchases.iter().filter(|purchase| !is_first(purchase)).collect();
+    let what: Vec<String> = view
+        .way
+        .purchases
+        .iter()
+        .filter(is_first)
+        .map(|purchase| view.purchase(purchase))
+        .collect();
+    let what = el("span").class("what").child(what.join(" + "));
+    let when = when(view, first.date);
+    let Some((last, others)) = rest.split_last() else {
+        return texts.answer_once(verb, what, &when, total, span);
+    };
+    let at_last = self::when(view, last.date);
+    let alone = view.way.purchases.len() == rest.len() + 1;
+    let same = alone && rest.iter().all(|purchase| purchase.items == first.items);
+    match (same, others.is_empty()) {
+        (true, true) => texts.answer_again(verb, what, &when, &at_last, total, span),
+        (true, false) => {
+            let times = view.format.count(&texts.count_times, rest.len() as u64);
+            texts.answer_often(verb, what, &when, &times, &at_last, total, span)
+        }
+        (false, true) => {
+            let next = el("span").class("what").child(view.purchase(last));
+            texts.answer_then(verb, what, &when, next, &at_last, total, span)
+        }
+        (false, false) => {
+            let more = view.format.count(&texts.count_purchases, rest.len() as u64);
+            texts.answer_many(verb, what, &when, &more, &at_last, total, span)
+        }
+    }
+}
+
+/// A day as people say it.
+fn when(view: &View<'_>, date: Date) -> String {
+    let texts = view.format.texts;
+    let today = view.state.today.get();
+    match date.days_since(today) {
+        0 => texts.today.to_owned(),
+        1 => texts.tomorrow.to_owned(),
+        _ => texts.on_date(&view.format.date(date, today)).text(),
+    }
+}

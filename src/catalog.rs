@@ -1,0 +1,180 @@
+//! Getting the catalog: from an address, with patience and its end, or from the page itself.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use leptos::prelude::{GetUntracked, Set, TimeoutHandle, set_timeout_with_handle};
+use simfare_engine::Catalog;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, RequestInit, Response};
+
+use crate::planner;
+use crate::problem::{Kind, Problem};
+use crate::state::{Shelf, State};
+
+/// After this long a person is told that it takes long.
+const SLOW: Duration = Duration::from_secs(3);
+/// After this long nobody waits any more.
+const LIMIT: Duration = Duration::from_secs(15);
+/// How often a connection that fails is tried, and the pause between.
+const TRIES: u32 = 2;
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// The load under way, if any.
+#[derive(Debug, Default)]
+pub(crate) struct Loading {
+    url: RefCell<Option<String>>,
+    /// Counts the loads: a result of an earlier one is nobody's any more.
+    number: Cell<u32>,
+    abort: RefCell<Option<AbortController>>,
+    timers: RefCell<Vec<TimeoutHandle>>,
+    timed_out: Cell<bool>,
+    /// Whether somebody has said where the catalog is.
+    given: Cell<bool>,
+}
+
+impl Loading {
+    /// Ends what is under way.
+    fn end(&self) {
+        self.number.set(self.number.get().wrapping_add(1));
+        if let Some(abort) = self.abort.borrow_mut().take() {
+            abort.abort();
+        }
+        for timer in self.timers.borrow_mut().drain(..) {
+            timer.clear();
+        }
+    }
+
+    fn after(&self, time: Duration, act: impl FnOnce() + 'static) {
+        if let Ok(timer) = set_timeout_with_handle(act, time) {
+            self.timers.borrow_mut().push(timer);
+        }
+    }
+}
+
+/// Takes the catalog from an address, relative to the page.
+pub(crate) fn from_url(state: State, url: Option<String>) {
+    let page = state.page();
+    page.loading.given.set(url.is_some());
+    *page.loading.url.borrow_mut() = url;
+    if page.host().is_some() {
+        load(state);
+    } else {
+        page.loading.end();
+        state.shelf.set(Shelf::Empty);
+    }
+}
+
+/// Takes the catalog as the page has it.
+pub(crate) fn from_value(state: State, value: &JsValue) {
+    let page = state.page();
+    page.loading.end();
+    page.loading.given.set(true);
+    *page.loading.url.borrow_mut() = None;
+    // What JSON can't say (a circle, say) is as good as no catalog.
+    let json = js_sys::JSON::stringify(value).ok().and_then(|json| json.as_string());
+    planner::stock(state, read(json.unwrap_or_default().as_bytes()));
+}
+
+/// Begins, or begins again, where the planner comes into the page without a catalog.
+pub(crate) fn resume(state: State) {
+    if matches!(state.shelf.get_untracked(), Shelf::Empty) {
+        load(state);
+    }
+}
+
+/// Stops where the planner leaves the page.
+pub(crate) fn pause(state: State) {
+    state.page().loading.end();
+    if matches!(state.shelf.get_untracked(), Shelf::Loading { .. }) {
+        state.shelf.set(Shelf::Empty);
+    }
+}
+
+/// Loads the catalog from its address.
+pub(crate) fn load(state: State) {
+    let page = state.page();
+    let loading = &page.loading;
+    loading.end();
+    let Some(url) = loading.url.borrow().clone() else {
+        if !loading.given.get() {
+            planner::without_catalog(state);
+        }
+        return;
+    };
+    let number = loading.number.get();
+    state.shelf.set(Shelf::Loading { slow: false });
+    // Only outside of pages there is none.
+    let Ok(abort) = AbortController::new() else { return };
+    *loading.abort.borrow_mut() = Some(abort.clone());
+    loading.timed_out.set(false);
+    loading.after(SLOW, move || planner::slow(state));
+    let limit = abort.clone();
+    loading.after(LIMIT, move || {
+        state.page().loading.timed_out.set(true);
+        limit.abort();
+    });
+    spawn_local(async move {
+        let mut outcome = fetch(&url, &abort).await;
+        for _ in 1..TRIES {
+            if !outcome.as_ref().is_err_and(is_worth_a_try) || abort.signal().aborted() {
+                break;
+            }
+            pause_for(PAUSE).await;
+            outcome = fetch(&url, &abort).await;
+        }
+        let page = state.page();
+        if page.loading.number.get() != number {
+            return;
+        }
+        page.loading.end();
+        let stocked = match outcome {
+            Ok(bytes) => read(&bytes),
+            Err(_) if page.loading.timed_out.get() => Err(Kind::CatalogTimeout.into()),
+            Err(kind) => Err(kind.into()),
+        };
+        planner::stock(state, stocked);
+    });
+}
+
+fn is_worth_a_try(kind: &Kind) -> bool {
+    matches!(kind, Kind::CatalogUnreachable | Kind::CatalogStatus(500..))
+}
+
+fn read(bytes: &[u8]) -> Result<Catalog, Problem> {
+    Catalog::from_json(bytes).map_err(Problem::of_catalog)
+}
+
+async fn fetch(url: &str, abort: &AbortController) -> Result<Vec<u8>, Kind> {
+    let unreachable = |_| Kind::CatalogUnreachable;
+    let options = RequestInit::new();
+    options.set_signal(Some(&abort.signal()));
+    let window = web_sys::window().ok_or(Kind::CatalogUnreachable)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, &options));
+    let response: Response =
+        response.await.map_err(unreachable)?.dyn_into().map_err(unreachable)?;
+    if !response.ok() {
+        return Err(Kind::CatalogStatus(response.status()));
+    }
+    // A page in place of a catalog: what many servers answer for what they don't have. Its
+    // faults as JSON would help nobody.
+    let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default();
+    if kind.starts_with("text/html") {
+        return Err(Kind::CatalogType);
+    }
+    let body = response.array_buffer().map_err(unreachable)?;
+    let body = JsFuture::from(body).await.map_err(unreachable)?;
+    Ok(js_sys::Uint8Array::new(&body).to_vec())
+}
+
+async fn pause_for(time: Duration) {
+    let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+    let timer = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    });
+    let _ = JsFuture::from(timer).await;
+}

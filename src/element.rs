@@ -1,0 +1,117 @@
+//! What the loader (`public/simfare.js`) calls: the border between JavaScript and Rust.
+
+use std::cell::RefCell;
+
+use js_sys::Function;
+use leptos::prelude::{GetUntracked, Owner};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsError, JsValue};
+
+use crate::attributes::Attribute;
+use crate::planner::{self, View};
+use crate::state::{Answer, State};
+use crate::{catalog, events, panic};
+
+/// A `<simfare-planner>`, from its first connection until its element is no more. It keeps the
+/// trip while the element is out of the page.
+#[wasm_bindgen]
+#[expect(missing_debug_implementations, reason = "nobody but the loader has one")]
+pub struct Planner {
+    owner: Owner,
+    state: State,
+    view: RefCell<Option<View>>,
+}
+
+#[wasm_bindgen]
+impl Planner {
+    /// A planner that isn't in a page yet.
+    ///
+    /// # Errors
+    /// Where the person's clock shows no date.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Result<Self, JsError> {
+        let (owner, state) = planner::new().ok_or_else(|| JsError::new("no date"))?;
+        Ok(Self { owner, state, view: RefCell::new(None) })
+    }
+
+    /// Draws the planner into an element of its host's shadow tree.
+    pub fn connect(&self, host: web_sys::HtmlElement, into: &web_sys::Element) {
+        let view = planner::connect(&self.owner, self.state, host, into);
+        self.view.replace(Some(view));
+    }
+
+    /// Takes the planner out of the page; its trip stays.
+    pub fn disconnect(&self) {
+        planner::disconnect(self.state);
+        self.view.replace(None);
+    }
+
+    /// Takes an attribute; nothing where it was removed.
+    pub fn attribute(&self, name: &str, value: Option<String>) {
+        if let Some(attribute) = Attribute::by_name(name) {
+            planner::set_attribute(self.state, attribute, value);
+        }
+    }
+
+    /// Takes a catalog as an object.
+    pub fn catalog(&self, catalog: &JsValue) {
+        catalog::from_value(self.state, catalog);
+    }
+
+    /// The newest quote, or nothing.
+    #[wasm_bindgen(getter)]
+    pub fn quote(&self) -> JsValue {
+        self.found(|found| events::quote_detail(&found.quote))
+    }
+
+    /// The newest request, or nothing.
+    #[wasm_bindgen(getter)]
+    pub fn request(&self) -> JsValue {
+        self.found(events::request_detail)
+    }
+
+    /// The selected alternative, or nothing.
+    #[wasm_bindgen(getter)]
+    pub fn selection(&self) -> JsValue {
+        let choice = self.state.choice.get_untracked();
+        self.found(|found| match found.way(choice).alternative {
+            Some(chosen) => events::alternative(found, chosen),
+            None => JsValue::NULL,
+        })
+    }
+
+    /// The newest problem, as long as it lasts.
+    #[wasm_bindgen(getter)]
+    pub fn error(&self) -> JsValue {
+        match planner::problem(self.state) {
+            Some(problem) => events::error_detail(self.state, &problem),
+            None => JsValue::NULL,
+        }
+    }
+
+    fn found(&self, read: impl FnOnce(&crate::state::Found) -> JsValue) -> JsValue {
+        match self.state.answer.get_untracked() {
+            Answer::Found(found) => read(&found),
+            _ => JsValue::NULL,
+        }
+    }
+}
+
+impl Drop for Planner {
+    fn drop(&mut self) {
+        self.disconnect();
+        self.owner.cleanup();
+    }
+}
+
+/// The widget's style sheet, for the loader to adopt once for all elements.
+#[wasm_bindgen]
+pub fn styles() -> String {
+    crate::style::SHEET.to_owned()
+}
+
+/// Has a function called with a message before a panic ends this instance.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(tell: Function) {
+    panic::tell(tell);
+}

@@ -1,0 +1,111 @@
+//! What a planner tells the page (embed.md, "Events").
+
+use js_sys::{JSON, Object, Reflect};
+use leptos::prelude::GetUntracked;
+use simfare_engine::Quote;
+use simfare_engine::quote::Alternative;
+use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit};
+
+use crate::problem::Problem;
+use crate::state::{Found, State};
+
+/// The planner can be used.
+pub(crate) fn ready(state: State) {
+    let format = state.format.get_untracked();
+    let detail =
+        object(&[("version", env!("CARGO_PKG_VERSION").into()), ("locale", format.tag.into())]);
+    send(state, "simfare-ready", &detail, false);
+}
+
+/// There is a new quote.
+pub(crate) fn quote(state: State, found: &Found) {
+    send(state, "simfare-quote", &quote_detail(&found.quote), false);
+}
+
+/// An alternative was selected.
+pub(crate) fn select(state: State, found: &Found, chosen: &Alternative) {
+    send(state, "simfare-select", &alternative(found, chosen), false);
+}
+
+/// A way was chosen: what the page is to sell, and for which request.
+pub(crate) fn checkout(state: State, found: &Found) {
+    let quote = found.quote_of(state.choice.get_untracked());
+    let detail = object(&[("quote", quote_detail(&quote)), ("request", request_detail(found))]);
+    // There is no checkout of our own yet that a page could take over from: whether it cancels
+    // makes no difference.
+    send(state, "simfare-checkout", &detail, true);
+}
+
+/// Something keeps the planner from answering.
+pub(crate) fn error(state: State, problem: &Problem) {
+    send(state, "simfare-error", &error_detail(state, problem), false);
+}
+
+/// `{code, message, pointer?, faults?}`.
+pub(crate) fn error_detail(state: State, problem: &Problem) -> JsValue {
+    let format = state.format.get_untracked();
+    let mut members: Vec<(&str, JsValue)> =
+        vec![("code", problem.code().into()), ("message", problem.message(format.texts).into())];
+    if let Some(pointer) = problem.pointer() {
+        members.push(("pointer", pointer.into()));
+        let faults: js_sys::Array = problem
+            .faults
+            .iter()
+            .map(|fault| {
+                let pointer = fault.pointer.as_str().into();
+                object(&[("pointer", pointer), ("message", fault.message.as_str().into())])
+            })
+            .collect();
+        members.push(("faults", faults.into()));
+    }
+    object(&members)
+}
+
+/// A quote as a plain object.
+pub(crate) fn quote_detail(quote: &Quote) -> JsValue {
+    plain(&quote.to_json())
+}
+
+/// The request of an answer as a plain object.
+pub(crate) fn request_detail(found: &Found) -> JsValue {
+    plain(&found.request.to_json(found.catalog.minor_digits()))
+}
+
+/// An alternative as a plain object.
+pub(crate) fn alternative(found: &Found, chosen: &Alternative) -> JsValue {
+    // Written as a part of a quote, which knows the currency.
+    let mut quote = found.quote.clone();
+    quote.purchases.clear();
+    quote.alternatives = vec![chosen.clone()];
+    let quote = plain(&quote.to_json());
+    let list = Reflect::get(&quote, &"alternatives".into()).unwrap_or_default();
+    Reflect::get_u32(&list, 0).unwrap_or_default()
+}
+
+fn plain(json: &str) -> JsValue {
+    // Our own JSON is always JSON.
+    JSON::parse(json).unwrap_or_default()
+}
+
+fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // Never fails on an object just made.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+fn send(state: State, name: &str, detail: &JsValue, cancelable: bool) {
+    let Some(host) = state.page().host() else { return };
+    let options = CustomEventInit::new();
+    options.set_bubbles(true);
+    options.set_composed(true);
+    options.set_cancelable(cancelable);
+    options.set_detail(detail);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &options) {
+        // Errors of the page's own listeners are reported by the browser as theirs.
+        let _ = host.dispatch_event(&event);
+    }
+}

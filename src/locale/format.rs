@@ -1,0 +1,170 @@
+//! Numbers, money and dates in a person's form, by the browser's `Intl`.
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use simfare_engine::format::Amount;
+use simfare_engine::{Currency, Date};
+use wasm_bindgen::JsValue;
+
+use super::{Plural, Texts, find};
+
+/// A language: its texts, and how it writes numbers and dates.
+#[derive(Debug)]
+pub(crate) struct Format {
+    /// The tag of the texts.
+    pub(crate) tag: &'static str,
+    pub(crate) texts: &'static Texts,
+    /// The tag of numbers and dates: the person's own, where it is of the same language.
+    forms: Array,
+    number: Function,
+    day: Function,
+    day_and_year: Function,
+    short_day: Function,
+    month: Function,
+    plurals: Intl::PluralRules,
+}
+
+impl Format {
+    /// For a well-formed tag, as the browser's `Intl.getCanonicalLocales` gives it.
+    pub(crate) fn new(tag: &str) -> Self {
+        let (name, texts) = find(tag);
+        let language = |tag: &str| tag.get(..2).map(str::to_ascii_lowercase);
+        let own = if language(tag) == language(name) { tag } else { name };
+        let forms = Array::of1(&own.into());
+        let date = |options: &[(&str, &str)]| {
+            // Dates here are days without a time; in UTC they stay what they are.
+            let options = object(&[options, &[("timeZone", "UTC")]].concat());
+            Intl::DateTimeFormat::new(&forms, &options).format()
+        };
+        Self {
+            tag: name,
+            texts,
+            number: Intl::NumberFormat::new(&forms, &Object::new()).format(),
+            day: date(&[("day", "numeric"), ("month", "long")]),
+            day_and_year: date(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+            short_day: date(&[("day", "numeric"), ("month", "short")]),
+            month: date(&[("month", "short")]),
+            plurals: Intl::PluralRules::new(&forms, &Object::new()),
+            forms,
+        }
+    }
+
+    /// A whole number.
+    pub(crate) fn number(&self, number: u64) -> String {
+        self.decimal(&number.to_string())
+    }
+
+    /// A decimal string as a number; exact, since no binary fraction is made of it.
+    pub(crate) fn decimal(&self, number: &str) -> String {
+        call(&self.number, &number.into())
+    }
+
+    /// Formats amounts of a currency.
+    pub(crate) fn money(&self, currency: Currency) -> Money {
+        let options = object(&[("style", "currency"), ("currency", currency.code())]);
+        Money {
+            format: Intl::NumberFormat::new(&self.forms, &options).format(),
+            digits: currency.minor_digits(),
+        }
+    }
+
+    /// A count with its noun.
+    pub(crate) fn count(&self, noun: &Plural, n: u64) -> String {
+        // Categories are exact far beyond any count shown here.
+        let category = String::from(self.plurals.select(n as f64));
+        noun.form(&category).replace("{n}", &self.number(n))
+    }
+
+    /// "31 December", with the year where it isn't that of `now`.
+    pub(crate) fn date(&self, date: Date, now: Date) -> String {
+        let format = if date.ymd().0 == now.ymd().0 { &self.day } else { &self.day_and_year };
+        call(format, &js_date(date))
+    }
+
+    /// "31 December 2026".
+    pub(crate) fn full_date(&self, date: Date) -> String {
+        call(&self.day_and_year, &js_date(date))
+    }
+
+    /// "31 Dec".
+    pub(crate) fn short_date(&self, date: Date) -> String {
+        call(&self.short_day, &js_date(date))
+    }
+
+    /// "Dec".
+    pub(crate) fn month(&self, date: Date) -> String {
+        call(&self.month, &js_date(date))
+    }
+
+    /// An amount of data in the unit that says it shortest.
+    pub(crate) fn data(&self, mb: u64) -> String {
+        match gigabytes(mb) {
+            Some(gb) => self.texts.amount_gb(&self.decimal(&gb)).text(),
+            None => self.texts.amount_mb(&self.number(mb)).text(),
+        }
+    }
+}
+
+/// How amounts of one currency are written.
+#[derive(Debug)]
+pub(crate) struct Money {
+    format: Function,
+    digits: u32,
+}
+
+impl Money {
+    /// An amount.
+    pub(crate) fn of(&self, amount: Amount) -> String {
+        // The decimal string goes to the browser as it is: no binary fraction, no rounding.
+        call(&self.format, &amount.to_decimal_string(self.digits).into())
+    }
+
+    /// A difference, with its sign.
+    pub(crate) fn difference(&self, amount: Amount) -> String {
+        let sign = if amount.0 < 0 { "\u{2212}" } else { "+" };
+        format!("{sign}{}", self.of(Amount(amount.0.abs())))
+    }
+}
+
+/// MB as GB, where at most two decimals say it exactly.
+pub(crate) fn gigabytes(mb: u64) -> Option<String> {
+    let hundredths = mb * 100;
+    if mb < 1024 || !hundredths.is_multiple_of(1024) {
+        return None;
+    }
+    let hundredths = hundredths / 1024;
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    Some(match rest {
+        0 => whole.to_string(),
+        _ if rest.is_multiple_of(10) => format!("{whole}.{}", rest / 10),
+        _ => format!("{whole}.{rest:02}"),
+    })
+}
+
+fn object(members: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        // Never fails on an object just made.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
+}
+
+fn call(format: &Function, value: &JsValue) -> String {
+    format
+        .call1(&JsValue::UNDEFINED, value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+fn js_date(date: Date) -> JsValue {
+    let epoch = Date::from_ymd(1970, 1, 1).unwrap_or(date);
+    let milliseconds = date.days_since(epoch) as f64 * 86_400_000.0;
+    js_sys::Date::new(&JsValue::from_f64(milliseconds)).into()
+}
+
+/// Today, by the person's clock.
+pub(crate) fn today() -> Option<Date> {
+    let now = js_sys::Date::new_0();
+    Date::from_ymd(now.get_full_year().cast_signed(), now.get_month() + 1, now.get_date())
+}

@@ -1,0 +1,317 @@
+//! The keys of all texts, once, each with the places its text has to fill.
+
+use crate::dom::{El, Node};
+
+/// A text in the forms a language needs for numbers, by the names of CLDR's plural categories.
+#[derive(Debug)]
+pub(crate) struct Plural {
+    /// For the category `one`; `other` where the language doesn't tell them apart.
+    pub(crate) one: Option<&'static str>,
+    /// For all that has no form of its own.
+    pub(crate) other: &'static str,
+}
+
+impl Plural {
+    /// The form for a category.
+    pub(super) fn form(&self, category: &str) -> &'static str {
+        match category {
+            "one" => self.one.unwrap_or(self.other),
+            _ => self.other,
+        }
+    }
+}
+
+macro_rules! texts {
+    (
+        plain { $( $(#[$doc:meta])* $key:ident, )* }
+        filled { $( $(#[$fdoc:meta])* $fkey:ident ( $($place:ident),* ), )* }
+        counted { $( $(#[$cdoc:meta])* $ckey:ident, )* }
+    ) => {
+        /// All texts of a language.
+        #[derive(Debug)]
+        pub(crate) struct Texts {
+            $( $(#[$doc])* pub(crate) $key: &'static str, )*
+            $( $(#[$fdoc])* pub(crate) $fkey: &'static str, )*
+            $( $(#[$cdoc])* pub(crate) $ckey: Plural, )*
+        }
+
+        impl Texts {
+            $(
+                $(#[$fdoc])*
+                pub(crate) fn $fkey<'a>(&self, $($place: impl Into<Fill<'a>>),*) -> Filled {
+                    fill(self.$fkey, vec![$((stringify!($place), $place.into())),*])
+                }
+            )*
+
+            /// Key, text and places of everything.
+            #[cfg(test)]
+            pub(super) fn all(&self) -> Vec<(&'static str, &'static str, &'static [&'static str])> {
+                let mut all: Vec<(_, _, &'static [&'static str])> = Vec::new();
+                $( all.push((stringify!($key), self.$key, &[])); )*
+                $( all.push((stringify!($fkey), self.$fkey, &[$(stringify!($place)),*])); )*
+                $(
+                    for form in [self.$ckey.one, Some(self.$ckey.other)].into_iter().flatten() {
+                        all.push((stringify!($ckey), form, &["n"]));
+                    }
+                )*
+                all
+            }
+        }
+    };
+}
+
+/// What goes into a place of a text.
+pub(crate) enum Fill<'a> {
+    Text(&'a str),
+    Element(El),
+}
+
+impl<'a> From<&'a str> for Fill<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Fill<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<El> for Fill<'_> {
+    fn from(element: El) -> Self {
+        Self::Element(element)
+    }
+}
+
+/// A text whose places are filled.
+pub(crate) struct Filled(Vec<Node>);
+
+impl Filled {
+    /// As children of an element.
+    pub(crate) fn nodes(self) -> Vec<Node> {
+        self.0
+    }
+
+    /// As text alone.
+    pub(crate) fn text(&self) -> String {
+        self.0.iter().map(Node::text).collect()
+    }
+}
+
+impl From<Filled> for Node {
+    fn from(filled: Filled) -> Self {
+        Self::from(filled.text())
+    }
+}
+
+/// Puts what is given into the places `{name}` of a text, in the order the text has them.
+fn fill(text: &'static str, mut fills: Vec<(&'static str, Fill<'_>)>) -> Filled {
+    let mut nodes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        if !before.is_empty() {
+            nodes.push(Node::from(before));
+        }
+        if let Some(at) = fills.iter().position(|(place, _)| *place == name) {
+            nodes.push(match fills.swap_remove(at).1 {
+                Fill::Text(text) => Node::from(text.to_owned()),
+                Fill::Element(element) => element.into(),
+            });
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        nodes.push(Node::from(rest));
+    }
+    Filled(nodes)
+}
+
+/// The names of the places of a text.
+#[cfg(test)]
+pub(super) fn places(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+texts! {
+    plain {
+        // The trip.
+        /// Heading of the form.
+        trip,
+        /// First day of the trip.
+        start,
+        /// Length of the trip.
+        days,
+        /// Mobile data.
+        data,
+        /// Calls within the country.
+        calls,
+        /// Calls to other countries.
+        calls_abroad,
+        /// Text messages.
+        texts,
+        /// Unit of calls, after a field.
+        unit_minutes,
+        /// Label of the choice between GB and MB.
+        unit_of_data,
+        /// Checkbox: calls and texts must get through.
+        reachable,
+        /// Opens the rest of the form.
+        more_options,
+        /// Checkbox: there is a line already.
+        have_line,
+        /// Whose line it is.
+        line_brand,
+        /// Which plan it is on.
+        line_plan,
+        /// Days until it expires.
+        line_days_left,
+        /// Credit left on it.
+        line_balance,
+        /// Heading of what is left of a plan.
+        line_left,
+        /// Instead of an amount.
+        unlimited,
+        /// What is to become of the phone number.
+        number,
+        number_none,
+        number_hold,
+        number_keep,
+        /// How many lines the phone may use.
+        lines,
+        lines_one,
+        lines_two,
+        /// How it will be paid.
+        payment,
+        payment_any,
+        /// A coupon's code.
+        coupon,
+        /// Checkbox: automatic renewal is accepted.
+        autopay,
+        /// Folds the form away on a phone.
+        done,
+        /// Unfolds the form again.
+        change,
+        /// Takes a later part of the trip away.
+        remove,
+        // What is wrong with a field.
+        wrong_missing,
+        wrong_whole,
+        wrong_decimal,
+        wrong_date,
+        wrong_line,
+        // The answer.
+        /// Heading of the answer, heard rather than seen.
+        answer,
+        /// Verbs, as the answer begins with them.
+        verb_buy,
+        verb_renew,
+        verb_top_up,
+        verb_switch,
+        verb_wait,
+        today,
+        tomorrow,
+        /// Hands the order over.
+        choose,
+        /// It was handed over.
+        handed,
+        /// Returns from an alternative.
+        back_to_cheapest,
+        /// Where the form isn't complete.
+        incomplete,
+        /// No offer serves the trip.
+        infeasible,
+        infeasible_hint,
+        // The timeline.
+        timeline,
+        lane_one,
+        lane_number,
+        lane_data,
+        current_plan,
+        asleep,
+        // The bill.
+        bill,
+        bill_now,
+        bill_later,
+        bill_item,
+        bill_amount,
+        bill_new_line,
+        bill_tax,
+        bill_fee,
+        bill_total,
+        bill_due_now,
+        /// Heading of where prices come from.
+        sources,
+        // Other ways.
+        alternatives,
+        alternatives_hint,
+        select,
+        selected,
+        // The catalog.
+        loading,
+        loading_slow,
+        retry,
+        problem,
+        problem_missing,
+        problem_unreachable,
+        problem_timeout,
+        problem_type,
+        problem_faults,
+        problem_request,
+        details,
+    }
+    filled {
+        wrong_range(min, max),
+        wrong_coupon(code),
+        /// A later part of the trip, and what it uses.
+        later_phase(days, what),
+        /// The data unit's amounts.
+        amount_gb(n),
+        amount_mb(n),
+        amount_minutes(n),
+        amount_calls_abroad(n),
+        /// A purchase on its only day.
+        answer_once(verb, what, when, total, span),
+        /// The same twice.
+        answer_again(verb, what, when, later, total, span),
+        /// The same many times.
+        answer_often(verb, what, when, times, last, total, span),
+        /// Another purchase on a second day.
+        answer_then(verb, what, when, next, later, total, span),
+        /// Several others.
+        answer_many(verb, what, when, more, last, total, span),
+        /// Nothing has to be bought.
+        answer_wait(verb, span),
+        /// Nothing has to be bought today; the rest follows.
+        not_yet(verb, date),
+        on_date(date),
+        per_day(price),
+        next_best(brand, difference),
+        calculated(offers),
+        chosen_other(brand, difference),
+        from_date(date),
+        infeasible_reason(reason),
+        // Names of what is bought.
+        plan_of(brand, name),
+        credit_of(name, credit),
+        times(n, what),
+        discount_by(code),
+        fee_of(method),
+        /// A bar of the timeline, read aloud.
+        bar(what, from, until, price),
+        prices_of(date),
+        source_of(host, date),
+        select_brand(brand),
+        more_alternatives(n),
+        problem_status(status),
+    }
+    counted {
+        count_days,
+        count_texts,
+        count_times,
+        count_purchases,
+        count_offers,
+        count_faults,
+    }
+}

@@ -1,0 +1,87 @@
+//! What a planner holds of its page, and must let go of.
+//!
+//! None of it is a signal: nothing is drawn from it.
+
+use std::cell::{Cell, RefCell};
+
+use leptos::prelude::TimeoutHandle;
+
+use crate::attributes::Attribute;
+use crate::catalog::Loading;
+use crate::state::Answer;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// The element; nothing while the planner isn't in the page. A planner that isn't connected
+    /// must not hold on to its element, or neither could ever be freed.
+    host: RefCell<Option<web_sys::HtmlElement>>,
+    /// The catalog that is under way.
+    pub(crate) loading: Loading,
+    speech: Cell<Option<TimeoutHandle>>,
+    /// The `request` attribute, until there is a catalog to read it by.
+    request: RefCell<Option<String>>,
+    /// The attributes that are part of a trip, as the page last set them.
+    attributes: RefCell<Vec<(Attribute, String)>>,
+    /// The answer the page was last told.
+    told: RefCell<Option<Answer>>,
+    was_ready: Cell<bool>,
+}
+
+impl Page {
+    /// The element, while the planner is in the page.
+    pub(crate) fn host(&self) -> Option<web_sys::HtmlElement> {
+        self.host.borrow().clone()
+    }
+
+    /// Comes into the page, or leaves it.
+    pub(crate) fn set_host(&self, host: Option<web_sys::HtmlElement>) {
+        *self.host.borrow_mut() = host;
+    }
+
+    /// Whether this is the first time that it is asked.
+    pub(crate) fn first_time(&self) -> bool {
+        !self.was_ready.replace(true)
+    }
+
+    /// Speaks by a timer, instead of by the last one.
+    pub(crate) fn speak_after(&self, timer: Option<TimeoutHandle>) {
+        if let Some(timer) = self.speech.replace(timer) {
+            timer.clear();
+        }
+    }
+
+    /// Speaks no more.
+    pub(crate) fn hush(&self) {
+        self.speak_after(None);
+    }
+
+    /// Keeps the `request` attribute for later.
+    pub(crate) fn keep_request(&self, json: Option<String>) {
+        *self.request.borrow_mut() = json;
+    }
+
+    /// The `request` attribute that waited.
+    pub(crate) fn take_request(&self) -> Option<String> {
+        self.request.borrow_mut().take()
+    }
+
+    /// Keeps an attribute, to have the last word over a request that came before it.
+    pub(crate) fn keep_attribute(&self, attribute: Attribute, value: String) {
+        let mut attributes = self.attributes.borrow_mut();
+        attributes.retain(|(name, _)| *name != attribute);
+        attributes.push((attribute, value));
+    }
+
+    /// The attributes kept.
+    pub(crate) fn attributes(&self) -> Vec<(Attribute, String)> {
+        self.attributes.borrow().clone()
+    }
+
+    /// Whether the page was told this answer last; from now on it was.
+    pub(crate) fn is_told(&self, answer: &Answer) -> bool {
+        let told = self.told.borrow().as_ref() == Some(answer);
+        *self.told.borrow_mut() = Some(answer.clone());
+        told
+    }
+}

@@ -1,0 +1,24 @@
+//! A panic is a mistake of ours. It ends this WebAssembly instance, and mustn't end in silence:
+//! the loader is told, shows every planner's error, and starts afresh when asked to.
+
+use std::cell::RefCell;
+
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    static TELL: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Tells a function of every panic from now on.
+pub(crate) fn tell(function: Function) {
+    TELL.set(Some(function));
+    std::panic::set_hook(Box::new(|panic| {
+        let message = JsValue::from_str(&panic.to_string());
+        let function = TELL.try_with(|tell| tell.try_borrow().ok().and_then(|tell| tell.clone()));
+        if let Ok(Some(function)) = function {
+            // Nothing is left to be done about an error of the error's.
+            let _ = function.call1(&JsValue::UNDEFINED, &message);
+        }
+    }));
+}

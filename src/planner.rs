@@ -1,0 +1,273 @@
+//! One planner: in the page, out of it, and what the page tells it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::mount::{UnmountHandle, mount_to_renderer};
+use leptos::prelude::{
+    Effect, Get, GetUntracked, Owner, Set, Update, WithUntracked, request_animation_frame,
+    set_timeout_with_handle,
+};
+use simfare_engine::request::NumberRule;
+use simfare_engine::{Catalog, Faults, Request, Resource};
+use wasm_bindgen::JsCast;
+
+use crate::attributes::Attribute;
+use crate::dom::{Drawn, El, el, live};
+use crate::locale::{Format, today};
+use crate::problem::{Kind, Problem};
+use crate::state::{Answer, Shelf, State};
+use crate::trip::{Field, Trip, Unit};
+use crate::{answer, catalog, events, trip};
+
+/// How long after a change a screen reader is told the answer: nobody wants to hear one for each
+/// digit typed.
+const SPEECH_DELAY: Duration = Duration::from_millis(700);
+
+/// A planner drawn into the page. Dropped, it is out of the page with all its listeners.
+pub(crate) struct View {
+    _mounted: UnmountHandle<Drawn>,
+}
+
+/// Makes a planner that isn't in a page yet. All its signals belong to the owner. `None` only
+/// where the person's clock shows no date.
+pub(crate) fn new() -> Option<(Owner, State)> {
+    let today = today()?;
+    let owner = Owner::new();
+    let state = owner.with(|| State::new(today));
+    Some((owner, state))
+}
+
+/// Draws the planner into an element of the host's shadow tree.
+pub(crate) fn connect(
+    owner: &Owner,
+    state: State,
+    host: web_sys::HtmlElement,
+    into: &web_sys::Element,
+) -> View {
+    state.page().set_host(Some(host));
+    if let Some(today) = today() {
+        state.today.set(today);
+    }
+    catalog::resume(state);
+    let mounted = owner.with(|| {
+        mount_to_renderer(into, move || {
+            follow(state);
+            draw(state)
+        })
+    });
+    if state.page().first_time() {
+        events::ready(state);
+    }
+    View { _mounted: mounted }
+}
+
+/// Leaves the page: nothing goes on, and nothing holds the host.
+pub(crate) fn disconnect(state: State) {
+    catalog::pause(state);
+    state.page().hush();
+    state.page().set_host(None);
+}
+
+/// The frame; its parts follow what they read, each by itself.
+fn draw(state: State) -> El {
+    el("div")
+        .class("frame")
+        .part("frame")
+        .child(live(move || {
+            el("div")
+                .class("layout")
+                .attr("lang", state.format.get().tag)
+                .flag("data-folded", state.folded.get())
+                .child(
+                    el("div")
+                        .class("trip")
+                        .part("trip")
+                        .child(trip::chips(state))
+                        .child(trip::form(state)),
+                )
+                .child(answer::answer(state))
+                .child(answer::bar(state))
+        }))
+        .child(live(move || {
+            el("p").class("hidden").attr("role", "status").child(state.spoken.get())
+        }))
+}
+
+/// Tells the page and the person what has changed.
+fn follow(state: State) {
+    Effect::new(move |_| {
+        let answer = state.answer.get();
+        if !state.page().is_told(&answer) {
+            match &answer {
+                Answer::Found(found) => events::quote(state, found),
+                Answer::Refused(problem) => events::error(state, problem),
+                Answer::None => {}
+            }
+        }
+        announce(state);
+    });
+    Effect::new(move |_| {
+        if let Shelf::Failed(problem) = state.shelf.get() {
+            events::error(state, &problem);
+        }
+        announce(state);
+    });
+    Effect::new(move |_| {
+        if let Some(problem) = state.refused.get() {
+            events::error(state, &problem);
+        }
+    });
+}
+
+/// Has the answer read aloud, once things have been quiet for a moment.
+pub(crate) fn announce(state: State) {
+    let timer = set_timeout_with_handle(
+        move || {
+            if state.page().host().is_some() {
+                state.spoken.set(answer::spoken(state));
+            }
+        },
+        SPEECH_DELAY,
+    );
+    state.page().speak_after(timer.ok());
+}
+
+/// Moves the focus, after the next drawing, to an element of the shadow tree.
+pub(crate) fn focus(state: State, id: &'static str) {
+    request_animation_frame(move || {
+        let root = state.page().host().and_then(|host| host.shadow_root());
+        let element = root.and_then(|root| root.get_element_by_id(id));
+        if let Some(element) = element.and_then(|element| element.dyn_into().ok()) {
+            let element: web_sys::HtmlElement = element;
+            // A browser that refuses leaves the focus where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Tries once more to get the catalog.
+pub(crate) fn reload(state: State) {
+    catalog::load(state);
+}
+
+/// Puts a catalog on the shelf, and with it the trip that waited for one.
+pub(crate) fn stock(state: State, stocked: Result<Catalog, Problem>) {
+    match stocked {
+        Ok(catalog) => {
+            let catalog = Arc::new(catalog);
+            state.shelf.set(Shelf::Stocked(Arc::clone(&catalog)));
+            if let Some(json) = state.page().take_request() {
+                request(state, &catalog, &json);
+                for (attribute, value) in state.page().attributes() {
+                    trip_attribute(state, attribute, &value);
+                }
+            }
+        }
+        Err(problem) => state.shelf.set(Shelf::Failed(Arc::new(problem))),
+    }
+}
+
+/// Takes an attribute of the element; `None` where it was removed.
+pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<String>) {
+    match attribute {
+        Attribute::Catalog => catalog::from_url(state, value),
+        // The loader always knows one.
+        Attribute::Locale => {
+            if let Some(tag) = value {
+                state.format.set(Rc::new(Format::new(&tag)));
+            }
+        }
+        Attribute::Request => {
+            state.refused.set(None);
+            match (value, state.shelf.get_untracked()) {
+                (Some(json), Shelf::Stocked(catalog)) => request(state, &catalog, &json),
+                (json, _) => state.page().keep_request(json),
+            }
+        }
+        // Style sheets see this one on the element.
+        Attribute::Theme => {}
+        // For the checkout and for keeping trips, which aren't here yet.
+        Attribute::Checkout
+        | Attribute::Handoff
+        | Attribute::Endpoint
+        | Attribute::Persist
+        | Attribute::AllowOrigins => {}
+        // Part of a trip. Taken away, it leaves what is typed.
+        _ => {
+            if let Some(value) = value {
+                trip_attribute(state, attribute, &value);
+                state.page().keep_attribute(attribute, value);
+            }
+        }
+    }
+}
+
+/// Takes the trip of a request.
+fn request(state: State, catalog: &Catalog, json: &str) {
+    match Request::from_json(json.as_bytes(), catalog) {
+        Ok(request) => state.change(|trip| *trip = Trip::of(&request, catalog.minor_digits())),
+        Err(faults) => state.refused.set(Some(Arc::new(Problem::of_request(faults)))),
+    }
+}
+
+/// Takes one part of a trip. What can't be read stands in its field with a complaint.
+fn trip_attribute(state: State, attribute: Attribute, value: &str) {
+    let text = value.trim().to_owned();
+    let mut fault = None;
+    state.change(|trip| match attribute {
+        Attribute::Days => trip.set(Field::Days, text),
+        Attribute::Start => trip.set(Field::Start, text),
+        Attribute::Minutes => trip.set(Field::Minutes, text),
+        Attribute::IntlMinutes => trip.set(Field::IntlMinutes, text),
+        Attribute::Sms => trip.set(Field::Sms, text),
+        Attribute::Coupon => trip.set(Field::Coupon, text),
+        Attribute::DataMb => match text.parse() {
+            Ok(mb) => trip.set_use(Resource::Data, mb),
+            Err(_) => {
+                trip.data_unit = Unit::Mb;
+                trip.set(Field::Data, text);
+            }
+        },
+        Attribute::Number => match NumberRule::from_word(&text) {
+            Some(rule) => trip.number = rule,
+            None => fault = Some(("/number", "must be \"none\", \"keep\" or \"hold\"")),
+        },
+        Attribute::Lines => match text.as_str() {
+            "1" => trip.two_lines = false,
+            "2" => trip.two_lines = true,
+            _ => fault = Some(("/lines", "must be 1 or 2")),
+        },
+        _ => {}
+    });
+    if let Some((pointer, message)) = fault {
+        let mut faults = Faults::default();
+        faults.push(pointer, message);
+        state.refused.set(Some(Arc::new(Problem::of_request(faults))));
+    }
+}
+
+/// The newest problem, for those who come too late for its event.
+pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
+    if let Some(problem) = state.refused.get_untracked() {
+        return Some(problem);
+    }
+    match (state.shelf.get_untracked(), state.answer.get_untracked()) {
+        (Shelf::Failed(problem), _) | (_, Answer::Refused(problem)) => Some(problem),
+        _ => None,
+    }
+}
+
+/// What no catalog at all means.
+pub(crate) fn without_catalog(state: State) {
+    stock(state, Err(Kind::CatalogMissing.into()));
+}
+
+/// Shows that the catalog is slow, if it still is.
+pub(crate) fn slow(state: State) {
+    let loading = state.shelf.with_untracked(|shelf| matches!(shelf, Shelf::Loading { .. }));
+    if loading {
+        state.shelf.update(|shelf| *shelf = Shelf::Loading { slow: true });
+    }
+}

@@ -1,0 +1,90 @@
+//! What can go wrong, and how it is told: to the person in their language, to the page as
+//! `simfare-error`.
+
+use simfare_engine::Faults;
+
+use crate::locale::Texts;
+
+/// A problem that keeps a planner from answering.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Problem {
+    pub(crate) kind: Kind,
+    /// What a catalog's or request's author has to mend.
+    pub(crate) faults: Faults,
+}
+
+/// Kinds of problems. Their codes are part of the element's public interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// No catalog is set.
+    CatalogMissing,
+    /// No answer from the network.
+    CatalogUnreachable,
+    /// An answer other than success, by its status.
+    CatalogStatus(u16),
+    /// No answer in time.
+    CatalogTimeout,
+    /// Something that isn't JSON at all.
+    CatalogType,
+    /// A catalog with faults.
+    CatalogFaults,
+    /// A request with faults.
+    RequestFaults,
+}
+
+impl From<Kind> for Problem {
+    fn from(kind: Kind) -> Self {
+        Self { kind, faults: Faults::default() }
+    }
+}
+
+impl Problem {
+    /// A catalog with faults.
+    pub(crate) fn of_catalog(faults: Faults) -> Self {
+        Self { kind: Kind::CatalogFaults, faults }
+    }
+
+    /// A request with faults.
+    pub(crate) fn of_request(faults: Faults) -> Self {
+        Self { kind: Kind::RequestFaults, faults }
+    }
+
+    /// The code programs go by.
+    pub(crate) fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::CatalogMissing => "catalog-missing",
+            Kind::CatalogUnreachable => "catalog-unreachable",
+            Kind::CatalogStatus(_) => "catalog-status",
+            Kind::CatalogTimeout => "catalog-timeout",
+            Kind::CatalogType => "catalog-type",
+            Kind::CatalogFaults => "catalog-faults",
+            Kind::RequestFaults => "request-faults",
+        }
+    }
+
+    /// What a person is told.
+    pub(crate) fn message(&self, texts: &Texts) -> String {
+        let message = match self.kind {
+            Kind::CatalogMissing => texts.problem_missing,
+            Kind::CatalogUnreachable => texts.problem_unreachable,
+            Kind::CatalogStatus(status) => {
+                return texts.problem_status(&status.to_string()).text();
+            }
+            Kind::CatalogTimeout => texts.problem_timeout,
+            Kind::CatalogType => texts.problem_type,
+            Kind::CatalogFaults => texts.problem_faults,
+            Kind::RequestFaults => texts.problem_request,
+        };
+        message.to_owned()
+    }
+
+    /// Where the first fault is, where there are any.
+    pub(crate) fn pointer(&self) -> Option<&str> {
+        self.faults.iter().next().map(|fault| fault.pointer.as_str())
+    }
+
+    /// Whether trying once more can help.
+    pub(crate) fn may_pass(&self) -> bool {
+        !matches!(self.kind, Kind::CatalogMissing | Kind::RequestFaults)
+    }
+}

@@ -1,0 +1,195 @@
+//! What a planner knows, as signals, and what follows from it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::{
+    Get, GetValue, LocalStorage, Memo, RwSignal, Set, StoredValue, Update, With,
+};
+use simfare_engine::catalog::Catalog;
+use simfare_engine::format::Amount;
+use simfare_engine::quote::{Alternative, Purchase, Status};
+use simfare_engine::{Date, Faults, Quote, Request};
+
+use crate::locale::Format;
+use crate::page::Page;
+use crate::problem::Problem;
+use crate::trip::{Meaning, Trip};
+
+/// Everything a planner knows. A handle: copies are the same planner.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State {
+    page: StoredValue<Rc<Page>, LocalStorage>,
+    /// The language.
+    pub(crate) format: RwSignal<Rc<Format>, LocalStorage>,
+    /// Today, when the planner was last connected.
+    pub(crate) today: RwSignal<Date>,
+    /// The catalog, or why there is none.
+    pub(crate) shelf: RwSignal<Shelf>,
+    /// The trip as it is typed.
+    pub(crate) trip: RwSignal<Trip>,
+    /// The faults of the `request` attribute, while it can't be used.
+    pub(crate) refused: RwSignal<Option<Arc<Problem>>>,
+    /// What the trip costs.
+    pub(crate) answer: Memo<Answer>,
+    /// The chosen alternative, by its place in the quote; nothing for the cheapest schedule.
+    pub(crate) choice: RwSignal<Option<usize>>,
+    /// Whether the shop has been told of the choice.
+    pub(crate) handed: RwSignal<bool>,
+    /// What a screen reader says.
+    pub(crate) spoken: RwSignal<String>,
+    /// Whether the form is folded away, where there is little room.
+    pub(crate) folded: RwSignal<bool>,
+}
+
+/// Where the catalog is.
+#[derive(Debug, Clone)]
+pub(crate) enum Shelf {
+    /// Nobody has said which.
+    Empty,
+    /// Under way; `slow` after a while.
+    Loading { slow: bool },
+    /// Here.
+    Stocked(Arc<Catalog>),
+    /// Not to be had.
+    Failed(Arc<Problem>),
+}
+
+/// What a trip costs.
+#[derive(Debug, Clone)]
+pub(crate) enum Answer {
+    /// There is no catalog, or the trip isn't complete.
+    None,
+    /// The engine found faults that the form let through.
+    Refused(Arc<Problem>),
+    /// The engine's answer.
+    Found(Arc<Found>),
+}
+
+/// The engine's answer, with what it answers.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) request: Request,
+    pub(crate) quote: Quote,
+}
+
+/// One way to go: the cheapest schedule, or a chosen alternative.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way<'f> {
+    pub(crate) found: &'f Found,
+    pub(crate) purchases: &'f [Purchase],
+    pub(crate) total: Amount,
+    /// The alternative, where it is one.
+    pub(crate) alternative: Option<&'f Alternative>,
+}
+
+impl PartialEq for Answer {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::None, Self::None) => true,
+            (Self::Found(a), Self::Found(b)) => {
+                Arc::ptr_eq(&a.catalog, &b.catalog) && a.request == b.request && a.quote == b.quote
+            }
+            // A problem is told each time.
+            _ => false,
+        }
+    }
+}
+
+impl Found {
+    /// Whether any schedule exists.
+    pub(crate) fn is_feasible(&self) -> bool {
+        self.quote.status == Status::Optimal
+    }
+
+    /// The way of a choice.
+    pub(crate) fn way(&self, choice: Option<usize>) -> Way<'_> {
+        let alternative = choice.and_then(|choice| self.quote.alternatives.get(choice));
+        match alternative {
+            Some(chosen) => {
+                Way { found: self, purchases: &chosen.purchases, total: chosen.total, alternative }
+            }
+            None => Way {
+                found: self,
+                purchases: &self.quote.purchases,
+                total: self.quote.total.unwrap_or_default(),
+                alternative,
+            },
+        }
+    }
+
+    /// The quote as the chosen way would have it.
+    pub(crate) fn quote_of(&self, choice: Option<usize>) -> Quote {
+        let way = self.way(choice);
+        let mut quote = self.quote.clone();
+        quote.total = quote.total.map(|_| way.total);
+        quote.purchases = way.purchases.to_vec();
+        quote
+    }
+}
+
+impl State {
+    /// A planner that knows nothing yet. To be called under an owner of Leptos's, with which
+    /// everything here lives and ends.
+    pub(crate) fn new(today: Date) -> Self {
+        let shelf = RwSignal::new(Shelf::Empty);
+        let trip = RwSignal::new(Trip::new(today));
+        Self {
+            page: StoredValue::new_local(Rc::default()),
+            format: RwSignal::new_local(Rc::new(Format::new("en"))),
+            today: RwSignal::new(today),
+            shelf,
+            trip,
+            refused: RwSignal::new(None),
+            answer: Memo::new(move |_| answer(shelf, trip)),
+            choice: RwSignal::new(None),
+            handed: RwSignal::new(false),
+            spoken: RwSignal::new(String::new()),
+            folded: RwSignal::new(false),
+        }
+    }
+
+    /// What the planner holds of its page.
+    pub(crate) fn page(&self) -> Rc<Page> {
+        // A planner that is gone (its timers may not know yet) is in no page.
+        self.page.try_get_value().unwrap_or_default()
+    }
+
+    /// The catalog, where it is here.
+    pub(crate) fn catalog(&self) -> Option<Arc<Catalog>> {
+        match self.shelf.get() {
+            Shelf::Stocked(catalog) => Some(catalog),
+            _ => None,
+        }
+    }
+
+    /// Changes the trip. What was chosen was chosen for another one.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Trip)) {
+        self.trip.update(change);
+        self.choice.set(None);
+        self.handed.set(false);
+        self.refused.set(None);
+    }
+
+    /// What the trip means, for the form; the answer has its own.
+    pub(crate) fn meaning(&self) -> Meaning {
+        let Some(catalog) = self.catalog() else { return Meaning::default() };
+        self.trip.with(|trip| trip.meaning(&catalog))
+    }
+}
+
+fn answer(shelf: RwSignal<Shelf>, trip: RwSignal<Trip>) -> Answer {
+    let Shelf::Stocked(catalog) = shelf.get() else { return Answer::None };
+    let Some(request) = trip.with(|trip| trip.meaning(&catalog)).request else {
+        return Answer::None;
+    };
+    match simfare_engine::quote(&catalog, &request) {
+        Ok(quote) => Answer::Found(Arc::new(Found { catalog, request, quote })),
+        Err(faults) => Answer::Refused(Arc::new(refusal(faults))),
+    }
+}
+
+fn refusal(faults: Faults) -> Problem {
+    Problem::of_request(faults)
+}

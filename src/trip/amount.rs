@@ -1,0 +1,123 @@
+//! Amounts as people type them. Exact: no binary fraction on the way.
+
+use super::{Unit, Wrong};
+use crate::locale::gigabytes;
+use simfare_engine::format::MAX_RESOURCE;
+
+/// The most digits read; anything longer is far beyond every bound.
+const MAX_DIGITS: usize = 12;
+
+/// A whole number from 0 up.
+pub(super) fn whole(text: &str) -> Result<u64, Wrong> {
+    let text = text.trim();
+    // Browsers write what a spinner made as "30", but take "30.0" and "3e1" from people.
+    let text = text.split_once('.').map_or(text, |(whole, rest)| {
+        if rest.bytes().all(|digit| digit == b'0') { whole } else { text }
+    });
+    digits(text).ok_or(Wrong::NotWhole)
+}
+
+/// A decimal number of a unit, in whole MB; a part of an MB counts as one.
+pub(super) fn data_mb(text: &str, unit: Unit) -> Result<u64, Wrong> {
+    let per_unit = match unit {
+        Unit::Mb => 1,
+        Unit::Gb => 1024,
+    };
+    let (units, scale) = decimal(text, 6).ok_or(Wrong::NotDecimal)?;
+    Ok((units * per_unit).div_ceil(scale))
+}
+
+/// An amount of money in the currency's minor unit; an empty field is none.
+pub(super) fn money(text: &str, minor_digits: u32) -> Result<i64, Wrong> {
+    const MOST: u64 = 1_000_000;
+    if text.is_empty() {
+        return Ok(0);
+    }
+    let (units, scale) = decimal(text, minor_digits as usize).ok_or(Wrong::NotDecimal)?;
+    if units > MOST * scale {
+        return Err(Wrong::OutOf(0, MOST));
+    }
+    i64::try_from(units * 10u64.pow(minor_digits) / scale).map_err(|_| Wrong::NotDecimal)
+}
+
+/// How a field shows an amount of data.
+pub(super) fn of_data(mb: u64) -> (String, Unit) {
+    match gigabytes(mb) {
+        Some(gb) => (gb, Unit::Gb),
+        None if mb == 0 => (String::new(), Unit::Gb),
+        None => (mb.to_string(), Unit::Mb),
+    }
+}
+
+/// A decimal number with at most `places` after the point, as an integer and its scale.
+fn decimal(text: &str, places: usize) -> Option<(u64, u64)> {
+    let text = text.trim();
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > places {
+        return None;
+    }
+    let whole = if whole.is_empty() { 0 } else { digits(whole)? };
+    let part = if fraction.is_empty() { 0 } else { digits(fraction)? };
+    let scale = 10u64.pow(u32::try_from(fraction.len()).ok()?);
+    // Something has to be there, and what is beyond the bound anyway mustn't overflow.
+    let given = text.bytes().any(|byte| byte.is_ascii_digit());
+    given.then(|| (whole.min(2 * MAX_RESOURCE) * scale + part, scale))
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let all = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !all {
+        return None;
+    }
+    let text = text.trim_start_matches('0');
+    if text.len() > MAX_DIGITS { Some(u64::from(u32::MAX)) } else { text.parse().ok().or(Some(0)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers() {
+        assert_eq!(whole("30"), Ok(30));
+        assert_eq!(whole(" 30.0 "), Ok(30));
+        assert_eq!(whole("007"), Ok(7));
+        assert_eq!(whole("0"), Ok(0));
+        for text in ["", "1.5", "-1", "1e3", "٣", "a"] {
+            assert_eq!(whole(text), Err(Wrong::NotWhole), "{text}");
+        }
+        assert!(whole("99999999999999999999").is_ok_and(|most| most > MAX_RESOURCE));
+    }
+
+    #[test]
+    fn data_is_exact_and_rounds_up_to_whole_mb() {
+        assert_eq!(data_mb("1.5", Unit::Gb), Ok(1536));
+        assert_eq!(data_mb("0.1", Unit::Gb), Ok(103));
+        assert_eq!(data_mb(".5", Unit::Gb), Ok(512));
+        assert_eq!(data_mb("2,25", Unit::Gb), Ok(2304));
+        assert_eq!(data_mb("800", Unit::Mb), Ok(800));
+        assert_eq!(data_mb("", Unit::Mb), Err(Wrong::NotDecimal));
+        assert_eq!(data_mb(".", Unit::Mb), Err(Wrong::NotDecimal));
+        assert_eq!(data_mb("0.1234567", Unit::Gb), Err(Wrong::NotDecimal));
+        assert!(data_mb("999999999999", Unit::Gb).is_ok_and(|mb| mb > MAX_RESOURCE));
+    }
+
+    #[test]
+    fn money_is_exact() {
+        assert_eq!(money("7.5", 2), Ok(750));
+        assert_eq!(money("", 2), Ok(0));
+        assert_eq!(money("12", 0), Ok(12));
+        assert_eq!(money("7.505", 2), Err(Wrong::NotDecimal));
+        assert_eq!(money("1000001", 2), Err(Wrong::OutOf(0, 1_000_000)));
+    }
+
+    #[test]
+    fn fields_show_data_in_the_shorter_unit() {
+        assert_eq!(of_data(10240), ("10".to_owned(), Unit::Gb));
+        assert_eq!(of_data(1536), ("1.5".to_owned(), Unit::Gb));
+        assert_eq!(of_data(800), ("800".to_owned(), Unit::Mb));
+        assert_eq!(of_data(1025), ("1025".to_owned(), Unit::Mb));
+        assert_eq!(of_data(0), (String::new(), Unit::Gb));
+    }
+}
