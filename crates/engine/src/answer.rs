@@ -49,6 +49,12 @@ pub fn quote(catalog: &Catalog, request: &Request) -> Result<Quote, Faults> {
     })
 }
 
+/// Why a request that is without faults has no answer, for a page to say in its own words; the
+/// quote's `reason` says the same in English.
+pub fn reason(catalog: &Catalog, request: &Request) -> Reason {
+    Reason::of(&Market::of(catalog, request))
+}
+
 /// The purchases of all lines by day, on one day the number line's before the data line's.
 fn purchases(market: &Market<'_>, legs: &[(LineRole, Solution)]) -> Vec<Purchase> {
     let mut purchases: Vec<Purchase> = legs
