@@ -62,6 +62,14 @@ impl Problem {
         }
     }
 
+    /// The heading over what a person is told.
+    pub(crate) fn heading(&self, texts: &Texts) -> &'static str {
+        match self.kind {
+            Kind::RequestFaults => texts.problem_trip,
+            _ => texts.problem,
+        }
+    }
+
     /// What a person is told.
     pub(crate) fn message(&self, texts: &Texts) -> String {
         let message = match self.kind {

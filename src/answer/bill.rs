@@ -102,8 +102,11 @@ fn rows(view: &View<'_>, purchase: &Purchase) -> Vec<Node> {
     if purchase.tax.0 != 0 {
         let tax = brand.and_then(|brand| brand.tax.as_ref()).or(catalog.tax.as_ref());
         let label = tax.and_then(|tax| tax.label.as_ref());
-        let label = label.map_or(texts.bill_tax, |label| label.as_str());
-        part(label.to_owned(), purchase.tax);
+        let label = match label {
+            Some(label) => texts.tax_called(label.as_str()).text(),
+            None => texts.bill_tax.to_owned(),
+        };
+        part(label, purchase.tax);
     }
     if purchase.fee.0 != 0 {
         let method = found.request.payment_method.as_ref();

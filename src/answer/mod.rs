@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod bill;
+mod infeasible;
 mod names;
 mod sentence;
 mod timeline;
@@ -28,15 +29,11 @@ struct View<'f> {
 
 /// Whatever there is to say now.
 pub(crate) fn answer(state: State) -> El {
-    let section = el("section")
-        .class("answer")
-        .part("answer")
-        .attr("aria-labelledby", "answer")
-        // Reached by the button at the end of the form, not by the tabulator.
-        .attr("tabindex", "-1");
+    let section = el("section").class("answer").part("answer").attr("aria-labelledby", "answer");
     let format = state.format.get();
     let texts = format.texts;
     let heading = |text: &'static str| {
+        // Reached by the button at the end of the form, not by the tabulator.
         el("h2").class("hidden").attr("id", "answer").attr("tabindex", "-1").child(text)
     };
     let section = section.child(heading(texts.answer));
@@ -51,7 +48,7 @@ pub(crate) fn answer(state: State) -> El {
         }
         (_, Answer::None) => section.child(notice("incomplete", texts.incomplete.into())),
         (_, Answer::Found(found)) if !found.is_feasible() => {
-            section.child(infeasible(&format, &found))
+            section.child(infeasible::infeasible(state, &format, &found))
         }
         (_, Answer::Found(found)) => {
             let view = View::new(state, &format, &found);
@@ -196,23 +193,10 @@ fn trouble(state: State, format: &Format, problem: &Problem) -> El {
         .class("notice trouble")
         .part("error")
         .attr("role", "alert")
-        .child(el("h3").child(texts.problem))
+        .child(el("h3").child(problem.heading(texts)))
         .child(el("p").child(problem.message(texts)))
         .maybe(problem.may_pass().then(|| retry(state, format)))
         .maybe(details)
-}
-
-fn infeasible(format: &Format, found: &Found) -> El {
-    let texts = format.texts;
-    let reason = found.quote.reason.as_ref().map(|reason| {
-        el("p").child(texts.infeasible_reason(reason.as_str().trim_end_matches('.')))
-    });
-    el("div")
-        .class("notice")
-        .part("infeasible")
-        .child(el("h3").child(texts.infeasible))
-        .maybe(reason)
-        .child(el("p").child(texts.infeasible_hint))
 }
 
 /// Selects an alternative, or the cheapest way again.

@@ -223,6 +223,18 @@ texts! {
         /// No offer serves the trip.
         infeasible,
         infeasible_hint,
+        /// Who has no such offer: nobody.
+        nobody,
+        /// Changes a trip that no offer serves.
+        allow_two_lines,
+        free_number,
+        /// Why no offer serves a trip.
+        reason_no_brand,
+        reason_one_brand,
+        reason_line_ends,
+        /// A part of a trip without any use.
+        no_use,
+        problem_trip,
         // The timeline.
         timeline,
         lane_one,
@@ -291,12 +303,18 @@ texts! {
         calculated(offers),
         chosen_other(brand, difference),
         from_date(date),
-        infeasible_reason(reason),
+        /// Who has no such offer: one provider.
+        nobody_of(brand),
+        reason_reachable(nobody),
+        reason_amount(nobody, needed, most),
+        reason_nothing(nobody, needed),
+        reason_together(nobody),
         // Names of what is bought.
         plan_of(brand, name),
         credit_of(name, credit),
         times(n, what),
         discount_by(code),
+        tax_called(label),
         fee_of(method),
         /// A bar of the timeline, read aloud.
         bar(what, from, until, price),

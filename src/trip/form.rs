@@ -39,7 +39,7 @@ pub(crate) fn form(state: State) -> El {
         .attr("aria-labelledby", "trip")
         // Nothing is sent anywhere: Enter in a field must not leave the page.
         .on("submit", |event| event.prevent_default())
-        .child(el("h2").attr("id", "trip").part("heading").child(texts.trip))
+        .child(el("h2").attr("id", "trip").attr("tabindex", "-1").part("heading").child(texts.trip))
         .child(
             el("div")
                 .class("pair")
@@ -109,18 +109,23 @@ pub(crate) fn chips(state: State) -> El {
 
 /// What a phase uses, each amount with its unit.
 fn uses(format: &Format, phase: &Phase) -> Vec<String> {
-    let texts = format.texts;
     Resource::ALL
         .into_iter()
         .map(|resource| (resource, phase.totals()[resource]))
-        .filter(|(_, amount)| *amount > 0)
-        .map(|(resource, amount)| match resource {
-            Resource::Data => format.data(amount),
-            Resource::Minutes => texts.amount_minutes(&format.number(amount)).text(),
-            Resource::IntlMinutes => texts.amount_calls_abroad(&format.number(amount)).text(),
-            Resource::Sms => format.count(&texts.count_texts, amount),
-        })
+        .filter(|(_, units)| *units > 0)
+        .map(|(resource, units)| amount(format, resource, units))
         .collect()
+}
+
+/// An amount of a resource with its unit.
+pub(crate) fn amount(format: &Format, resource: Resource, units: u64) -> String {
+    let texts = format.texts;
+    match resource {
+        Resource::Data => format.data(units),
+        Resource::Minutes => texts.amount_minutes(&format.number(units)).text(),
+        Resource::IntlMinutes => texts.amount_calls_abroad(&format.number(units)).text(),
+        Resource::Sms => format.count(&texts.count_texts, units),
+    }
 }
 
 /// What a field takes.
@@ -312,7 +317,8 @@ impl Form<'_> {
             .map(|(index, phase)| {
                 let days = self.format.count(&self.texts.count_days, phase.days.get().into());
                 let what = uses(self.format, phase);
-                let what = if what.is_empty() { "\u{2013}".to_owned() } else { what.join(" · ") };
+                let what =
+                    if what.is_empty() { self.texts.no_use.to_owned() } else { what.join(" · ") };
                 el("div")
                     .class("later-phase")
                     .part("later-phase")

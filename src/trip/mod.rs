@@ -7,7 +7,7 @@
 mod amount;
 mod form;
 
-pub(crate) use form::{chips, form};
+pub(crate) use form::{amount, chips, form};
 
 use simfare_engine::catalog::{Brand, Catalog, Paygo, Plan};
 use simfare_engine::format::{Allowance, Amount, Id, MAX_RESOURCE, Text, Whole};
