@@ -2,6 +2,7 @@
 //! that starts on a day can reach and what it costs (model.md §3, §5).
 
 mod addons;
+mod frontier;
 mod paygo;
 mod plan;
 
@@ -10,6 +11,7 @@ use crate::market::{CurrentOn, Market};
 use crate::price::Pricing;
 
 pub(crate) use addons::{BundleStep, Bundled};
+pub(crate) use frontier::{CreditFrontier, StartCosts};
 pub(crate) use paygo::{CreditGraph, CreditState, PaygoOffer};
 pub(crate) use plan::PlanOffer;
 

@@ -16,13 +16,15 @@ use crate::resource::Resource;
 pub(crate) struct PaygoOffer {
     /// By index into the catalog's paygo offers.
     pub(crate) paygo: usize,
-    extend: Extend,
+    pub(super) extend: Extend,
     /// What the days before each day use together, in millionths.
     usage: Vec<u128>,
     /// The first day from each day on that the offer can't serve at all.
     next_unservable: Vec<u16>,
-    /// Those top-ups that aren't dominated by another.
     pub(crate) topups: Vec<TopupTerms>,
+    /// The most credit a period can have on each day: at its start, and once topped up, both in
+    /// millionths.
+    most: Vec<(u64, u64)>,
 }
 
 /// A top-up.
@@ -32,10 +34,22 @@ pub(crate) struct TopupTerms {
     pub(crate) topup: usize,
     /// Its price, in minor units.
     pub(crate) price: i64,
-    credit: u64,
-    days: usize,
+    pub(super) credit: u64,
+    pub(super) days: usize,
     coupon: Range<usize>,
     costs: CostTable,
+}
+
+impl TopupTerms {
+    /// Whether the coupon holds for a purchase on a day.
+    pub(super) fn coupon_holds(&self, day: usize) -> bool {
+        self.coupon.contains(&day)
+    }
+
+    /// The cost of a purchase, on a new line or not, with the coupon or without.
+    pub(super) fn cost(&self, new_line: bool, coupon: bool) -> Cost {
+        self.costs[usize::from(new_line)][usize::from(coupon)]
+    }
 }
 
 /// An amount of minor units in millionths of the whole unit.
@@ -124,7 +138,65 @@ impl PaygoOffer {
                 ),
             })
             .collect();
-        Self { paygo, extend: offer.extend, usage, next_unservable, topups }
+        let mut paygo =
+            Self { paygo, extend: offer.extend, usage, next_unservable, topups, most: Vec::new() };
+        paygo.most = paygo.most_by_day();
+        paygo
+    }
+
+    /// See [`Self::most`]. Since a top-up is bought only when it is needed, credit on a day is
+    /// what was left the last time, of a day's use or of an expired balance, and a top-up.
+    fn most_by_day(&self) -> Vec<(u64, u64)> {
+        let largest = u128::from(self.topups.iter().map(|terms| terms.credit).max().unwrap_or(0));
+        let shortest = self.topups.iter().map(|terms| terms.days).min().unwrap_or(0).max(1);
+        let horizon = self.usage.len() - 1;
+        // The most of credit after a top-up, plus all used before it: what of it is left later
+        // is that less all used by then.
+        let mut ever: u128 = 0;
+        let mut expired: u128 = 0;
+        let mut sums: Vec<u128> = Vec::with_capacity(horizon);
+        (0..horizon)
+            .map(|day| {
+                if day >= shortest {
+                    expired = expired.max(sums[day - shortest]);
+                }
+                let used = self.usage[day];
+                let at_start = ever.saturating_sub(used);
+                let topped_up =
+                    u128::from(self.usage_on(day)).max(expired.saturating_sub(used)) + largest;
+                sums.push(topped_up + used);
+                ever = ever.max(topped_up + used);
+                let clamp = |credit: u128| u64::try_from(credit).unwrap_or(u64::MAX);
+                (clamp(at_start), clamp(topped_up.max(at_start)))
+            })
+            .collect()
+    }
+
+    /// The most credit a period can have at the start of a day, in millionths.
+    pub(super) fn most_at_start(&self, day: usize) -> u64 {
+        self.most[day].0
+    }
+
+    /// The most credit a period can have on a day once it is topped up, in millionths.
+    pub(super) fn most_after_topup(&self, day: usize) -> u64 {
+        self.most[day].1
+    }
+
+    /// Whether a period can serve a day at all, credit aside.
+    pub(crate) fn can_serve(&self, day: usize) -> bool {
+        usize::from(self.next_unservable[day]) > day
+    }
+
+    /// What a day uses, in millionths.
+    pub(super) fn usage_on(&self, day: usize) -> u64 {
+        u64::try_from(self.usage[day + 1] - self.usage[day]).unwrap_or(u64::MAX)
+    }
+
+    /// Whether a top-up never gets dearer from one day to a later one, so that only the coupon's
+    /// end within the horizon stands against it.
+    pub(crate) fn never_gets_dearer(&self) -> bool {
+        let horizon = self.usage.len() - 1;
+        self.topups.iter().all(|terms| terms.coupon.is_empty() || terms.coupon.end == horizon)
     }
 
     /// How far a state serves without a top-up: its own day where it needs one at once.

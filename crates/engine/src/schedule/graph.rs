@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
+use super::path;
 use super::table::{CouponUses, Rule, Scope, Start, StartLine, Table};
 use crate::cost::Cost;
 use crate::offers::{Bundled, CreditGraph, CreditState, Current};
@@ -112,16 +113,11 @@ struct Explorer<'t, 'a> {
     most_brands: usize,
 }
 
-/// The least cost of a scope's schedules. Exact: where the table's value is only a bound, the
-/// schedules are searched best first.
+/// The least cost of a scope's schedules where the table's value is only a bound, because the
+/// ways it found buy a `new_line_only` plan twice: they are searched best first.
 pub(crate) fn least_cost(table: &Table<'_>, uses: u16) -> Cost {
     let mut explorer = Explorer::new(table, usize::MAX);
-    let bound = explorer.value_of_begin(uses);
-    let relaxed = table.scope.brands.len() > 1
-        && table.scope.brands.iter().any(|b| b.plans.iter().any(|plan| plan.new_line_only));
-    if !relaxed || !bound.is_some() {
-        return bound;
-    }
+    let bound = path::least_cost(table, uses);
     let most = without_new_line_only(table, uses);
     // Best first; of equal values the later day first, which dives to an end where there is one.
     let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
@@ -149,8 +145,7 @@ fn without_new_line_only(table: &Table<'_>, uses: u16) -> Cost {
     let brands = table.scope.brands.iter();
     let plain: Vec<_> = brands.map(|brand| brand.without_new_line_only()).collect();
     let scope = Scope { brands: plain.iter().collect(), ..table.scope.clone() };
-    let cost = Explorer::new(&Table::solve(scope), usize::MAX).value_of_begin(uses);
-    cost.min(Cost::LARGEST)
+    path::least_cost(&Table::solve(scope), uses).min(Cost::LARGEST)
 }
 
 impl Graph {
@@ -185,28 +180,10 @@ impl<'t, 'a> Explorer<'t, 'a> {
         Self { table, credit: Vec::new(), known_credit: BTreeMap::new(), most_brands }
     }
 
-    fn value_of_begin(&mut self, uses: u16) -> Cost {
-        let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
-        let values = self.successors(&begin, Cost::NEVER);
-        // A successor's value is a bound on the whole of what follows it; one that only passes
-        // time has it from its own successors.
-        values
-            .into_iter()
-            .map(|(next, value, _)| match next.place {
-                Place::Between(_) => {
-                    let after = self.successors(&next, Cost::NEVER);
-                    after.into_iter().map(|(_, value, _)| value).min().unwrap_or(Cost::NEVER)
-                }
-                _ => value,
-            })
-            .min()
-            .unwrap_or(Cost::NEVER)
-    }
-
     fn day_of(&self, place: Place) -> usize {
         match place {
             Place::Begin => 0,
-            Place::Start(start) => start.day,
+            Place::Start(start) => start.day.into(),
             Place::Between(between) => between.first,
             Place::Credit { graph, state } => self.credit[graph].2.states[state].day.into(),
             Place::Done => usize::MAX,
@@ -309,7 +286,7 @@ impl<'t, 'a> Explorer<'t, 'a> {
                     StartLine::Fresh
                 };
                 if line == StartLine::Alive || scope.rule == Rule::Free {
-                    self.try_start(Start { brand, day, line }, label.uses, found);
+                    self.try_start(start_of(brand, day, line), label.uses, found);
                 }
             }
             let leaves = scope.rule == Rule::Free || between.brand.is_none();
@@ -326,23 +303,24 @@ impl<'t, 'a> Explorer<'t, 'a> {
                     let again = label.bought.contains(&offers.brand);
                     // Only a scope of one brand has exact values for both.
                     let line = if again { StartLine::Again } else { StartLine::Fresh };
-                    self.try_start(Start { brand, day, line }, label.uses, found);
+                    self.try_start(start_of(brand, day, line), label.uses, found);
                 }
             }
         }
     }
 
     fn try_start(&self, start: Start, uses: u16, found: &mut Found<'_>) {
-        found.pass(Place::Start(start), Some(start.day), self.table.start(start, uses));
+        found.pass(Place::Start(start), Some(start.day.into()), self.table.start(start, uses));
     }
 
     /// A period is bought.
     fn buy(&mut self, start: Start, label: &Label, found: &mut Found<'_>) {
         let table = self.table;
         let scope = &table.scope;
-        let offers = scope.brands[start.brand];
+        let brand = usize::from(start.brand);
+        let offers = scope.brands[brand];
         let new_line = start.line != StartLine::Alive;
-        let day = start.day;
+        let day = usize::from(start.day);
         for plan in &offers.plans {
             if plan.new_line_only && start.line != StartLine::Fresh {
                 continue;
@@ -376,7 +354,7 @@ impl<'t, 'a> Explorer<'t, 'a> {
                     if !found.has_room(cost) {
                         continue;
                     }
-                    let rest = table.rest(start.brand, day, step.reach, uses);
+                    let rest = table.rest(brand, day, step.reach, uses);
                     let bought = Bought {
                         brand: offers.brand,
                         day,
@@ -389,18 +367,18 @@ impl<'t, 'a> Explorer<'t, 'a> {
                         },
                         reach: step.reach,
                     };
-                    let place = Place::Between(self.after(start.brand, day, step.reach));
+                    let place = Place::Between(self.after(brand, day, step.reach));
                     found.buy(place, bought, cost, rest, scope.coupon);
                 }
             }
         }
         for (i, paygo) in offers.paygo.iter().enumerate() {
-            if day == 0 && !new_line && table.starts_with_balance(start.brand, i) {
+            if day == 0 && !new_line && table.starts_with_balance(brand, i) {
                 continue;
             }
             if let Some(state) = paygo.start(day, label.uses, new_line) {
                 let spare = found.spare();
-                self.enter_credit(Some(start), start.brand, i, state, spare, found);
+                self.enter_credit(Some(start), brand, i, state, spare, found);
             }
         }
     }
@@ -484,6 +462,10 @@ impl<'t, 'a> Explorer<'t, 'a> {
             }
         }
     }
+}
+
+fn start_of(brand: usize, day: usize, line: StartLine) -> Start {
+    Start { brand: brand as u16, day: day as u16, line }
 }
 
 /// The successors found so far of a label, those within the bound.

@@ -1,15 +1,18 @@
 //! Schedules (model.md §3, §4): periods, gaps and lines, and the cheapest of all.
 //!
-//! [`table`] finds by dynamic programming, backwards over the days, the least cost to go from
-//! every day on which a period may start. [`graph`] walks forwards through the schedules that
-//! cost no more than a bound, which the table makes few, and keeps the history that the table
-//! leaves out. [`choice`] picks the schedule that the tie-breaks prefer, and [`strategy`] sets up
-//! the problems that the rules for numbers and lines make of a request.
+//! [`strategy`] sets up the problems that the rules for numbers and lines make of a request.
+//! [`table`] solves one by dynamic programming, backwards over the days on which a period may
+//! start, and [`path`] reads the schedule off it. [`ties`] finds which brands could replace
+//! others at the same cost. Where a schedule hangs on what was bought long before, [`graph`]
+//! walks forwards through the few that cost no more than a bound and [`choice`] picks the one
+//! that the tie-breaks prefer.
 
 mod choice;
 mod graph;
+mod path;
 mod strategy;
 mod table;
+mod ties;
 
 pub(crate) use choice::Solution;
 pub(crate) use graph::{Bought, What};

@@ -1,9 +1,13 @@
 //! The problems that a request's rules for numbers and lines make (model.md §4), and the answer
 //! to them (§7).
 
+use std::collections::BTreeSet;
+
 use super::choice::{self, Solution};
-use super::graph::{Graph, least_cost};
+use super::graph::{self, Graph, What};
+use super::path;
 use super::table::{CouponUses, Rule, Scope, ScopeLine, Table};
+use super::ties;
 use crate::cost::Cost;
 use crate::demand::{Carries, Demand};
 use crate::market::Market;
@@ -112,6 +116,7 @@ impl Part {
         let scope = |rule, line| Scope {
             demand: &self.demand,
             pricing: &market.pricing,
+            ranks: &market.ranks,
             brands: vec![offers],
             rule,
             line,
@@ -138,6 +143,7 @@ impl Part {
         Scope {
             demand: &self.demand,
             pricing: &market.pricing,
+            ranks: &market.ranks,
             brands: self.offers.iter().collect(),
             rule: Rule::Free,
             line,
@@ -149,8 +155,8 @@ impl Part {
 /// One line of a strategy: the problems of which the cheapest counts.
 struct Leg<'a> {
     tables: Vec<Table<'a>>,
-    /// The least cost by the number of coupon uses it may have.
-    least: Vec<Cost>,
+    /// The best schedule of each problem, by the number of coupon uses it may have.
+    best: Vec<Vec<Option<Solution>>>,
 }
 
 impl<'a> Leg<'a> {
@@ -161,39 +167,101 @@ impl<'a> Leg<'a> {
                 .flat_map(|brand| part.single(market, brand, rule, coupon))
                 .collect(),
         };
-        Self::of(scopes, coupon)
+        Self::of(market, scopes, coupon)
     }
 
-    fn of(scopes: Vec<Scope<'a>>, coupon: CouponUses) -> Self {
+    fn of(market: &Market<'_>, scopes: Vec<Scope<'a>>, coupon: CouponUses) -> Self {
         let tables: Vec<Table<'a>> = scopes.into_iter().map(Table::solve).collect();
         let uses = match coupon {
             CouponUses::Unlimited => 1..=1,
             CouponUses::Limited(most) => 0..=most,
         };
-        let least = uses
-            .map(|uses| {
-                tables.iter().map(|table| least_cost(table, uses)).min().unwrap_or(Cost::NEVER)
-            })
+        let best = uses
+            .map(|uses| tables.iter().map(|table| best_of(market, table, uses)).collect())
             .collect();
-        Self { tables, least }
+        Self { tables, best }
     }
 
-    /// The best schedule for each set of at most so many brands, all of the least cost.
-    fn solutions(
+    /// The least cost with so many coupon uses, by their layer.
+    fn least(&self, layer: usize) -> Cost {
+        let costs = self.best[layer].iter().flatten().map(|solution| solution.cost);
+        costs.min().unwrap_or(Cost::NEVER)
+    }
+
+    /// The best schedule of each problem that costs the least.
+    fn solutions(&self, layer: usize) -> impl Iterator<Item = &Solution> {
+        let least = self.least(layer);
+        self.best[layer].iter().flatten().filter(move |solution| solution.cost == least)
+    }
+
+    /// Adds the brands of all schedules that cost the least.
+    fn tied_brands(&self, uses: u16, layer: usize, brands: &mut BTreeSet<usize>) {
+        let least = self.least(layer);
+        for (table, best) in self.tables.iter().zip(&self.best[layer]) {
+            if best.as_ref().is_some_and(|solution| solution.cost == least) {
+                brands.extend(ties::brands(table, uses, least));
+                brands.extend(best.iter().flat_map(|solution| solution.brands.iter()));
+            }
+        }
+    }
+
+    /// The best schedule that costs the least and buys from a set of brands only.
+    fn within(
         &self,
         market: &Market<'_>,
         uses: u16,
-        least: Cost,
-        most_brands: usize,
-    ) -> Vec<Solution> {
-        self.tables
-            .iter()
-            .flat_map(|table| {
-                let graph = Graph::of(table, uses, least, most_brands);
-                choice::solutions(&graph, least, &market.ranks)
-            })
-            .collect()
+        layer: usize,
+        brands: &[usize],
+    ) -> Option<Solution> {
+        let least = self.least(layer);
+        let cheapest = |solution: &Solution| solution.cost == least;
+        let found = self.tables.iter().zip(&self.best[layer]).filter_map(|(table, best)| {
+            // A cheapest schedule without those brands exists only where there is one at all.
+            let best = best.as_ref().filter(|solution| cheapest(solution))?;
+            if best.brands.iter().all(|brand| brands.contains(brand)) {
+                return Some(best.clone());
+            }
+            let scope = restricted(&table.scope, brands)?;
+            best_of(market, &Table::solve(scope), uses).filter(cheapest)
+        });
+        found.min_by(prefer)
     }
+}
+
+/// A problem with fewer brands; `None` where that leaves none, or is the same problem.
+fn restricted<'a>(scope: &Scope<'a>, brands: &[usize]) -> Option<Scope<'a>> {
+    let line = scope.line.map(|line| scope.brands[line.brand].brand);
+    let mut kept = scope.clone();
+    // The current line is there whether anything is bought for it or not.
+    kept.brands.retain(|offers| brands.contains(&offers.brand) || line == Some(offers.brand));
+    if let Some(line) = &mut kept.line {
+        let brand = scope.brands[line.brand].brand;
+        line.brand = kept.brands.iter().position(|offers| offers.brand == brand)?;
+    }
+    (kept.brands.len() < scope.brands.len()).then_some(kept)
+}
+
+/// The best schedule of a problem.
+fn best_of(market: &Market<'_>, table: &Table<'_>, uses: u16) -> Option<Solution> {
+    let best = path::best(table, uses)?;
+    let again = |i: usize| {
+        let bought = &best.purchases[i].0;
+        let new_line_only = matches!(bought.what, What::Plan { plan, .. }
+            if market.catalog.plans[plan].new_line_only);
+        new_line_only && best.purchases[..i].iter().any(|(before, _)| before.brand == bought.brand)
+    };
+    if !(0..best.purchases.len()).any(again) {
+        return Some(best);
+    }
+    // The table forgot a brand that was bought before: what it found is a bound only.
+    let least = graph::least_cost(table, uses);
+    if !least.is_some() {
+        return None;
+    }
+    (0..=table.scope.brands.len()).find_map(|most_brands| {
+        let graph = Graph::of(table, uses, least, most_brands);
+        choice::solutions(&graph, least, &market.ranks).into_iter().min_by(prefer)
+    })
 }
 
 /// The cheapest way to serve all legs together, the coupon's uses shared among them.
@@ -203,53 +271,92 @@ fn cheapest(
     coupon: CouponUses,
 ) -> Option<Vec<(LineRole, Solution)>> {
     let splits = splits(legs.len(), coupon);
+    let layer = |uses: u16| match coupon {
+        CouponUses::Unlimited => 0,
+        CouponUses::Limited(_) => usize::from(uses),
+    };
     let cost = |split: &[u16]| {
-        legs.iter().zip(split).fold(Cost::ZERO, |sum, ((_, leg), &uses)| {
-            sum.plus(
-                leg.least[match coupon {
-                    CouponUses::Unlimited => 0,
-                    CouponUses::Limited(_) => usize::from(uses),
-                }],
-            )
-        })
+        let costs = legs.iter().zip(split).map(|((_, leg), &uses)| leg.least(layer(uses)));
+        costs.fold(Cost::ZERO, Cost::plus)
     };
     let least = splits.iter().map(|split| cost(split)).min().filter(|cost| cost.is_some())?;
     let splits: Vec<&Vec<u16>> = splits.iter().filter(|split| cost(split) == least).collect();
-    // The fewest brands: sets are enumerated by size, so a larger one is only looked at when no
-    // smaller one serves.
-    for most_brands in 0..=market.catalog.brands.len() {
-        let mut best: Option<Vec<(LineRole, Solution)>> = None;
-        for split in &splits {
-            let mut combined: Vec<Vec<(LineRole, Solution)>> = vec![Vec::new()];
-            for ((role, leg), &uses) in legs.iter().zip(split.iter()) {
-                let least = leg.least[match coupon {
-                    CouponUses::Unlimited => 0,
-                    CouponUses::Limited(_) => usize::from(uses),
-                }];
-                let found = leg.solutions(market, uses, least, most_brands);
-                combined = combined
+    let mut best: Option<Vec<(LineRole, Solution)>> = None;
+    let mut take = |candidate: Vec<(LineRole, Solution)>| {
+        if best.as_ref().is_none_or(|best| better(&candidate, best)) {
+            best = Some(candidate);
+        }
+    };
+    for split in &splits {
+        let mut combined: Vec<Vec<(LineRole, Solution)>> = vec![Vec::new()];
+        for ((role, leg), &uses) in legs.iter().zip(split.iter()) {
+            combined = combined
+                .iter()
+                .flat_map(|before| {
+                    leg.solutions(layer(uses)).map(|solution| {
+                        let mut legs = before.clone();
+                        legs.push((*role, solution.clone()));
+                        legs
+                    })
+                })
+                .collect();
+        }
+        combined.into_iter().for_each(&mut take);
+    }
+    // Fewer brands may do at the same cost; sets of them are tried from the smallest on.
+    let few = best.as_ref().map_or(0, |best| key_of(best).1);
+    if few < 2 {
+        return best;
+    }
+    let mut tied = BTreeSet::new();
+    for split in &splits {
+        for ((_, leg), &uses) in legs.iter().zip(split.iter()) {
+            leg.tied_brands(uses, layer(uses), &mut tied);
+        }
+    }
+    let tied: Vec<usize> = tied.into_iter().collect();
+    for size in 1..few {
+        let mut found = false;
+        for set in subsets(&tied, size).take(MOST_SETS) {
+            for split in &splits {
+                let legs: Option<Vec<(LineRole, Solution)>> = legs
                     .iter()
-                    .flat_map(|before| {
-                        found.iter().map(|solution| {
-                            let mut legs = before.clone();
-                            legs.push((*role, solution.clone()));
-                            legs
-                        })
+                    .zip(split.iter())
+                    .map(|((role, leg), &uses)| {
+                        Some((*role, leg.within(market, uses, layer(uses), &set)?))
                     })
                     .collect();
-            }
-            for candidate in combined {
-                let few = key_of(&candidate).1 <= most_brands;
-                if few && best.as_ref().is_none_or(|best| better(&candidate, best)) {
-                    best = Some(candidate);
+                if let Some(legs) = legs {
+                    found = true;
+                    if best.as_ref().is_none_or(|best| better(&legs, best)) {
+                        best = Some(legs);
+                    }
                 }
             }
         }
-        if best.is_some() {
-            return best;
+        if found {
+            break;
         }
     }
-    None
+    best
+}
+
+/// The most sets of brands of one size that are tried for the tie-break by brands.
+const MOST_SETS: usize = 600;
+
+/// The subsets of a size, in order.
+fn subsets(of: &[usize], size: usize) -> impl Iterator<Item = Vec<usize>> + '_ {
+    let first = (size <= of.len()).then(|| (0..size).collect::<Vec<usize>>());
+    let indices = std::iter::successors(first, move |last| {
+        let mut next = last.clone();
+        let i = (0..size).rev().find(|&i| next[i] < of.len() - size + i)?;
+        next[i] += 1;
+        for j in i + 1..size {
+            next[j] = next[j - 1] + 1;
+        }
+        Some(next)
+    });
+    indices.map(|indices| indices.into_iter().map(|i| of[i]).collect())
 }
 
 /// The ways to share the coupon's uses among so many legs.
@@ -291,8 +398,8 @@ fn alternatives(market: &Market<'_>, part: &Part) -> Vec<(usize, Solution)> {
     let mut found: Vec<(usize, Solution)> = (0..part.offers.len())
         .filter_map(|brand| {
             let solution = with_coupon(market, |coupon| {
-                let leg =
-                    Leg::of(part.single(market, brand, market.request.number, coupon), coupon);
+                let scopes = part.single(market, brand, market.request.number, coupon);
+                let leg = Leg::of(market, scopes, coupon);
                 cheapest(market, &[(LineRole::One, leg)], coupon)
             })?;
             let solution = solution.into_iter().next()?.1;

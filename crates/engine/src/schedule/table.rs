@@ -1,14 +1,26 @@
-//! The least cost to go, by dynamic programming backwards over the days.
+//! The least cost to go and the way to it, by dynamic programming backwards over the days.
 //!
 //! Ending a period early is free, so of each purchase on a day only its furthest reach matters:
 //! the next period may start on any day up to it, or later over days that aren't needed. A switch
 //! to another brand needs only the best start of all others. What the table leaves out is which
 //! brands were bought before: a switch may use `new_line_only` plans as if there never was a line
-//! of that brand. Its values are then lower bounds, and exact where no such plan is sold.
+//! of that brand. Its values are then lower bounds, and exact where the way found buys no such
+//! plan a second time.
+//!
+//! Of ways that cost the same the one whose list of item ids is smallest is kept (model.md §7),
+//! and of those with the same list the one that buys later: nobody likes to pay before they must.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::cost::Cost;
 use crate::demand::Demand;
-use crate::offers::BrandOffers;
+use crate::market::Ranks;
+use crate::offers::{
+    BrandOffers, Bundled, CostTable, CreditFrontier, CreditGraph, CreditState, Current, StartCosts,
+};
 use crate::price::Pricing;
 
 /// One problem: which brands, for which demand, under which rule.
@@ -16,6 +28,7 @@ use crate::price::Pricing;
 pub(crate) struct Scope<'a> {
     pub(crate) demand: &'a Demand,
     pub(crate) pricing: &'a Pricing<'a>,
+    pub(crate) ranks: &'a Ranks,
     pub(crate) brands: Vec<&'a BrandOffers>,
     pub(crate) rule: Rule,
     /// The line there is already, where the schedule may go on with it.
@@ -62,7 +75,7 @@ impl CouponUses {
     }
 
     /// The layer of a number of uses left.
-    fn layer(self, uses: u16) -> usize {
+    pub(super) fn layer(self, uses: u16) -> usize {
         match self {
             Self::Unlimited => 0,
             Self::Limited(_) => usize::from(uses),
@@ -86,39 +99,132 @@ impl CouponUses {
     }
 }
 
-/// The least costs to go of a brand, one row per layer.
+/// A start of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Start {
+    /// Index into [`Scope::brands`].
+    pub(crate) brand: u16,
+    pub(crate) day: u16,
+    pub(crate) line: StartLine,
+}
+
+/// The line that a period starts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum StartLine {
+    /// One that is alive.
+    Alive,
+    /// A new one, the first of the brand.
+    Fresh,
+    /// A new one, after an earlier one of the brand.
+    Again,
+}
+
+/// What is bought at a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pick {
+    /// A plan alone: index into the brand's plans.
+    Plan(u32),
+    /// A plan with add-ons: index into [`Table::bundles`].
+    Bundle(u32),
+    /// Top-ups of a paygo offer: index into the brand's. Which ones is only looked for where it
+    /// matters.
+    Credit(u32),
+}
+
+/// A plan with add-ons.
+#[derive(Debug, Clone)]
+pub(super) struct PickedBundle {
+    pub(super) plan: usize,
+    pub(super) bundle: Vec<Bundled>,
+}
+
+/// The top-ups of a paygo period and what follows it.
+pub(super) type FollowedCredit = (Vec<PickedTopup>, Next);
+
+/// A top-up of a sequence: index into the paygo offer's top-ups.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PickedTopup {
+    pub(super) offer: usize,
+    pub(super) topup: usize,
+    pub(super) coupon: bool,
+    pub(super) day: usize,
+    pub(super) reach: usize,
+}
+
+/// The best way from a start, or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    pub(super) cost: Cost,
+    pub(super) pick: Pick,
+    /// Whether the coupon is used (by a plan; top-ups have their own).
+    pub(super) coupon: bool,
+    pub(super) reach: u16,
+    pub(super) rest: Next,
+}
+
+/// The next start and the layer it is looked up in; nothing at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Next {
+    pub(super) start: Option<Start>,
+    pub(super) layer: u16,
+}
+
+/// What is still to pay, and how it goes on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rest {
+    pub(super) cost: Cost,
+    pub(super) next: Next,
+}
+
+impl Way {
+    const NONE: Self =
+        Self { cost: Cost::NEVER, pick: Pick::Plan(0), coupon: false, reach: 0, rest: Next::END };
+}
+
+impl Next {
+    pub(super) const END: Self = Self { start: None, layer: 0 };
+}
+
+impl Rest {
+    const NONE: Self = Self { cost: Cost::NEVER, next: Next::END };
+}
+
+/// The best ways of a brand, a row of days per layer.
 #[derive(Debug)]
 struct BrandTable {
-    /// From a start on a line of the brand that is alive.
-    alive: Vec<Cost>,
-    /// From a start of a new line of the brand, the first.
-    fresh: Vec<Cost>,
-    /// From a start of a new line of the brand after an earlier one died.
-    again: Vec<Cost>,
-    /// From a next start on a day while the brand's line is alive: on it or on another brand.
-    stay: Vec<Cost>,
-    /// From a next start on a day or later in the same gap once the brand's line is dead.
-    dead: Vec<Cost>,
+    /// On a line that is alive; on new ones too, where they are sold the same.
+    alive: Vec<Way>,
+    /// On a new line of the brand, the first, and after an earlier one; nothing where they cost
+    /// the same as one that is alive.
+    fresh: Option<[Vec<Way>; 2]>,
+    /// On a next start on a day while the brand's line is alive: on it or on another brand.
+    stay: Vec<Rest>,
+    /// On a next start on a day or later in the same gap once the brand's line is dead.
+    dead: Vec<Rest>,
 }
 
-/// Running minima of [`BrandTable::stay`] from the present day on: days falling, costs falling.
-type Minima = Vec<(u16, Cost)>;
+/// Running best of [`BrandTable::stay`] from the present day on: days falling.
+type Minima = Vec<(u16, Rest)>;
 
-/// The cheapest and second cheapest brand for a new line on a day.
+/// The best and second best brand for a new line on a day.
 #[derive(Debug, Clone, Copy)]
 struct Cheapest {
-    brand: usize,
-    cost: Cost,
-    second: Cost,
+    best: Rest,
+    second: Rest,
 }
 
-/// The least costs to go of a scope.
+/// The solution of a scope.
 #[derive(Debug)]
 pub(crate) struct Table<'a> {
     pub(crate) scope: Scope<'a>,
     brands: Vec<BrandTable>,
     /// One row per layer.
     cheapest: Vec<Cheapest>,
+    pub(super) bundles: Vec<PickedBundle>,
+    /// For each brand and paygo offer, what a period costs from the day being solved on.
+    frontiers: Vec<Vec<CreditFrontier>>,
+    /// The top-ups of the starts where they mattered.
+    credits: RefCell<BTreeMap<(Start, u32, u16), Rc<FollowedCredit>>>,
 }
 
 impl<'a> Table<'a> {
@@ -126,20 +232,37 @@ impl<'a> Table<'a> {
     pub(crate) fn solve(scope: Scope<'a>) -> Self {
         let days = scope.demand.horizon + 1;
         let layers = scope.coupon.layers();
-        let row = || vec![Cost::NEVER; days * layers];
+        let size = days * layers;
         let brands = scope
             .brands
             .iter()
-            .map(|_| BrandTable {
-                alive: row(),
-                fresh: row(),
-                again: row(),
-                stay: row(),
-                dead: row(),
+            .map(|brand| {
+                let new_lines_differ = brand.new_line_fee > 0
+                    || brand.plans.iter().any(|plan| plan.new_line_only)
+                    || matches!(brand.current, Some(Current::Paygo { .. }));
+                BrandTable {
+                    alive: vec![Way::NONE; size],
+                    fresh: new_lines_differ.then(|| [vec![Way::NONE; size], vec![Way::NONE; size]]),
+                    stay: vec![Rest::NONE; size],
+                    dead: vec![Rest::NONE; size],
+                }
             })
             .collect();
-        let nobody = Cheapest { brand: usize::MAX, cost: Cost::NEVER, second: Cost::NEVER };
-        let mut table = Self { scope, brands, cheapest: vec![nobody; days * layers] };
+        let nobody = Cheapest { best: Rest::NONE, second: Rest::NONE };
+        let mut table = Self {
+            scope,
+            brands,
+            cheapest: vec![nobody; size],
+            bundles: Vec::new(),
+            frontiers: Vec::new(),
+            credits: RefCell::default(),
+        };
+        table.frontiers = table
+            .scope
+            .brands
+            .iter()
+            .map(|brand| vec![CreditFrontier::new(layers); brand.paygo.len()])
+            .collect();
         let mut minima = vec![Minima::new(); table.brands.len() * layers];
         let mut rests = Rests::new(days, layers);
         for day in (0..table.scope.demand.horizon).rev() {
@@ -156,99 +279,290 @@ impl<'a> Table<'a> {
         layer * (self.scope.demand.horizon + 1) + day
     }
 
+    /// The best way from a start.
+    pub(super) fn way(&self, start: Start, layer: u16) -> &Way {
+        let at = self.at(layer.into(), start.day.into());
+        let table = &self.brands[usize::from(start.brand)];
+        match (&table.fresh, start.line) {
+            (Some([fresh, _]), StartLine::Fresh) => &fresh[at],
+            (Some([_, again]), StartLine::Again) => &again[at],
+            _ => &table.alive[at],
+        }
+    }
+
     /// Fills in what starting on a day costs on one brand, the later days being known.
     fn start_on(&mut self, brand: usize, day: usize, minima: &[Minima], rests: &mut Rests) {
         let (coupon, demand) = (self.scope.coupon, self.scope.demand);
         let offers = self.scope.brands[brand];
-        let layers = coupon.layers();
+        let new_lines_differ = self.brands[brand].fresh.is_some();
+        let credit = self.credit_costs(brand, day, minima);
         rests.clear();
-        for layer in 0..layers {
-            let mut best = [Cost::NEVER; 3];
-            let with_uses = coupon.uses(layer) > 0;
-            let after_use =
-                coupon.layer(if with_uses { coupon.after_use(coupon.uses(layer)) } else { 0 });
-            let mut buy = |reach: usize,
-                           costs: &crate::offers::CostTable,
-                           new_line_only: bool,
-                           holds: bool| {
-                let mut offer = |with: usize, rest: Cost| {
-                    let (on, anew) = (costs[0][with].plus(rest), costs[1][with].plus(rest));
-                    best[1] = best[1].min(anew);
-                    if !new_line_only {
-                        best[0] = best[0].min(on);
-                        best[2] = best[2].min(anew);
+        for layer in 0..coupon.layers() {
+            // On a line that is alive, on the first new one, on a later one.
+            let mut best = [Way::NONE; 3];
+            let uses = coupon.uses(layer);
+            let start = |line| Start { brand: brand as u16, day: day as u16, line };
+            let starts = [StartLine::Alive, StartLine::Fresh, StartLine::Again]
+                .map(|line| Next { start: Some(start(line)), layer: layer as u16 });
+            for (index, plan) in offers.plans.iter().enumerate() {
+                let holds = uses > 0 && plan.coupon_holds(day);
+                let mut buy = |table: &mut Self,
+                               reach: usize,
+                               costs: &CostTable,
+                               bundle: Option<Vec<Bundled>>| {
+                    let pick = match bundle {
+                        None => Pick::Plan(index as u32),
+                        Some(bundle) => {
+                            table.bundles.push(PickedBundle { plan: index, bundle });
+                            Pick::Bundle(table.bundles.len() as u32 - 1)
+                        }
+                    };
+                    let mut taken = false;
+                    for with in 0..=usize::from(holds) {
+                        let after =
+                            if with == 1 { coupon.layer(coupon.after_use(uses)) } else { layer };
+                        let rest = rests.of(after, reach, || {
+                            table.rest_by(brand, after, day, reach, Some(&minima[after]))
+                        });
+                        let way = |cost: Cost| Way {
+                            cost: cost.plus(rest.cost),
+                            pick,
+                            coupon: with == 1,
+                            reach: reach as u16,
+                            rest: rest.next,
+                        };
+                        let on = way(costs[0][with]);
+                        if !plan.new_line_only {
+                            taken |= table.improve(starts[0], &mut best[0], on);
+                        }
+                        if new_lines_differ {
+                            let anew = way(costs[1][with]);
+                            taken |= table.improve(starts[1], &mut best[1], anew);
+                            if !plan.new_line_only {
+                                taken |= table.improve(starts[2], &mut best[2], anew);
+                            }
+                        }
+                    }
+                    if !taken && matches!(pick, Pick::Bundle(_)) {
+                        table.bundles.pop();
                     }
                 };
-                offer(
-                    0,
-                    rests.of(layer, reach, || {
-                        self.rest_by(brand, layer, day, reach, Some(&minima[layer]))
-                    }),
-                );
-                if holds && with_uses {
-                    offer(
-                        1,
-                        rests.of(after_use, reach, || {
-                            self.rest_by(brand, after_use, day, reach, Some(&minima[after_use]))
-                        }),
-                    );
-                }
-            };
-            for plan in &offers.plans {
-                let holds = plan.coupon_holds(day);
                 match plan.addon_steps(demand, day) {
                     None => {
                         let reach = usize::from(plan.reach[day]);
                         if reach > day {
-                            buy(reach, &plan.tariff(day).costs, plan.new_line_only, holds);
+                            buy(self, reach, &plan.tariff(day).costs, None);
                         }
                     }
                     Some(steps) => {
                         for step in steps {
-                            let costs = offers.costs(
-                                self.scope.pricing,
-                                plan.tariff(day).price.saturating_add(step.price),
-                            );
-                            buy(step.reach, &costs, plan.new_line_only, holds);
+                            let price = plan.tariff(day).price.saturating_add(step.price);
+                            let costs = offers.costs(self.scope.pricing, price);
+                            let bundle = (!step.bundle.is_empty()).then_some(step.bundle);
+                            buy(self, step.reach, &costs, bundle);
                         }
                     }
                 }
             }
-            let [mut alive, mut fresh, mut again] = best;
-            for (i, paygo) in offers.paygo.iter().enumerate() {
-                let value = |new_line: bool, bound: Cost| {
-                    let Some(state) = paygo.start(day, coupon.uses(layer), new_line) else {
-                        return Cost::NEVER;
-                    };
-                    let graph = paygo.explore(
-                        state,
-                        coupon == CouponUses::Unlimited,
-                        bound,
-                        true,
-                        |from, reach, uses| {
-                            self.rest_by(
-                                brand,
-                                coupon.layer(uses),
-                                from,
-                                reach,
-                                Some(&minima[coupon.layer(uses)]),
-                            )
-                        },
-                    );
-                    graph.to_go[0]
-                };
+            for (offer, costs) in credit.iter().enumerate() {
+                let way = |cost| Way { cost, pick: Pick::Credit(offer as u32), ..Way::NONE };
                 // The current line's own balance is there on day 0, whatever one would like.
-                if !(day == 0 && self.starts_with_balance(brand, i)) {
-                    alive = alive.min(value(false, alive));
+                if !(day == 0 && self.starts_with_balance(brand, offer)) {
+                    self.improve(starts[0], &mut best[0], way(costs[layer].alive));
                 }
-                let anew = value(true, fresh.max(again));
-                fresh = fresh.min(anew);
-                again = again.min(anew);
+                if new_lines_differ {
+                    self.improve(starts[1], &mut best[1], way(costs[layer].new_line));
+                    self.improve(starts[2], &mut best[2], way(costs[layer].new_line));
+                }
             }
             let at = self.at(layer, day);
             let table = &mut self.brands[brand];
-            (table.alive[at], table.fresh[at], table.again[at]) = (alive, fresh, again);
+            table.alive[at] = best[0];
+            if let Some([fresh, again]) = &mut table.fresh {
+                (fresh[at], again[at]) = (best[1], best[2]);
+            }
         }
+    }
+
+    /// What starting a period on each paygo offer of a brand costs on a day, by layer.
+    fn credit_costs(
+        &mut self,
+        brand: usize,
+        day: usize,
+        minima: &[Minima],
+    ) -> Vec<Vec<StartCosts>> {
+        let mut frontiers = std::mem::take(&mut self.frontiers[brand]);
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo;
+        let costs = frontiers
+            .iter_mut()
+            .enumerate()
+            .map(|(offer, frontier)| {
+                if !paygo[offer].never_gets_dearer() {
+                    return self.followed_costs(brand, offer, day, minima);
+                }
+                let end = |layer: usize| {
+                    let life = day + 1 + self.scope.brands[brand].grace;
+                    let minima = Some(&minima[layer]);
+                    self.next_start(Some(brand), layer, day + 1, day + 1, life, minima, true).cost
+                };
+                let after_use = |layer: usize| {
+                    let uses = coupon.uses(layer);
+                    (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
+                };
+                frontier.step(&paygo[offer], day, end, after_use)
+            })
+            .collect();
+        self.frontiers[brand] = frontiers;
+        costs
+    }
+
+    /// The same for an offer whose top-ups get dearer on some day, by following its periods.
+    fn followed_costs(
+        &self,
+        brand: usize,
+        offer: usize,
+        day: usize,
+        minima: &[Minima],
+    ) -> Vec<StartCosts> {
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        let cost = |layer: usize, new_line: bool| {
+            let Some(state) = paygo.start(day, coupon.uses(layer), new_line) else {
+                return Cost::NEVER;
+            };
+            let unlimited = coupon == CouponUses::Unlimited;
+            let graph =
+                paygo.explore(state, unlimited, Cost::LARGEST, true, |from, reach, uses| {
+                    let layer = coupon.layer(uses);
+                    self.rest_by(brand, layer, from, reach, Some(&minima[layer])).cost
+                });
+            graph.to_go[0]
+        };
+        (0..coupon.layers())
+            .map(|layer| StartCosts { alive: cost(layer, false), new_line: cost(layer, true) })
+            .collect()
+    }
+
+    /// The top-ups of the best way from a start that picks a paygo offer.
+    pub(super) fn credit_of(&self, start: Start, offer: u32, layer: u16) -> Rc<FollowedCredit> {
+        if let Some(known) = self.credits.borrow().get(&(start, offer, layer)) {
+            return known.clone();
+        }
+        let (brand, offer_index) = (usize::from(start.brand), offer as usize);
+        let paygo = &self.scope.brands[brand].paygo[offer_index];
+        let uses = self.scope.coupon.uses(layer.into());
+        let new_line = start.line != StartLine::Alive;
+        let followed = paygo.start(start.day.into(), uses, new_line).map(|state| {
+            let (_, topups, next) = self.best_credit(brand, offer_index, state, Cost::LARGEST);
+            (topups, next)
+        });
+        let followed = Rc::new(followed.unwrap_or((Vec::new(), Next::END)));
+        self.credits.borrow_mut().insert((start, offer, layer), followed.clone());
+        followed
+    }
+
+    /// The best top-ups from a state that needs one, with their cost and what follows.
+    pub(super) fn best_credit(
+        &self,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+        bound: Cost,
+    ) -> (Cost, Vec<PickedTopup>, Next) {
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        let rest = |from: usize, reach: usize, uses: u16| {
+            self.rest_by(brand, coupon.layer(uses), from, reach, None)
+        };
+        let unlimited = coupon == CouponUses::Unlimited;
+        let graph = paygo.explore(state, unlimited, bound, true, |from, reach, uses| {
+            rest(from, reach, uses).cost
+        });
+        if !graph.to_go[0].is_some() {
+            return (Cost::NEVER, Vec::new(), Next::END);
+        }
+        let mut known = BTreeMap::new();
+        let (sequence, next) = self.smallest_credit(offer, brand, &graph, 0, &rest, &mut known);
+        (graph.to_go[0], sequence, next)
+    }
+
+    /// Of the ways from a state that cost the least, the one with the smallest list of ids.
+    fn smallest_credit(
+        &self,
+        offer: usize,
+        brand: usize,
+        graph: &CreditGraph,
+        state: usize,
+        rest: &impl Fn(usize, usize, u16) -> Rest,
+        known: &mut BTreeMap<usize, (Vec<PickedTopup>, Next)>,
+    ) -> (Vec<PickedTopup>, Next) {
+        if let Some(found) = known.get(&state) {
+            return found.clone();
+        }
+        let day = usize::from(graph.states[state].day);
+        let mut best: Option<(Vec<PickedTopup>, Next)> = None;
+        for edge in &graph.edges[state] {
+            let topup = PickedTopup {
+                offer,
+                topup: edge.topup,
+                coupon: edge.coupon,
+                day,
+                reach: edge.reach,
+            };
+            let mut take = |candidate: (Vec<PickedTopup>, Next)| {
+                let smaller = best.as_ref().is_none_or(|best| {
+                    let ids = |(topups, next): &(Vec<PickedTopup>, Next)| {
+                        let ranks = topups.iter().map(|t| self.topup_rank(brand, t));
+                        Ids { table: self, read: ranks.collect(), at: 0, next: *next }
+                    };
+                    ids(&candidate).cmp(ids(best)) == Ordering::Less
+                });
+                if smaller {
+                    best = Some(candidate);
+                }
+            };
+            let least = graph.to_go[state];
+            if edge.reach > day {
+                let rest = rest(day, edge.reach, edge.uses);
+                if edge.cost.plus(rest.cost) == least {
+                    take((vec![topup], rest.next));
+                }
+            }
+            if let Some(next) = edge.next
+                && edge.cost.plus(graph.to_go[next]) == least
+            {
+                let (mut topups, end) =
+                    self.smallest_credit(offer, brand, graph, next, rest, known);
+                topups.insert(0, topup);
+                take((topups, end));
+            }
+        }
+        let found = best.unwrap_or((Vec::new(), Next::END));
+        known.insert(state, found.clone());
+        found
+    }
+
+    pub(super) fn topup_rank(&self, brand: usize, picked: &PickedTopup) -> u32 {
+        let paygo = &self.scope.brands[brand].paygo[picked.offer];
+        self.scope.ranks.topups[paygo.paygo][paygo.topups[picked.topup].topup]
+    }
+
+    /// Replaces the way from a start by one that costs less, or the same with a smaller list of
+    /// ids.
+    #[inline]
+    fn improve(&self, from: Next, best: &mut Way, way: Way) -> bool {
+        let better = match way.cost.cmp(&best.cost) {
+            Ordering::Less => true,
+            Ordering::Greater => false,
+            Ordering::Equal => {
+                way.cost.is_some() && self.ids_of_way(from, &way).lt(self.ids_of_way(from, best))
+            }
+        };
+        if better {
+            *best = way;
+        }
+        better
     }
 
     /// Whether a paygo offer is the one that the scope's current line has its balance on.
@@ -256,7 +570,7 @@ impl<'a> Table<'a> {
         self.scope.line.is_some_and(|line| line.brand == brand)
             && matches!(
                 self.scope.brands[brand].current,
-                Some(crate::offers::Current::Paygo { offer: own, .. }) if own == offer
+                Some(Current::Paygo { offer: own, .. }) if own == offer
             )
     }
 
@@ -264,40 +578,89 @@ impl<'a> Table<'a> {
     fn close_day(&mut self, day: usize, minima: &mut [Minima]) {
         let layers = self.scope.coupon.layers();
         let horizon = self.scope.demand.horizon;
+        let waits = self.scope.demand.next_needed(day) > day && day + 1 < horizon;
         for layer in 0..layers {
             let at = self.at(layer, day);
-            let mut cheapest =
-                Cheapest { brand: usize::MAX, cost: Cost::NEVER, second: Cost::NEVER };
-            if self.scope.rule == Rule::Free {
-                for (brand, table) in self.brands.iter().enumerate() {
-                    let cost = table.fresh[at];
-                    if cost < cheapest.cost {
-                        cheapest = Cheapest { brand, cost, second: cheapest.cost };
-                    } else {
-                        cheapest.second = cheapest.second.min(cost);
+            let rest = |brand: usize, line: StartLine| {
+                let start = Start { brand: brand as u16, day: day as u16, line };
+                let cost = self.way(start, layer as u16).cost;
+                Rest { cost, next: Next { start: Some(start), layer: layer as u16 } }
+            };
+            let mut cheapest = Cheapest { best: Rest::NONE, second: Rest::NONE };
+            if self.scope.rule == Rule::Free && self.brands.len() > 1 {
+                for brand in 0..self.brands.len() {
+                    let new = rest(brand, StartLine::Fresh);
+                    if self.order(&new, &cheapest.best) == Ordering::Less {
+                        cheapest = Cheapest { best: new, second: cheapest.best };
+                    } else if self.order(&new, &cheapest.second) == Ordering::Less {
+                        cheapest.second = new;
                     }
                 }
             }
             self.cheapest[at] = cheapest;
-            for (brand, table) in self.brands.iter_mut().enumerate() {
+            for brand in 0..self.brands.len() {
+                let rest = |line: StartLine| {
+                    let start = Start { brand: brand as u16, day: day as u16, line };
+                    let cost = self.way(start, layer as u16).cost;
+                    Rest { cost, next: Next { start: Some(start), layer: layer as u16 } }
+                };
                 let others = cheapest.of_others(brand);
-                let stay = table.alive[at].min(others);
-                table.stay[at] = stay;
+                let stay = self.better(rest(StartLine::Alive), others);
                 let minima = &mut minima[brand * layers + layer];
-                while minima.last().is_some_and(|&(_, later)| later >= stay) {
+                // Of equal ones both stay: the later is preferred wherever it is in reach.
+                while minima
+                    .last()
+                    .is_some_and(|(_, later)| self.order(later, &stay) == Ordering::Greater)
+                {
                     minima.pop();
                 }
-                minima.push((day as u16, stay));
-                let dead = table.again[at].min(others);
-                let waits = self.scope.demand.next_needed(day) > day && day + 1 < horizon;
-                table.dead[at] = if waits { dead.min(table.dead[at + 1]) } else { dead };
+                if stay.cost.is_some() {
+                    minima.push((day as u16, stay));
+                }
+                let mut dead = Rest::NONE;
+                if self.scope.rule == Rule::Free {
+                    dead = self.better(rest(StartLine::Again), others);
+                    if waits {
+                        dead = self.better(self.brands[brand].dead[at + 1], dead);
+                    }
+                }
+                let table = &mut self.brands[brand];
+                (table.stay[at], table.dead[at]) = (stay, dead);
             }
         }
     }
 
+    /// The better of two, the first where they are the same.
+    fn better(&self, a: Rest, b: Rest) -> Rest {
+        if self.order(&b, &a) == Ordering::Less { b } else { a }
+    }
+
+    /// By cost, then by the list of ids.
+    fn order(&self, a: &Rest, b: &Rest) -> Ordering {
+        a.cost.cmp(&b.cost).then_with(|| {
+            if !a.cost.is_some() || a.next == b.next {
+                return Ordering::Equal;
+            }
+            self.ids_of(a.next).cmp(self.ids_of(b.next))
+        })
+    }
+
+    /// The ranks of the ids that are bought from a start on.
+    pub(super) fn ids_of(&self, next: Next) -> Ids<'_, 'a> {
+        Ids { table: self, read: Vec::new(), at: 0, next }
+    }
+
+    fn ids_of_way(&self, from: Next, way: &Way) -> Ids<'_, 'a> {
+        let mut ids = Ids { table: self, read: Vec::new(), at: 0, next: Next::END };
+        if let Some(start) = from.start {
+            ids.read_way(start, from.layer, way);
+        }
+        ids
+    }
+
     /// The least cost to go once a period of a brand that began on `from` can serve up to `reach`.
     pub(crate) fn rest(&self, brand: usize, from: usize, reach: usize, uses: u16) -> Cost {
-        self.rest_by(brand, self.scope.coupon.layer(uses), from, reach, None)
+        self.rest_by(brand, self.scope.coupon.layer(uses), from, reach, None).cost
     }
 
     fn rest_by(
@@ -307,101 +670,152 @@ impl<'a> Table<'a> {
         from: usize,
         reach: usize,
         minima: Option<&Minima>,
-    ) -> Cost {
+    ) -> Rest {
         let life = reach + self.scope.brands[brand].grace;
-        self.next_start(brand, layer, from + 1, reach, life, minima)
+        self.next_start(Some(brand), layer, from + 1, reach, life, minima, true)
     }
 
-    /// The least cost to go from a next start between `first` and the first needed day from
-    /// `reach` on, on a brand whose line is alive until `life`; nothing where no day is needed
-    /// any more.
-    fn next_start(
+    /// The best next start between `first` and the first needed day from `reach` on, on a brand
+    /// whose line is alive until `life`, or without a line; none where no day is needed any more
+    /// and the schedule may end.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn next_start(
         &self,
-        brand: usize,
+        brand: Option<usize>,
         layer: usize,
         first: usize,
         reach: usize,
         life: usize,
         minima: Option<&Minima>,
-    ) -> Cost {
+        may_end: bool,
+    ) -> Rest {
         let horizon = self.scope.demand.horizon;
         let needed = self.scope.demand.next_needed(reach);
-        if needed == horizon && (self.scope.rule == Rule::Free || life >= horizon) {
-            return Cost::ZERO;
+        let free = self.scope.rule == Rule::Free;
+        if may_end && needed == horizon && (free || life >= horizon) {
+            return Rest { cost: Cost::ZERO, next: Next { start: None, layer: layer as u16 } };
         }
+        let Some(brand) = brand else { return self.first_start(layer, first, needed) };
         let last = needed.min(life).min(horizon - 1);
         let table = &self.brands[brand];
         let mut best = match minima {
-            // The minima are those from the day after `from` on, which is `first`.
+            // The minima are those from the present day on, which is before `first`, and a start
+            // between the two is known already at its own cost.
             Some(minima) => {
                 let past = minima.partition_point(|&(day, _)| usize::from(day) > last);
-                minima.get(past).map_or(Cost::NEVER, |&(_, cost)| cost)
+                minima.get(past).map_or(Rest::NONE, |&(_, rest)| rest)
             }
             None if first <= last => {
                 let row = &table.stay[self.at(layer, first)..=self.at(layer, last)];
-                row.iter().fold(Cost::NEVER, |best, &cost| best.min(cost))
+                row.iter().rev().fold(Rest::NONE, |best, &rest| self.better(best, rest))
             }
-            None => Cost::NEVER,
+            None => Rest::NONE,
         };
-        if self.scope.rule == Rule::Free && life < needed && life + 1 < horizon {
-            best = best.min(table.dead[self.at(layer, life + 1)]);
+        if free && life < needed && life + 1 < horizon {
+            best = self.better(table.dead[self.at(layer, (life + 1).max(first))], best);
+        }
+        best
+    }
+
+    /// The best first start of a schedule without a line.
+    fn first_start(&self, layer: usize, first: usize, needed: usize) -> Rest {
+        let last = needed.min(self.scope.demand.horizon - 1);
+        let mut best = Rest::NONE;
+        for day in (first..=last).rev() {
+            for brand in 0..self.brands.len() {
+                let start = Start { brand: brand as u16, day: day as u16, line: StartLine::Fresh };
+                let cost = self.way(start, layer as u16).cost;
+                let next = Next { start: Some(start), layer: layer as u16 };
+                best = self.better(best, Rest { cost, next });
+            }
         }
         best
     }
 
     /// The least cost to go from a start on a day, on a line that is alive or on a new one.
     pub(crate) fn start(&self, start: Start, uses: u16) -> Cost {
-        let at = self.at(self.scope.coupon.layer(uses), start.day);
-        let table = &self.brands[start.brand];
-        match start.line {
-            StartLine::Alive => table.alive[at],
-            StartLine::Fresh => table.fresh[at],
-            StartLine::Again => table.again[at],
-        }
+        self.way(start, self.scope.coupon.layer(uses) as u16).cost
     }
 
     /// Whether any other brand than this starts a new line on a day for at most `most`.
     pub(crate) fn others_within(&self, brand: usize, day: usize, uses: u16, most: Cost) -> bool {
-        let cost = self.cheapest[self.at(self.scope.coupon.layer(uses), day)].of_others(brand);
+        let cost = self.cheapest[self.at(self.scope.coupon.layer(uses), day)].of_others(brand).cost;
         cost.is_some() && cost <= most
     }
 }
 
 impl Cheapest {
-    fn of_others(&self, brand: usize) -> Cost {
-        if self.brand == brand { self.second } else { self.cost }
+    fn of_others(&self, brand: usize) -> Rest {
+        let own = self.best.next.start.is_some_and(|start| usize::from(start.brand) == brand);
+        if own { self.second } else { self.best }
     }
 }
 
-/// A start of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Start {
-    pub(crate) brand: usize,
-    pub(crate) day: usize,
-    pub(crate) line: StartLine,
+/// The ranks of the ids that are bought along the best way, one by one.
+pub(super) struct Ids<'t, 'a> {
+    table: &'t Table<'a>,
+    /// Those of the present purchase, and how many of them are read.
+    read: Vec<u32>,
+    at: usize,
+    next: Next,
 }
 
-/// The line that a period starts on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum StartLine {
-    /// One that is alive.
-    Alive,
-    /// A new one, the first of the brand.
-    Fresh,
-    /// A new one, after an earlier one of the brand.
-    Again,
+impl<'t, 'a> Ids<'t, 'a> {
+    /// Those of a first purchase, then those from a start on.
+    pub(super) fn after(table: &'t Table<'a>, read: Vec<u32>, next: Next) -> Self {
+        Self { table, read, at: 0, next }
+    }
+
+    fn read_way(&mut self, start: Start, layer: u16, way: &Way) {
+        let table = self.table;
+        let brand = usize::from(start.brand);
+        let offers = table.scope.brands[brand];
+        self.read.clear();
+        self.at = 0;
+        self.next = way.rest;
+        let plan = |index: usize| table.scope.ranks.plans[offers.plans[index].plan];
+        match way.pick {
+            Pick::Plan(index) => self.read.push(plan(index as usize)),
+            Pick::Bundle(index) => {
+                let picked = &table.bundles[index as usize];
+                self.read.push(plan(picked.plan));
+                let addons = picked.bundle.iter().map(|b| table.scope.ranks.addons[b.addon]);
+                self.read.extend(addons);
+            }
+            Pick::Credit(offer) => {
+                let followed = table.credit_of(start, offer, layer);
+                self.read.extend(followed.0.iter().map(|topup| table.topup_rank(brand, topup)));
+                self.next = followed.1;
+            }
+        }
+    }
+}
+
+impl Iterator for Ids<'_, '_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        if self.at == self.read.len() {
+            let start = self.next.start?;
+            let layer = self.next.layer;
+            let way = *self.table.way(start, layer);
+            self.read_way(start, layer, &way);
+        }
+        self.at += 1;
+        self.read.get(self.at - 1).copied()
+    }
 }
 
 /// The rests already computed for one brand and day, by layer and reach: many plans share both.
 struct Rests {
     days: usize,
     round: u32,
-    known: Vec<(u32, Cost)>,
+    known: Vec<(u32, Rest)>,
 }
 
 impl Rests {
     fn new(days: usize, layers: usize) -> Self {
-        Self { days, round: 0, known: vec![(0, Cost::NEVER); days * layers] }
+        Self { days, round: 0, known: vec![(0, Rest::NONE); days * layers] }
     }
 
     fn clear(&mut self) {
@@ -409,7 +823,7 @@ impl Rests {
     }
 
     #[inline]
-    fn of(&mut self, layer: usize, reach: usize, compute: impl FnOnce() -> Cost) -> Cost {
+    fn of(&mut self, layer: usize, reach: usize, compute: impl FnOnce() -> Rest) -> Rest {
         let entry = &mut self.known[layer * self.days + reach];
         if entry.0 != self.round {
             *entry = (self.round, compute());
