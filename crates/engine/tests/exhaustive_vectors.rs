@@ -29,7 +29,7 @@ fn agree(folder: &str) {
         let catalog = Catalog::from_json(catalog.as_bytes()).unwrap();
         let request =
             Request::from_json(vector["request"].to_string().as_bytes(), &catalog).unwrap();
-        let quote = exhaustive::solve(&catalog, &request).to_quote(&catalog, &request);
+        let quote = exhaustive::solve(&catalog, &request, false).to_quote(&catalog, &request);
         let found: serde_json::Value = serde_json::from_str(&quote.to_json()).unwrap();
         let expected = &vector["expect"];
         let brands_and_totals = |alternatives: &serde_json::Value| -> Vec<_> {

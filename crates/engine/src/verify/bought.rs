@@ -39,6 +39,11 @@ pub(super) fn read<'q>(
     place: String,
     findings: &mut Findings,
 ) -> Option<Bought<'q>> {
+    if purchase.day >= terms.horizon {
+        let message = format!("must be before the horizon, {}", terms.horizon);
+        findings.add(Section::Form, format!("{place}/day"), message);
+        return None;
+    }
     let date = terms.date(purchase.day);
     findings.expect(purchase.date == date, Section::Form, format!("{place}/date"), || {
         format!("must be {date}, day {} of the request", purchase.day)

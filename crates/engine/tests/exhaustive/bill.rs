@@ -9,6 +9,8 @@ use simfare_engine::{Catalog, Date, Request};
 pub(crate) struct Shop<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) request: &'a Request,
+    /// Whether schedules of equal total and number of purchases differ by their brands.
+    pub(crate) count_brands: bool,
     coupon: Option<&'a Coupon>,
     method: Option<&'a PaymentMethod>,
 }
@@ -36,11 +38,12 @@ fn percent_of(amount: i128, percent: Percent) -> i128 {
 }
 
 impl<'a> Shop<'a> {
-    pub(crate) fn new(catalog: &'a Catalog, request: &'a Request) -> Self {
+    pub(crate) fn new(catalog: &'a Catalog, request: &'a Request, count_brands: bool) -> Self {
         let method = request.payment_method.as_ref();
         Self {
             catalog,
             request,
+            count_brands,
             coupon: super::coupon_of(catalog, request),
             method: catalog.payment_methods.iter().find(|m| Some(&m.id) == method),
         }

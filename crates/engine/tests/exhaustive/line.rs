@@ -117,7 +117,8 @@ impl<'a> Task<'_, 'a> {
                             } else {
                                 Last::Bought { brand, end: period.end }
                             };
-                            let paid = if period.purchases.is_empty() { 0 } else { 1 << brand };
+                            let paid = self.shop.count_brands && !period.purchases.is_empty();
+                            let paid = u64::from(paid) << brand;
                             let next = State {
                                 last,
                                 visited: state.visited | self.visit(brand),

@@ -62,9 +62,14 @@ pub(crate) struct Answer<'a> {
     pub(crate) alternatives: Vec<(&'a str, Best<'a>)>,
 }
 
-/// Solves an instance.
-pub(crate) fn solve<'a>(catalog: &'a Catalog, request: &'a Request) -> Answer<'a> {
-    let shop = Shop::new(catalog, request);
+/// Solves an instance. Without `count_brands` the number of brands decides nothing: a catalog of
+/// many brands has more sets of them than can be told apart.
+pub(crate) fn solve<'a>(
+    catalog: &'a Catalog,
+    request: &'a Request,
+    count_brands: bool,
+) -> Answer<'a> {
+    let shop = Shop::new(catalog, request, count_brands);
     let eligible = eligible_brands(catalog, request);
     let current = request.line.as_ref().and_then(|line| catalog.links().brand(line.brand.as_str()));
 

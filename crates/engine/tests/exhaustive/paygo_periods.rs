@@ -9,8 +9,9 @@ use super::Bought;
 use super::bill::Shop;
 use super::demand::Demand;
 
-/// Credit (in 10⁻⁶ of the currency's whole unit), expiry, counted uses of the coupon.
-type State = (i128, u32, u32);
+/// Credit (in 10⁻⁶ of the currency's whole unit), expiry, counted uses of the coupon, and
+/// whether there was a top-up.
+type State = (i128, u32, u32, bool);
 
 /// The top-ups so far, the last first.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ pub(crate) fn paygo_periods<'a>(
         None => (0, start.day),
     };
     let mut states: HashMap<State, Reached<'a>> =
-        HashMap::from([((credit, expiry, 0), (0, 0, None))]);
+        HashMap::from([((credit, expiry, 0, false), (0, 0, None))]);
     let mut periods = Vec::new();
     for day in start.day..horizon {
         let asked = demand.days[day as usize];
@@ -81,8 +82,8 @@ pub(crate) fn paygo_periods<'a>(
         }
         // Credit past all use to come, and validity past the horizon, are of no more use.
         let most = usage_until_end[day as usize];
-        let trimmed = |(credit, expiry, uses): State| -> State {
-            (credit.min(most), expiry.min(horizon), uses)
+        let trimmed = |(credit, expiry, uses, begun): State| -> State {
+            (credit.min(most), expiry.min(horizon), uses, begun)
         };
         let mut open: VecDeque<State> = VecDeque::new();
         let mut reached: HashMap<State, Reached<'a>> = HashMap::new();
@@ -91,12 +92,12 @@ pub(crate) fn paygo_periods<'a>(
         }
         // Top-ups one after another until the day is served.
         while let Some(state) = open.pop_front() {
-            let (credit, expiry, uses) = state;
+            let (credit, expiry, uses, begun) = state;
             if day < expiry && usage(day) <= credit {
                 continue;
             }
             let (cost, count, path) = reached[&state].clone();
-            let new_line = start.new_line && count == 0;
+            let new_line = start.new_line && !begun;
             for topup in &paygo.topups {
                 let ids = [paygo.brand.as_str(), paygo.id.as_str(), topup.id.as_str()];
                 let price = i128::from(topup.price.0);
@@ -106,11 +107,13 @@ pub(crate) fn paygo_periods<'a>(
                         credit + i128::from(topup.credit.0) * minor,
                         extended(paygo, expiry, day, topup.days),
                         uses,
+                        true,
                     );
                     let next = trimmed(next);
                     let over = shop.coupon_limit().is_some_and(|limit| uses > limit);
-                    // A top-up that changes nothing only costs.
-                    if over || (next.0, next.1) == (credit, expiry) {
+                    // A top-up that changes nothing only costs; but the first carries the fee of a
+                    // new line, and may be the one that has a coupon.
+                    if over || (begun && (next.0, next.1) == (credit, expiry)) {
                         continue;
                     }
                     let last = Bought {
@@ -129,13 +132,13 @@ pub(crate) fn paygo_periods<'a>(
             }
         }
         let mut ends: HashMap<(u32, bool), Reached<'a>> = HashMap::new();
-        for ((credit, expiry, uses), way) in reached {
+        for ((credit, expiry, uses, begun), way) in reached {
             if day < expiry && usage(day) <= credit {
-                let known = ends.get(&(uses, way.1 > 0));
+                let known = ends.get(&(uses, begun));
                 if known.is_none_or(|known| (way.0, way.1) < (known.0, known.1)) {
-                    ends.insert((uses, way.1 > 0), way.clone());
+                    ends.insert((uses, begun), way.clone());
                 }
-                states.insert((credit - usage(day), expiry, uses), way);
+                states.insert((credit - usage(day), expiry, uses, begun), way);
             }
         }
         for ((uses, _), (cost, _, path)) in ends {

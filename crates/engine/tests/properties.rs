@@ -1,0 +1,170 @@
+//! Properties of the answers, over random small instances that mix every rule.
+//!
+//! `PROPTEST_CASES` sets how many instances each property is tried on.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod exhaustive;
+mod instances;
+
+use std::collections::BTreeSet;
+
+use instances::{Instance, instances};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::TestCaseError;
+use serde_json::{Value, json};
+use simfare_engine::quote::{Quote, Status};
+use simfare_engine::{quote, verify};
+
+const CASES: u32 = 3000;
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(CASES),
+        max_shrink_iters: 20_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+fn answer(instance: &Instance) -> Quote {
+    let (catalog, request) = instance.read();
+    quote(&catalog, &request).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// A total to compare, where no schedule costs more than any.
+fn cost(quote: &Quote) -> i64 {
+    quote.total.map_or(i64::MAX, |total| total.0)
+}
+
+/// Fails unless the engine's answer is the exhaustive search's, and stands the check by the rules.
+fn agrees(instance: &Instance) -> Result<(), TestCaseError> {
+    let (catalog, request) = instance.read();
+    let found = quote(&catalog, &request).unwrap_or_else(|faults| panic!("{faults}"));
+    let exact = exhaustive::solve(&catalog, &request, true);
+    let expected = exact.to_quote(&catalog, &request);
+    let both = || format!("\nfound    {}\nexpected {}", found.to_json(), expected.to_json());
+
+    prop_assert_eq!(found.status, expected.status, "{}", both());
+    prop_assert_eq!(found.total, expected.total, "{}", both());
+    let brands_and_totals = |quote: &Quote| -> Vec<_> {
+        quote.alternatives.iter().map(|one| (one.brand.clone(), one.total)).collect()
+    };
+    prop_assert_eq!(brands_and_totals(&found), brands_and_totals(&expected), "{}", both());
+    if let Some(best) = &exact.best {
+        prop_assert_eq!(found.purchases.len(), best.score.purchases, "{}", both());
+        let brands: BTreeSet<_> = found.purchases.iter().map(|one| &one.brand).collect();
+        prop_assert_eq!(brands.len(), best.score.brands, "{}", both());
+    }
+    for (found, (_, best)) in found.alternatives.iter().zip(&exact.alternatives) {
+        prop_assert_eq!(found.purchases.len(), best.score.purchases, "{}", both());
+    }
+    for quote in [&expected, &found] {
+        if let Err(violations) = verify(&catalog, &request, quote) {
+            let violations: Vec<String> = violations.iter().map(ToString::to_string).collect();
+            return Err(TestCaseError::fail(format!("{}{}", violations.join("\n"), both())));
+        }
+    }
+    Ok(())
+}
+
+/// Takes the coupon's window away. Only on a day that needs it may a top-up be bought, so with a
+/// window more demand can cost less: it can let a top-up be had while the coupon lasts.
+fn without_window(mut instance: Instance) -> Instance {
+    let coupon = instance.catalog["coupons"][0].as_object_mut().unwrap();
+    coupon.remove("from");
+    coupon.remove("until");
+    instance
+}
+
+/// Every offer that nothing else in an instance names: a list, and an index there.
+fn removable(instance: &Instance) -> Vec<(String, usize)> {
+    let named = [
+        instance.catalog["coupons"][0]["applies_to"].clone(),
+        json!(
+            instance.catalog["addons"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|addon| &addon["plans"])
+                .collect::<Vec<_>>()
+        ),
+        instance.request["line"].clone(),
+    ];
+    let named = json!(named).to_string();
+    let mut lists = vec!["/plans".to_owned(), "/addons".to_owned(), "/paygo".to_owned()];
+    let offers = instance.catalog["paygo"].as_array().unwrap().len();
+    lists.extend((0..offers).map(|i| format!("/paygo/{i}/topups")));
+    let mut found = Vec::new();
+    for list in lists {
+        let offers = instance.catalog.pointer(&list).and_then(Value::as_array).unwrap();
+        for (i, offer) in offers.iter().enumerate() {
+            // A paygo offer's id begins that of its top-ups, which go with it.
+            let id = format!("\"{}", offer["id"].as_str().unwrap());
+            if !named.contains(&id) {
+                found.push((list.clone(), i));
+            }
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_answer_is_the_exhaustive_search_s(instance in instances()) {
+        agrees(&instance)?;
+    }
+
+    #[test]
+    fn more_demand_never_costs_less(
+        instance in instances(),
+        phase in any::<Index>(),
+        more in prop::sample::select(vec!["data_mb", "minutes", "intl_minutes", "sms", "reachable"]),
+        by in 1u64..20,
+    ) {
+        let instance = without_window(instance);
+        let before = answer(&instance);
+        let mut asked = instance.clone();
+        let phases = asked.request["phases"].as_array_mut().unwrap();
+        let phase = phase.index(phases.len());
+        let phase = &mut phases[phase];
+        phase[more] = match more {
+            "reachable" => true.into(),
+            _ => (phase[more].as_u64().unwrap_or(0) + by).into(),
+        };
+        let after = answer(&asked);
+        prop_assert!(cost(&before) <= cost(&after), "{}\n{}\n{}", asked.request, before.to_json(), after.to_json());
+    }
+
+    #[test]
+    fn a_wider_filter_never_costs_more(instance in instances()) {
+        let narrow = answer(&instance);
+        let mut wide = instance.clone();
+        wide.request.as_object_mut().unwrap().remove("filter");
+        let wide = answer(&wide);
+        prop_assert!(cost(&wide) <= cost(&narrow), "{}\n{}", wide.to_json(), narrow.to_json());
+    }
+
+    #[test]
+    fn an_offer_less_never_costs_less(instance in instances(), which in any::<Index>()) {
+        let removable = removable(&instance);
+        prop_assume!(!removable.is_empty());
+        let (list, i) = which.get(&removable).clone();
+        let more = answer(&instance);
+        let mut fewer = instance.clone();
+        fewer.catalog.pointer_mut(&list).and_then(Value::as_array_mut).unwrap().remove(i);
+        let fewer = answer(&fewer);
+        prop_assert!(cost(&more) <= cost(&fewer), "without {list}/{i}\n{}\n{}", more.to_json(), fewer.to_json());
+    }
+
+    #[test]
+    fn what_is_written_reads_back(instance in instances()) {
+        let found = answer(&instance);
+        prop_assert_eq!(Quote::from_json(found.to_json().as_bytes()), Ok(found.clone()));
+        prop_assert_eq!(found.status == Status::Optimal, found.total.is_some());
+    }
+}
