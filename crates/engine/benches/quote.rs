@@ -55,6 +55,10 @@ fn main() {
             ));
         }
     }
+    let only = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
+    cases.retain(|(name, _, trip, _)| {
+        only.as_ref().is_none_or(|only| format!("{name}, {trip}").contains(only.as_str()))
+    });
     for (name, catalog, trip, request) in cases {
         MEMORY.reset_peak_usage();
         let before = MEMORY.current_usage();

@@ -1,10 +1,11 @@
 //! The schedule that a table's best ways make, from day 0 to the horizon.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::choice::Solution;
 use super::graph::{Bought, What};
-use super::table::{Ids, Next, Pick, PickedTopup, Rule, StartLine, Table};
+use super::table::{Next, Pick, PickedTopup, Rule, StartLine, Table};
 use crate::cost::Cost;
 use crate::offers::{Bundled, CreditState, Current};
 
@@ -25,10 +26,12 @@ pub(super) fn best(table: &Table<'_>, uses: u16) -> Option<Solution> {
     let mut take = |cost: Cost, beginning: Beginning, next: Next| {
         let better = cost.is_some()
             && best.as_ref().is_none_or(|(least, there, after)| {
-                let ids = |beginning: &Beginning, next: Next| {
-                    Ids::after(table, ranks_of(table, beginning), next)
+                let list = |beginning: &Beginning, next: Next| {
+                    table.list_after(&ranks_of(table, beginning), next)
                 };
-                cost.cmp(least).then_with(|| ids(&beginning, next).cmp(ids(there, *after))).is_lt()
+                let lists = || table.order_of_lists(list(&beginning, next), list(there, *after));
+                let ties = || if table.scope.break_ties { lists() } else { Ordering::Equal };
+                cost.cmp(least).then_with(ties).is_lt()
             });
         if better {
             best = Some((cost, beginning, next));
@@ -115,8 +118,11 @@ fn addons_of<'t>(table: &'t Table<'_>, step: usize) -> &'t [Bundled] {
 }
 
 fn follow(table: &Table<'_>, cost: Cost, beginning: &Beginning, mut next: Next) -> Solution {
-    let mut ids = ranks_of(table, beginning);
-    ids.extend(table.ids_of(next));
+    let ids = if table.scope.break_ties {
+        table.ids(table.list_after(&ranks_of(table, beginning), next))
+    } else {
+        Vec::new()
+    };
     let mut purchases: Vec<(Rc<Bought>, usize)> = Vec::new();
     let mut buy = |bought: Bought, end: usize| purchases.push((Rc::new(bought), end));
     let line_brand = table.scope.line.map_or(0, |line| line.brand);

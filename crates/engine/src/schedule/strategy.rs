@@ -31,20 +31,11 @@ const SMALL_LIMIT: u32 = 4;
 /// Solves a market.
 pub(crate) fn solve(market: &Market<'_>) -> Answer {
     let everything = Part::of(market, Carries::EVERYTHING, true);
-    let alternatives = alternatives(market, &everything);
     let rule = market.request.number;
     let one = || {
-        with_coupon(market, |coupon| match rule {
-            NumberRule::None => {
-                let leg = Leg::new(market, &everything, rule, coupon);
-                cheapest(market, &[(LineRole::One, leg)], coupon)
-            }
-            // All periods are on one brand anyway, so the best of the brands alone is the best.
-            NumberRule::Keep | NumberRule::Hold => {
-                let best =
-                    alternatives.iter().map(|(_, solution)| solution).min_by(|a, b| prefer(a, b));
-                best.map(|solution| vec![(LineRole::One, solution.clone())])
-            }
+        with_coupon(market, |coupon| {
+            let leg = Leg::new(market, &everything, rule, coupon);
+            cheapest(market, &[(LineRole::One, leg)], coupon)
         })
     };
     let best = if market.request.lines.get() == 1 {
@@ -57,7 +48,7 @@ pub(crate) fn solve(market: &Market<'_>) -> Answer {
             (None, two) => two,
         }
     };
-    Answer { best, alternatives }
+    Answer { best, alternatives: alternatives(market, &everything) }
 }
 
 /// The order of model.md §7.
@@ -121,6 +112,7 @@ impl Part {
             rule,
             line,
             coupon,
+            break_ties: true,
         };
         match rule {
             NumberRule::None => vec![scope(Rule::Free, line)],
@@ -148,6 +140,7 @@ impl Part {
             rule: Rule::Free,
             line,
             coupon,
+            break_ties: true,
         }
     }
 }
@@ -170,13 +163,28 @@ impl<'a> Leg<'a> {
         Self::of(market, scopes, coupon)
     }
 
-    fn of(market: &Market<'_>, scopes: Vec<Scope<'a>>, coupon: CouponUses) -> Self {
-        let tables: Vec<Table<'a>> = scopes.into_iter().map(Table::solve).collect();
-        let uses = match coupon {
+    fn of(market: &Market<'_>, mut scopes: Vec<Scope<'a>>, coupon: CouponUses) -> Self {
+        let uses = || match coupon {
             CouponUses::Unlimited => 1..=1,
             CouponUses::Limited(most) => 0..=most,
         };
-        let best = uses
+        if scopes.len() > 1 {
+            // Of many problems only the cheapest need their ties broken.
+            let costs: Vec<Vec<Cost>> = scopes
+                .iter()
+                .map(|scope| {
+                    let table = Table::solve(Scope { break_ties: false, ..scope.clone() });
+                    uses().map(|uses| path::least_cost(&table, uses)).collect()
+                })
+                .collect();
+            let least = |layer: usize| costs.iter().map(|costs| costs[layer]).min();
+            let mut cheapest = costs
+                .iter()
+                .map(|own| own.iter().enumerate().any(|(layer, cost)| Some(*cost) == least(layer)));
+            scopes.retain(|_| cheapest.next().unwrap_or(false));
+        }
+        let tables: Vec<Table<'a>> = scopes.into_iter().map(Table::solve).collect();
+        let best = uses()
             .map(|uses| tables.iter().map(|table| best_of(market, table, uses)).collect())
             .collect();
         Self { tables, best }
@@ -399,8 +407,12 @@ fn alternatives(market: &Market<'_>, part: &Part) -> Vec<(usize, Solution)> {
         .filter_map(|brand| {
             let solution = with_coupon(market, |coupon| {
                 let scopes = part.single(market, brand, market.request.number, coupon);
-                let leg = Leg::of(market, scopes, coupon);
-                cheapest(market, &[(LineRole::One, leg)], coupon)
+                let solutions = scopes.into_iter().filter_map(|scope| {
+                    let uses = scope.coupon.at_start();
+                    path::best(&Table::solve(Scope { break_ties: false, ..scope }), uses)
+                });
+                let best = solutions.min_by_key(|solution| solution.cost)?;
+                Some(vec![(LineRole::One, best)])
             })?;
             let solution = solution.into_iter().next()?.1;
             Some((part.offers[brand].brand, solution))

@@ -23,6 +23,8 @@ use crate::offers::{
 };
 use crate::price::Pricing;
 
+use super::lists::{List, Lists};
+
 /// One problem: which brands, for which demand, under which rule.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope<'a> {
@@ -34,6 +36,9 @@ pub(crate) struct Scope<'a> {
     /// The line there is already, where the schedule may go on with it.
     pub(crate) line: Option<ScopeLine>,
     pub(crate) coupon: CouponUses,
+    /// Whether ways of equal cost are told apart by what they buy. That takes time where there
+    /// are many, and only the answer itself needs it (model.md §7).
+    pub(crate) break_ties: bool,
 }
 
 /// What becomes of a line between periods (model.md §4).
@@ -71,6 +76,15 @@ impl CouponUses {
         match self {
             Self::Unlimited => 1,
             Self::Limited(uses) => usize::from(uses) + 1,
+        }
+    }
+
+    /// The uses left at the start.
+    pub(crate) fn at_start(self) -> u16 {
+        match self {
+            // Any number above 0: it never falls.
+            Self::Unlimited => 1,
+            Self::Limited(uses) => uses,
         }
     }
 
@@ -197,6 +211,8 @@ struct BrandTable {
     /// On a new line of the brand, the first, and after an earlier one; nothing where they cost
     /// the same as one that is alive.
     fresh: Option<[Vec<Way>; 2]>,
+    /// What is bought from each start on, in the order of the ways above; unknown until asked.
+    lists: RefCell<Vec<List>>,
     /// On a next start on a day while the brand's line is alive: on it or on another brand.
     stay: Vec<Rest>,
     /// On a next start on a day or later in the same gap once the brand's line is dead.
@@ -223,6 +239,7 @@ pub(crate) struct Table<'a> {
     pub(super) bundles: Vec<PickedBundle>,
     /// For each brand and paygo offer, what a period costs from the day being solved on.
     frontiers: Vec<Vec<CreditFrontier>>,
+    lists: RefCell<Lists>,
     /// The top-ups of the starts where they mattered.
     credits: RefCell<BTreeMap<(Start, u32, u16), Rc<FollowedCredit>>>,
 }
@@ -242,6 +259,10 @@ impl<'a> Table<'a> {
                     || matches!(brand.current, Some(Current::Paygo { .. }));
                 BrandTable {
                     alive: vec![Way::NONE; size],
+                    lists: RefCell::new(vec![
+                        List::UNKNOWN;
+                        if new_lines_differ { 3 * size } else { size }
+                    ]),
                     fresh: new_lines_differ.then(|| [vec![Way::NONE; size], vec![Way::NONE; size]]),
                     stay: vec![Rest::NONE; size],
                     dead: vec![Rest::NONE; size],
@@ -255,6 +276,7 @@ impl<'a> Table<'a> {
             cheapest: vec![nobody; size],
             bundles: Vec::new(),
             frontiers: Vec::new(),
+            lists: RefCell::default(),
             credits: RefCell::default(),
         };
         table.frontiers = table
@@ -287,6 +309,81 @@ impl<'a> Table<'a> {
             (Some([fresh, _]), StartLine::Fresh) => &fresh[at],
             (Some([_, again]), StartLine::Again) => &again[at],
             _ => &table.alive[at],
+        }
+    }
+
+    /// Where a start's list is kept.
+    fn list_at(&self, start: Start, layer: u16) -> usize {
+        let table = &self.brands[usize::from(start.brand)];
+        let kind = if table.fresh.is_some() { start.line as usize } else { 0 };
+        kind * table.alive.len() + self.at(layer.into(), start.day.into())
+    }
+
+    /// What is bought from a start on.
+    pub(super) fn list(&self, next: Next) -> List {
+        // Followed until a known list, then put together backwards: a chain can be as long as the
+        // horizon.
+        let mut chain = Vec::new();
+        let (mut next, mut list) = (next, List::EMPTY);
+        while let Some(start) = next.start {
+            let known = self.brands[usize::from(start.brand)].lists.borrow()
+                [self.list_at(start, next.layer)];
+            if known != List::UNKNOWN {
+                list = known;
+                break;
+            }
+            let (ids, after) = self.bought_by(start, next.layer, self.way(start, next.layer));
+            chain.push((start, next.layer, ids));
+            next = after;
+        }
+        for (start, layer, ids) in chain.into_iter().rev() {
+            list = self.lists.borrow_mut().prepend_all(&ids, list);
+            let at = self.list_at(start, layer);
+            self.brands[usize::from(start.brand)].lists.borrow_mut()[at] = list;
+        }
+        list
+    }
+
+    /// What is bought by a way, then from what follows on.
+    fn list_of_way(&self, from: Next, way: &Way) -> List {
+        let Some(start) = from.start else { return List::EMPTY };
+        let (ids, after) = self.bought_by(start, from.layer, way);
+        self.list_after(&ids, after)
+    }
+
+    /// Ids, then what is bought from a start on.
+    pub(super) fn list_after(&self, ids: &[u32], next: Next) -> List {
+        let list = self.list(next);
+        self.lists.borrow_mut().prepend_all(ids, list)
+    }
+
+    /// The order of two lists of this table.
+    pub(super) fn order_of_lists(&self, a: List, b: List) -> Ordering {
+        self.lists.borrow().order(a, b)
+    }
+
+    /// The ranks of a list's ids.
+    pub(super) fn ids(&self, list: List) -> Vec<u32> {
+        self.lists.borrow().ids(list)
+    }
+
+    /// The ranks of what a way's first period buys, and what follows it.
+    fn bought_by(&self, start: Start, layer: u16, way: &Way) -> (Vec<u32>, Next) {
+        let brand = usize::from(start.brand);
+        let offers = self.scope.brands[brand];
+        let plan = |index: usize| self.scope.ranks.plans[offers.plans[index].plan];
+        match way.pick {
+            Pick::Plan(index) => (vec![plan(index as usize)], way.rest),
+            Pick::Bundle(index) => {
+                let picked = &self.bundles[index as usize];
+                let addons = picked.bundle.iter().map(|b| self.scope.ranks.addons[b.addon]);
+                (std::iter::once(plan(picked.plan)).chain(addons).collect(), way.rest)
+            }
+            Pick::Credit(offer) => {
+                let followed = self.credit_of(start, offer, layer);
+                let ids = followed.0.iter().map(|topup| self.topup_rank(brand, topup));
+                (ids.collect(), followed.1)
+            }
         }
     }
 
@@ -511,13 +608,14 @@ impl<'a> Table<'a> {
                 reach: edge.reach,
             };
             let mut take = |candidate: (Vec<PickedTopup>, Next)| {
-                let smaller = best.as_ref().is_none_or(|best| {
-                    let ids = |(topups, next): &(Vec<PickedTopup>, Next)| {
-                        let ranks = topups.iter().map(|t| self.topup_rank(brand, t));
-                        Ids { table: self, read: ranks.collect(), at: 0, next: *next }
-                    };
-                    ids(&candidate).cmp(ids(best)) == Ordering::Less
-                });
+                let list = |(topups, next): &(Vec<PickedTopup>, Next)| {
+                    let ids: Vec<u32> =
+                        topups.iter().map(|topup| self.topup_rank(brand, topup)).collect();
+                    self.list_after(&ids, *next)
+                };
+                let smaller = best
+                    .as_ref()
+                    .is_none_or(|best| self.order_of_lists(list(&candidate), list(best)).is_lt());
                 if smaller {
                     best = Some(candidate);
                 }
@@ -556,7 +654,11 @@ impl<'a> Table<'a> {
             Ordering::Less => true,
             Ordering::Greater => false,
             Ordering::Equal => {
-                way.cost.is_some() && self.ids_of_way(from, &way).lt(self.ids_of_way(from, best))
+                self.scope.break_ties
+                    && way.cost.is_some()
+                    && self
+                        .order_of_lists(self.list_of_way(from, &way), self.list_of_way(from, best))
+                        .is_lt()
             }
         };
         if better {
@@ -638,24 +740,11 @@ impl<'a> Table<'a> {
     /// By cost, then by the list of ids.
     fn order(&self, a: &Rest, b: &Rest) -> Ordering {
         a.cost.cmp(&b.cost).then_with(|| {
-            if !a.cost.is_some() || a.next == b.next {
+            if !self.scope.break_ties || !a.cost.is_some() || a.next == b.next {
                 return Ordering::Equal;
             }
-            self.ids_of(a.next).cmp(self.ids_of(b.next))
+            self.order_of_lists(self.list(a.next), self.list(b.next))
         })
-    }
-
-    /// The ranks of the ids that are bought from a start on.
-    pub(super) fn ids_of(&self, next: Next) -> Ids<'_, 'a> {
-        Ids { table: self, read: Vec::new(), at: 0, next }
-    }
-
-    fn ids_of_way(&self, from: Next, way: &Way) -> Ids<'_, 'a> {
-        let mut ids = Ids { table: self, read: Vec::new(), at: 0, next: Next::END };
-        if let Some(start) = from.start {
-            ids.read_way(start, from.layer, way);
-        }
-        ids
     }
 
     /// The least cost to go once a period of a brand that began on `from` can serve up to `reach`.
@@ -748,61 +837,6 @@ impl Cheapest {
     fn of_others(&self, brand: usize) -> Rest {
         let own = self.best.next.start.is_some_and(|start| usize::from(start.brand) == brand);
         if own { self.second } else { self.best }
-    }
-}
-
-/// The ranks of the ids that are bought along the best way, one by one.
-pub(super) struct Ids<'t, 'a> {
-    table: &'t Table<'a>,
-    /// Those of the present purchase, and how many of them are read.
-    read: Vec<u32>,
-    at: usize,
-    next: Next,
-}
-
-impl<'t, 'a> Ids<'t, 'a> {
-    /// Those of a first purchase, then those from a start on.
-    pub(super) fn after(table: &'t Table<'a>, read: Vec<u32>, next: Next) -> Self {
-        Self { table, read, at: 0, next }
-    }
-
-    fn read_way(&mut self, start: Start, layer: u16, way: &Way) {
-        let table = self.table;
-        let brand = usize::from(start.brand);
-        let offers = table.scope.brands[brand];
-        self.read.clear();
-        self.at = 0;
-        self.next = way.rest;
-        let plan = |index: usize| table.scope.ranks.plans[offers.plans[index].plan];
-        match way.pick {
-            Pick::Plan(index) => self.read.push(plan(index as usize)),
-            Pick::Bundle(index) => {
-                let picked = &table.bundles[index as usize];
-                self.read.push(plan(picked.plan));
-                let addons = picked.bundle.iter().map(|b| table.scope.ranks.addons[b.addon]);
-                self.read.extend(addons);
-            }
-            Pick::Credit(offer) => {
-                let followed = table.credit_of(start, offer, layer);
-                self.read.extend(followed.0.iter().map(|topup| table.topup_rank(brand, topup)));
-                self.next = followed.1;
-            }
-        }
-    }
-}
-
-impl Iterator for Ids<'_, '_> {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        if self.at == self.read.len() {
-            let start = self.next.start?;
-            let layer = self.next.layer;
-            let way = *self.table.way(start, layer);
-            self.read_way(start, layer, &way);
-        }
-        self.at += 1;
-        self.read.get(self.at - 1).copied()
     }
 }
 
