@@ -31,6 +31,39 @@ pub(crate) struct CreditFrontier {
     layers: Vec<Vec<Need>>,
 }
 
+/// The needs of one paygo offer on every day of the horizon.
+#[derive(Debug)]
+pub(crate) struct CreditHistory(Vec<CreditFrontier>);
+
+impl CreditHistory {
+    /// Goes back from the horizon to day 0; `end(layer, day)` is the cost to go of a period that
+    /// ends before `day`.
+    pub(crate) fn of(
+        paygo: &PaygoOffer,
+        layers: usize,
+        horizon: usize,
+        end: impl Fn(usize, usize) -> Cost,
+        after_use: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
+        let mut frontier = CreditFrontier::new(layers);
+        let mut days: Vec<CreditFrontier> = (0..horizon)
+            .rev()
+            .map(|day| {
+                frontier.step(paygo, day, |layer| end(layer, day + 1), &after_use);
+                frontier.clone()
+            })
+            .collect();
+        days.reverse();
+        Self(days)
+    }
+
+    /// The least cost to go of a period with so much credit (in millionths) and validity at the
+    /// start of a day.
+    pub(crate) fn to_go(&self, layer: usize, day: usize, credit: u64, expiry: u16) -> Cost {
+        self.0[day].to_go(layer, credit, expiry)
+    }
+}
+
 /// The costs of starting a period on a day: on a line that is alive, and on a new one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StartCosts {
@@ -109,6 +142,14 @@ impl CreditFrontier {
             needs.retain(|need| need.credit <= paygo.most_at_start(day));
         }
         starts
+    }
+
+    /// The least cost to go of a period with so much credit (in millionths) and validity at the
+    /// start of the day last stepped to.
+    fn to_go(&self, layer: usize, credit: u64, expiry: u16) -> Cost {
+        let met = |need: &&Need| need.credit <= credit && need.expiry <= expiry;
+        let costs = self.layers[layer].iter().filter(met).map(|need| need.cost);
+        costs.min().unwrap_or(Cost::NEVER)
     }
 
     fn start_costs(

@@ -11,8 +11,8 @@ use crate::market::{CurrentOn, Market};
 use crate::price::Pricing;
 
 pub(crate) use addons::{BundleStep, Bundled};
-pub(crate) use frontier::{CreditFrontier, StartCosts};
-pub(crate) use paygo::{CreditGraph, CreditState, PaygoOffer};
+pub(crate) use frontier::{CreditFrontier, CreditHistory, StartCosts};
+pub(crate) use paygo::{CreditChoice, CreditGraph, CreditState, PaygoOffer};
 pub(crate) use plan::PlanOffer;
 
 use crate::cost::Cost;
@@ -145,7 +145,15 @@ impl BrandOffers {
                 let brand = &catalog.brands[b];
                 let paygo: Vec<PaygoOffer> = (0..catalog.paygo.len())
                     .filter(|&paygo| links.brand_of_paygo[paygo] == b)
-                    .map(|paygo| PaygoOffer::new(market, demand, b, paygo))
+                    .map(|paygo| {
+                        let balance = market.line.map_or(0, |line| match line.on {
+                            CurrentOn::Paygo { paygo: own, balance } if own == paygo => {
+                                paygo::millionths(balance, catalog.minor_digits())
+                            }
+                            _ => 0,
+                        });
+                        PaygoOffer::new(market, demand, b, paygo, balance)
+                    })
                     .collect();
                 let line = market.line.filter(|line| with_current && line.brand == b);
                 let current = line.and_then(|line| match line.on {

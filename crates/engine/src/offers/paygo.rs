@@ -86,6 +86,21 @@ pub(crate) struct CreditEdge {
     pub(crate) uses: u16,
 }
 
+/// A top-up bought in a state, and where it leads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CreditChoice {
+    /// Index into [`PaygoOffer::topups`].
+    pub(crate) topup: usize,
+    pub(crate) coupon: bool,
+    pub(crate) cost: Cost,
+    /// The day up to which it serves; the state's own day where another top-up is needed first.
+    pub(crate) reach: usize,
+    /// The state in which the next top-up is needed, where there can be one.
+    pub(crate) next: Option<CreditState>,
+    /// Coupon uses left.
+    pub(crate) uses: u16,
+}
+
 /// The states of a paygo period that cost no more than a bound, and their best continuations.
 #[derive(Debug, Default)]
 pub(crate) struct CreditGraph {
@@ -96,7 +111,14 @@ pub(crate) struct CreditGraph {
 }
 
 impl PaygoOffer {
-    pub(super) fn new(market: &Market<'_>, demand: &Demand, brand: usize, paygo: usize) -> Self {
+    /// `balance` is the credit that a period may start with on day 0, in millionths.
+    pub(super) fn new(
+        market: &Market<'_>,
+        demand: &Demand,
+        brand: usize,
+        paygo: usize,
+        balance: u64,
+    ) -> Self {
         let catalog = market.catalog;
         let (offer, terms) = (&catalog.paygo[paygo], &catalog.brands[brand]);
         let rates = offer.rates.by_resource();
@@ -140,20 +162,20 @@ impl PaygoOffer {
             .collect();
         let mut paygo =
             Self { paygo, extend: offer.extend, usage, next_unservable, topups, most: Vec::new() };
-        paygo.most = paygo.most_by_day();
+        paygo.most = paygo.most_by_day(balance);
         paygo
     }
 
     /// See [`Self::most`]. Since a top-up is bought only when it is needed, credit on a day is
     /// what was left the last time, of a day's use or of an expired balance, and a top-up.
-    fn most_by_day(&self) -> Vec<(u64, u64)> {
+    fn most_by_day(&self, balance: u64) -> Vec<(u64, u64)> {
         let largest = u128::from(self.topups.iter().map(|terms| terms.credit).max().unwrap_or(0));
         let shortest = self.topups.iter().map(|terms| terms.days).min().unwrap_or(0).max(1);
         let horizon = self.usage.len() - 1;
         // The most of credit after a top-up, plus all used before it: what of it is left later
         // is that less all used by then.
-        let mut ever: u128 = 0;
-        let mut expired: u128 = 0;
+        let mut ever = u128::from(balance);
+        let mut expired = ever;
         let mut sums: Vec<u128> = Vec::with_capacity(horizon);
         (0..horizon)
             .map(|day| {
@@ -258,6 +280,24 @@ impl PaygoOffer {
         })
     }
 
+    /// The top-ups a state that needs one allows, with where they lead; those that lead nowhere
+    /// are left out.
+    pub(crate) fn steps(&self, state: CreditState, unlimited_uses: bool) -> Vec<CreditChoice> {
+        let day = usize::from(state.day);
+        self.choices(state)
+            .filter_map(|(topup, coupon, cost)| {
+                let uses = if coupon && !unlimited_uses { state.uses - 1 } else { state.uses };
+                let after = self.topped_up(state, &self.topups[topup], uses);
+                let reach = self.reach(after);
+                // Neither credit nor days: it never gets further.
+                let idle =
+                    reach == day && (after.credit, after.expiry) == (state.credit, state.expiry);
+                let next = self.at(after, reach);
+                (!idle).then_some(CreditChoice { topup, coupon, cost, reach, next, uses })
+            })
+            .collect()
+    }
+
     /// Every way to go on from a state that needs a top-up, of a cost within `bound`, where
     /// ending the period costs `end(from, reach, uses)`: the rest of a schedule whose period that
     /// began by `from` may end on any later day up to `reach`. Cheapest states first, so that
@@ -291,18 +331,11 @@ impl PaygoOffer {
             }
             order.push(i);
             let state = graph.states[i];
-            for (topup, coupon, cost) in self.choices(state) {
+            for CreditChoice { topup, coupon, cost, reach, next, uses } in
+                self.steps(state, unlimited_uses)
+            {
                 let total = so_far.plus(cost);
                 if total > bound || !total.is_some() {
-                    continue;
-                }
-                let uses = if coupon && !unlimited_uses { state.uses - 1 } else { state.uses };
-                let after = self.topped_up(state, &self.topups[topup], uses);
-                let reach = self.reach(after);
-                if reach == usize::from(state.day)
-                    && (after.credit, after.expiry) == (state.credit, state.expiry)
-                {
-                    // Neither credit nor days: it never gets further.
                     continue;
                 }
                 if reach > usize::from(state.day) {
@@ -311,7 +344,7 @@ impl PaygoOffer {
                         bound = bound.min(total);
                     }
                 }
-                let next = self.at(after, reach).map(|next| {
+                let next = next.map(|next| {
                     let j = *known.entry(next).or_insert_with(|| {
                         graph.states.push(next);
                         graph.edges.push(Vec::new());

@@ -75,8 +75,7 @@ pub(super) fn best(table: &Table<'_>, uses: u16) -> Option<Solution> {
                     take(rest.cost, Beginning::Free, rest.next);
                 }
                 if let Some(state) = paygo.at(state, reach) {
-                    let (cost, topups, next) =
-                        table.best_credit(line.brand, offer, state, Cost::LARGEST);
+                    let (cost, topups, next) = table.best_credit(line.brand, offer, state);
                     take(cost, Beginning::Topups(topups), next);
                 }
             }

@@ -12,14 +12,15 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::cost::Cost;
 use crate::demand::Demand;
 use crate::market::Ranks;
 use crate::offers::{
-    BrandOffers, Bundled, CostTable, CreditFrontier, CreditGraph, CreditState, Current, StartCosts,
+    BrandOffers, Bundled, CostTable, CreditChoice, CreditFrontier, CreditHistory, CreditState,
+    Current, StartCosts,
 };
 use crate::price::Pricing;
 
@@ -152,6 +153,25 @@ pub(super) struct PickedBundle {
     pub(super) bundle: Vec<Bundled>,
 }
 
+/// What a paygo period costs to go.
+pub(super) enum CreditValues {
+    /// From any state.
+    ByDay(Rc<CreditHistory>),
+    /// From the states that follow one of them.
+    Followed(BTreeMap<CreditState, Cost>),
+}
+
+/// A cheapest way from a state of a paygo period.
+struct CreditWay {
+    /// What is bought from the state on.
+    list: List,
+    topup: PickedTopup,
+    /// The state that follows, unless the period ends.
+    next: Option<CreditState>,
+    /// The next start once the period has ended.
+    start: Next,
+}
+
 /// The top-ups of a paygo period and what follows it.
 pub(super) type FollowedCredit = (Vec<PickedTopup>, Next);
 
@@ -240,6 +260,8 @@ pub(crate) struct Table<'a> {
     /// For each brand and paygo offer, what a period costs from the day being solved on.
     frontiers: Vec<Vec<CreditFrontier>>,
     lists: RefCell<Lists>,
+    /// For each brand and paygo offer that mattered, what its periods cost on every day.
+    histories: RefCell<BTreeMap<(usize, usize), Rc<CreditHistory>>>,
     /// The top-ups of the starts where they mattered.
     credits: RefCell<BTreeMap<(Start, u32, u16), Rc<FollowedCredit>>>,
 }
@@ -277,6 +299,7 @@ impl<'a> Table<'a> {
             bundles: Vec::new(),
             frontiers: Vec::new(),
             lists: RefCell::default(),
+            histories: RefCell::default(),
             credits: RefCell::default(),
         };
         table.frontiers = table
@@ -551,12 +574,91 @@ impl<'a> Table<'a> {
         let uses = self.scope.coupon.uses(layer.into());
         let new_line = start.line != StartLine::Alive;
         let followed = paygo.start(start.day.into(), uses, new_line).map(|state| {
-            let (_, topups, next) = self.best_credit(brand, offer_index, state, Cost::LARGEST);
+            let (_, topups, next) = self.best_credit(brand, offer_index, state);
             (topups, next)
         });
         let followed = Rc::new(followed.unwrap_or((Vec::new(), Next::END)));
         self.credits.borrow_mut().insert((start, offer, layer), followed.clone());
         followed
+    }
+
+    /// What a paygo period costs to go from each state that may follow `state`.
+    pub(super) fn credit_values(
+        &self,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> CreditValues {
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        if paygo.never_gets_dearer() {
+            let mut histories = self.histories.borrow_mut();
+            let history = histories.entry((brand, offer)).or_insert_with(|| {
+                let grace = self.scope.brands[brand].grace;
+                let end = |layer: usize, day: usize| {
+                    self.next_start(Some(brand), layer, day, day, day + grace, None, true).cost
+                };
+                let after_use = |layer: usize| {
+                    let uses = coupon.uses(layer);
+                    (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
+                };
+                let horizon = self.scope.demand.horizon;
+                Rc::new(CreditHistory::of(paygo, coupon.layers(), horizon, end, after_use))
+            });
+            return CreditValues::ByDay(history.clone());
+        }
+        let unlimited = coupon == CouponUses::Unlimited;
+        let rest = |from, reach, uses| self.rest(brand, from, reach, uses);
+        let graph = paygo.explore(state, unlimited, Cost::LARGEST, true, rest);
+        CreditValues::Followed(graph.states.iter().copied().zip(graph.to_go).collect())
+    }
+
+    /// The least cost to go from a state that needs a top-up.
+    pub(super) fn credit_to_go(
+        &self,
+        values: &CreditValues,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> Cost {
+        match values {
+            CreditValues::Followed(costs) => costs.get(&state).copied().unwrap_or(Cost::NEVER),
+            CreditValues::ByDay(history) if !state.new_line => {
+                let layer = self.scope.coupon.layer(state.uses);
+                history.to_go(layer, state.day.into(), state.credit, state.expiry)
+            }
+            // The new line's fee is on the first top-up only.
+            CreditValues::ByDay(_) => {
+                let ways = self.credit_steps(values, brand, offer, state);
+                ways.map(|(choice, stop, go)| choice.cost.plus(stop.cost.min(go)))
+                    .min()
+                    .unwrap_or(Cost::NEVER)
+            }
+        }
+    }
+
+    /// The top-ups a state allows, each with what it costs to end the period after it and to go
+    /// on with it.
+    pub(super) fn credit_steps(
+        &self,
+        values: &CreditValues,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> impl Iterator<Item = (CreditChoice, Rest, Cost)> {
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        let day = usize::from(state.day);
+        let steps = paygo.steps(state, coupon == CouponUses::Unlimited).into_iter();
+        steps.map(move |choice| {
+            let stop = if choice.reach > day {
+                self.rest_by(brand, coupon.layer(choice.uses), day, choice.reach, None)
+            } else {
+                Rest::NONE
+            };
+            let go = choice.next.map(|next| self.credit_to_go(values, brand, offer, next));
+            (choice, stop, go.unwrap_or(Cost::NEVER))
+        })
     }
 
     /// The best top-ups from a state that needs one, with their cost and what follows.
@@ -565,80 +667,63 @@ impl<'a> Table<'a> {
         brand: usize,
         offer: usize,
         state: CreditState,
-        bound: Cost,
     ) -> (Cost, Vec<PickedTopup>, Next) {
-        let coupon = self.scope.coupon;
-        let paygo = &self.scope.brands[brand].paygo[offer];
-        let rest = |from: usize, reach: usize, uses: u16| {
-            self.rest_by(brand, coupon.layer(uses), from, reach, None)
-        };
-        let unlimited = coupon == CouponUses::Unlimited;
-        let graph = paygo.explore(state, unlimited, bound, true, |from, reach, uses| {
-            rest(from, reach, uses).cost
-        });
-        if !graph.to_go[0].is_some() {
+        let values = self.credit_values(brand, offer, state);
+        let cost = self.credit_to_go(&values, brand, offer, state);
+        if !cost.is_some() {
             return (Cost::NEVER, Vec::new(), Next::END);
         }
-        let mut known = BTreeMap::new();
-        let (sequence, next) = self.smallest_credit(offer, brand, &graph, 0, &rest, &mut known);
-        (graph.to_go[0], sequence, next)
-    }
-
-    /// Of the ways from a state that cost the least, the one with the smallest list of ids.
-    fn smallest_credit(
-        &self,
-        offer: usize,
-        brand: usize,
-        graph: &CreditGraph,
-        state: usize,
-        rest: &impl Fn(usize, usize, u16) -> Rest,
-        known: &mut BTreeMap<usize, (Vec<PickedTopup>, Next)>,
-    ) -> (Vec<PickedTopup>, Next) {
-        if let Some(found) = known.get(&state) {
-            return found.clone();
-        }
-        let day = usize::from(graph.states[state].day);
-        let mut best: Option<(Vec<PickedTopup>, Next)> = None;
-        for edge in &graph.edges[state] {
-            let topup = PickedTopup {
-                offer,
-                topup: edge.topup,
-                coupon: edge.coupon,
-                day,
-                reach: edge.reach,
-            };
-            let mut take = |candidate: (Vec<PickedTopup>, Next)| {
-                let list = |(topups, next): &(Vec<PickedTopup>, Next)| {
-                    let ids: Vec<u32> =
-                        topups.iter().map(|topup| self.topup_rank(brand, topup)).collect();
-                    self.list_after(&ids, *next)
-                };
-                let smaller = best
-                    .as_ref()
-                    .is_none_or(|best| self.order_of_lists(list(&candidate), list(best)).is_lt());
-                if smaller {
-                    best = Some(candidate);
+        // The states on any of the cheapest ways, found forwards.
+        let (mut open, mut tight) = (vec![state], BTreeSet::from([state]));
+        while let Some(state) = open.pop() {
+            let least = self.credit_to_go(&values, brand, offer, state);
+            for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
+                let next = choice.next.filter(|_| choice.cost.plus(go) == least);
+                let stops = choice.cost.plus(stop.cost) == least;
+                if let Some(next) = next
+                    && tight.insert(next)
+                {
+                    open.push(next);
                 }
-            };
-            let least = graph.to_go[state];
-            if edge.reach > day {
-                let rest = rest(day, edge.reach, edge.uses);
-                if edge.cost.plus(rest.cost) == least {
-                    take((vec![topup], rest.next));
+                if !self.scope.break_ties && (stops || next.is_some()) {
+                    break;
                 }
             }
-            if let Some(next) = edge.next
-                && edge.cost.plus(graph.to_go[next]) == least
-            {
-                let (mut topups, end) =
-                    self.smallest_credit(offer, brand, graph, next, rest, known);
-                topups.insert(0, topup);
-                take((topups, end));
-            }
         }
-        let found = best.unwrap_or((Vec::new(), Next::END));
-        known.insert(state, found.clone());
-        found
+        // Backwards: what follows a state is on a later day, or on the same with more.
+        let mut ways: BTreeMap<CreditState, CreditWay> = BTreeMap::new();
+        for &state in tight.iter().rev() {
+            let least = self.credit_to_go(&values, brand, offer, state);
+            let mut best: Option<CreditWay> = None;
+            for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
+                let CreditChoice { topup, coupon, cost, reach, next, .. } = choice;
+                let topup = PickedTopup { offer, topup, coupon, day: state.day.into(), reach };
+                let stops = (cost.plus(stop.cost) == least).then(|| (None, stop.next));
+                let next = next.filter(|next| cost.plus(go) == least && ways.contains_key(next));
+                let goes = next.map(|next| (Some(next), Next::END));
+                for (next, start) in [stops, goes].into_iter().flatten() {
+                    let list = if self.scope.break_ties {
+                        let rest = next.and_then(|next| ways.get(&next)).map(|way| way.list);
+                        let rest = rest.unwrap_or_else(|| self.list(start));
+                        self.lists.borrow_mut().prepend(self.topup_rank(brand, &topup), rest)
+                    } else {
+                        List::EMPTY
+                    };
+                    let way = CreditWay { list, topup, next, start };
+                    if best.as_ref().is_none_or(|best| self.order_of_lists(list, best.list).is_lt())
+                    {
+                        best = Some(way);
+                    }
+                }
+            }
+            ways.extend(best.map(|best| (state, best)));
+        }
+        let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(state));
+        while let Some(way) = at.and_then(|state| ways.get(&state)) {
+            topups.push(way.topup);
+            (start, at) = (way.start, way.next);
+        }
+        (cost, topups, start)
     }
 
     pub(super) fn topup_rank(&self, brand: usize, picked: &PickedTopup) -> u32 {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::table::{CouponUses, Rule, Start, StartLine, Table};
+use super::table::{Rule, Start, StartLine, Table};
 use crate::cost::Cost;
 use crate::offers::{CreditState, Current};
 
@@ -160,26 +160,20 @@ impl Walk<'_, '_> {
     /// Follows each sequence of top-ups from a state that costs the least.
     fn top_up(&mut self, brand: usize, offer: usize, state: CreditState, least: Cost) {
         let table = self.table;
-        let unlimited = table.scope.coupon == CouponUses::Unlimited;
-        let paygo = &table.scope.brands[brand].paygo[offer];
-        let rest = |from, reach, uses| table.rest(brand, from, reach, uses);
-        let graph = paygo.explore(state, unlimited, least, true, rest);
-        if graph.to_go[0] != least {
+        let values = table.credit_values(brand, offer, state);
+        if table.credit_to_go(&values, brand, offer, state) != least {
             return;
         }
-        let (mut open, mut seen) = (vec![0], BTreeSet::from([0]));
-        while let Some(i) = open.pop() {
-            let day = usize::from(graph.states[i].day);
-            for edge in &graph.edges[i] {
-                let to_go = graph.to_go[i];
-                if edge.reach > day {
-                    let rest = rest(day, edge.reach, edge.uses);
-                    if edge.cost.plus(rest) == to_go {
-                        self.starts(&self.after(brand, day, edge.reach), edge.uses, rest);
-                    }
+        let (mut open, mut seen) = (vec![state], BTreeSet::from([state]));
+        while let Some(state) = open.pop() {
+            let day = usize::from(state.day);
+            let to_go = table.credit_to_go(&values, brand, offer, state);
+            for (choice, stop, go) in table.credit_steps(&values, brand, offer, state) {
+                if choice.cost.plus(stop.cost) == to_go {
+                    self.starts(&self.after(brand, day, choice.reach), choice.uses, stop.cost);
                 }
-                if let Some(next) = edge.next
-                    && edge.cost.plus(graph.to_go[next]) == to_go
+                let next = choice.next.filter(|_| choice.cost.plus(go) == to_go);
+                if let Some(next) = next
                     && seen.insert(next)
                 {
                     open.push(next);
