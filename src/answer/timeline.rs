@@ -9,19 +9,17 @@ use simfare_engine::request::NumberRule;
 use super::{View, names};
 use crate::dom::{El, Node, el};
 
-/// Bars narrower than this share of the axis, in percent, have no room for words.
-const LABELLED: u32 = 9;
-
 /// The chart.
 pub(super) fn timeline(view: &View<'_>) -> El {
     let texts = view.format.texts;
     let chart = Chart::new(view);
-    let roles = [
-        (LineRole::One, texts.lane_one),
-        (LineRole::Number, texts.lane_number),
-        (LineRole::Data, texts.lane_data),
-    ];
-    let lanes = roles.into_iter().filter_map(|(role, name)| {
+    let is_two = view.way.purchases.iter().any(|purchase| purchase.line != LineRole::One);
+    let roles: &[_] = if is_two {
+        &[(LineRole::Number, texts.lane_number), (LineRole::Data, texts.lane_data)]
+    } else {
+        &[(LineRole::One, texts.lane_one)]
+    };
+    let lanes = roles.iter().filter_map(|&(role, name)| {
         let bars = chart.bars(role);
         (!bars.is_empty()).then(|| {
             el("div")
@@ -112,7 +110,6 @@ impl<'v, 'f> Chart<'v, 'f> {
         let until = view.format.short_date(self.date(covers.end - 1));
         let spoken = texts.bar(&what, &from, &until, &price).text();
         let colour = self.brands.iter().position(|brand| **brand == purchase.brand).unwrap_or(0);
-        let wide = (covers.end - covers.start) * 100 >= LABELLED * self.days;
         let label =
             |class, text: String| el("span").class(class).attr("aria-hidden", "true").child(text);
         let bar = el("li")
@@ -121,11 +118,8 @@ impl<'v, 'f> Chart<'v, 'f> {
             .attr("data-colour", (colour % 6 + 1).to_string())
             .attr("title", spoken.clone())
             .child(el("span").class("hidden").child(spoken));
-        let bar = if wide {
-            bar.child(label("bar-name", what)).child(label("bar-price", price))
-        } else {
-            bar
-        };
+        // The style sheet leaves them out of bars too narrow for words.
+        let bar = bar.child(label("bar-name", what)).child(label("bar-price", price));
         self.place(bar, covers.start, covers.end)
     }
 

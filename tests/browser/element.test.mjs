@@ -1,0 +1,202 @@
+// The element in a page's hands: several of them, moved, changed, loaded twice, failing.
+
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { inBrowser } from "./support/in-browser.mjs";
+import * as answers from "./support/answers.mjs";
+import { dist } from "./support/site.mjs";
+import { waitFor } from "./support/wait.mjs";
+
+const script = `<script type="module" src="/simfare.js"></script>`;
+const html = (body, head = script) =>
+  `<!doctype html><html lang="en"><head><title>Shop</title>${head}</head>
+   <body><main><h1>Shop</h1>${body}</main></body></html>`;
+
+const field = (browser, planner, name) =>
+  browser.run(
+    (planner, name) => document.querySelector(planner).shadowRoot.getElementById(name)?.value,
+    planner,
+    name,
+  );
+
+inBrowser("two planners share one widget, not one trip", {}, async ({ site, browser }) => {
+  const url = await site.page(
+    "/two.html",
+    html(`<simfare-planner id="a" catalog="/catalog.json" days="10"></simfare-planner>
+          <simfare-planner id="b" catalog="/catalog.json" days="20" locale="zh-CN"></simfare-planner>`),
+  );
+  await browser.goto(url);
+  await browser.waitForText("#a >>> [part=sentence]", /10 days/);
+  await browser.run(() => document.querySelector("#b").scrollIntoView());
+  await browser.waitForText("#b >>> [part=sentence]", /20 天/);
+  await browser.type("#b >>> input[name=days]", 25);
+  await browser.waitForText("#b >>> [part=sentence]", /25 天/);
+  assert.match(await browser.text("#a >>> [part=sentence]"), /10 days/);
+  const wasm = site.requests.filter((path) => path.endsWith(".wasm"));
+  assert.equal(wasm.length, 1, "one WebAssembly for both");
+});
+
+inBrowser("a moved planner keeps its trip", {}, async ({ site, browser }) => {
+  const url = await site.page(
+    "/moved.html",
+    html(`<div id="one"><simfare-planner catalog="/catalog.json"></simfare-planner></div>
+          <div id="two"></div>`),
+  );
+  await browser.goto(url);
+  await browser.type("simfare-planner >>> input[name=days]", 55);
+  await browser.type("simfare-planner >>> input[name=data]", "1.5");
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /55 days/);
+  const quotes = (await browser.events("simfare-quote")).length;
+  await browser.run(() =>
+    document.querySelector("#two").append(document.querySelector("simfare-planner")),
+  );
+  assert.equal(await field(browser, "#two simfare-planner", "days"), "55");
+  assert.match(await browser.text("simfare-planner >>> [part=sentence]"), /55 days/);
+
+  // Away for a while, which ends everything it does; then back.
+  await browser.run(async () => {
+    const planner = document.querySelector("simfare-planner");
+    planner.remove();
+    await new Promise((resume) => setTimeout(resume, 50));
+    document.querySelector("#one").append(planner);
+  });
+  await browser.waitForText("#one simfare-planner >>> [part=sentence]", /55 days/);
+  assert.equal(await field(browser, "simfare-planner", "data"), "1.5");
+  await browser.type("simfare-planner >>> input[name=days]", 56);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /56 days/);
+  assert.equal((await browser.events("simfare-ready")).length, 1);
+  assert.ok((await browser.events("simfare-quote")).length > quotes);
+});
+
+inBrowser("the script loaded twice, by two addresses", {}, async ({ site, browser }) => {
+  const head = `${script}${script}<script type="module" src="/simfare.js?another"></script>`;
+  const url = await site.page(
+    "/twice.html",
+    html(`<simfare-planner catalog="/catalog.json" days="12"></simfare-planner>`, head),
+  );
+  await browser.goto(url);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /12 days/);
+  assert.equal((await browser.all("simfare-planner >>> [part=frame]")).length, 1);
+  assert.equal(site.requests.filter((path) => path.endsWith(".wasm")).length, 1);
+});
+
+inBrowser("attributes and properties take effect at once", {}, async ({ site, browser }) => {
+  const url = await site.page(
+    "/attributes.html",
+    html(`<simfare-planner catalog="/catalog.json" days="10" data-mb="1536" start="2027-02-01"
+          minutes="60" sms="5" lines="2" coupon="WELCOME10"></simfare-planner>`),
+  );
+  await browser.goto(url);
+  await browser.event("simfare-quote");
+  const request = () => browser.run(() => document.querySelector("simfare-planner").request);
+  assert.deepEqual(await request(), {
+    schema: "simfare.request/1",
+    start_date: "2027-02-01",
+    phases: [{ days: 10, data_mb: 1536, minutes: 60, sms: 5 }],
+    lines: 2,
+    coupon: "WELCOME10",
+  });
+  assert.equal(await field(browser, "simfare-planner", "data"), "1.5");
+
+  await browser.run(() => {
+    const planner = document.querySelector("simfare-planner");
+    planner.days = 31;
+    planner.dataMb = 100;
+    planner.setAttribute("intl-minutes", "7");
+  });
+  await waitFor(async () => (await request())?.phases[0].days === 31, "the new trip");
+  const [phase] = (await request()).phases;
+  assert.deepEqual([phase.data_mb, phase.intl_minutes, phase.minutes], [100, 7, 60]);
+  assert.equal(await browser.run(() => document.querySelector("simfare-planner").dataMb), "100");
+
+  // A whole request, as an object and as text; then one with faults.
+  const year = { schema: "simfare.request/1", start_date: "2027-01-01", phases: [{ days: 90, sms: 3 }, { days: 30 }] };
+  await browser.run((request) => (document.querySelector("simfare-planner").request = request), year);
+  await waitFor(async () => (await request())?.phases.length === 2, "both phases");
+  assert.equal(await field(browser, "simfare-planner", "sms"), "3");
+  await browser.run(() => (document.querySelector("simfare-planner").request = '{"schema": 1}'));
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "request-faults");
+  assert.ok(detail.faults.some(({ pointer }) => pointer === "/schema"));
+  await browser.waitForText("simfare-planner >>> [part=error]", /can’t be understood/);
+  // A person who goes on typing gets an answer.
+  await browser.type("simfare-planner >>> input[name=days]", 91);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /121 days/);
+
+  await browser.run(() => document.querySelector("simfare-planner").setAttribute("locale", "zh-Hant-HK"));
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /121 天/);
+  await browser.run(() => document.querySelector("simfare-planner").setAttribute("locale", "not a tag"));
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /121 days/);
+});
+
+inBrowser("properties set before the script came are kept", {}, async ({ site, browser }) => {
+  const url = await site.page(
+    "/early.html",
+    html(
+      `<simfare-planner></simfare-planner>`,
+      `<script src="/early.js" defer></script>${script}`,
+    ),
+  );
+  site.route(
+    "/early.js",
+    answers.text(
+      `const early = document.querySelector("simfare-planner");
+       early.days = 17; early.catalog = "/catalog.json";`,
+      "text/javascript",
+    ),
+  );
+  await browser.goto(url);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /17 days/);
+});
+
+inBrowser("nothing is fetched before the planner is near", {}, async ({ site, browser }) => {
+  site.route("/tall.css", answers.text("div { height: 5000px }", "text/css"));
+  const url = await site.page(
+    "/far.html",
+    html(
+      `<div></div><simfare-planner catalog="/catalog.json" days="8">
+         <a href="/plans">See our plans</a></simfare-planner>`,
+      `${script}<link rel="stylesheet" href="/tall.css">`,
+    ),
+  );
+  await browser.goto(url);
+  await waitFor(() => browser.run(() => customElements.get("simfare-planner")?.name), "the loader");
+  await browser.waitForText("simfare-planner", /See our plans/);
+  assert.deepEqual(site.requests.filter((path) => /wasm|widget|catalog/.test(path)), []);
+  await browser.run(() => document.querySelector("simfare-planner").scrollIntoView());
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /8 days/);
+  const link = await browser.find("simfare-planner a");
+  assert.equal(await link.isDisplayed(), false, "the fallback has made room");
+});
+
+for (const [lang, message] of [
+  ["en", /didn’t load/],
+  ["zh-CN", /没能加载/],
+]) {
+  const expected = [/Failed to (load|fetch)/, /Simfare:/];
+  inBrowser(`the widget itself fails to load, in ${lang}`, { expected }, async ({ site, browser }) => {
+    const wasm = (await readdir(dist)).find((name) => name.endsWith(".wasm"));
+    site.route(`/${wasm}`, answers.missing());
+    const url = await site.page(
+      "/failing.html",
+      html(`<simfare-planner catalog="/catalog.json" days="8" locale="${lang}">
+              <p>Or <a href="/plans">see our plans</a>.</p></simfare-planner>`),
+    );
+    await browser.goto(url);
+    const { detail } = await browser.event("simfare-error");
+    assert.equal(detail.code, "load-failed");
+    await browser.waitForText("simfare-planner >>> [role=alert]", message);
+    assert.ok(await (await browser.find("simfare-planner a")).isDisplayed(), "the fallback stays");
+    await browser.assertAccessible();
+    site.clear();
+    await browser.click("simfare-planner >>> [role=alert] button");
+    await browser.waitForText("simfare-planner >>> [part=sentence]", /8 (days|天)/);
+  });
+}
+
+inBrowser("without script the fallback is there", { script: false }, async ({ site, browser }) => {
+  await browser.goto(site.url("/"));
+  // The driver can't run functions in such a page; what it finds is there.
+  const link = await browser.driver.findElement({ css: "simfare-planner a" });
+  assert.equal(await link.isDisplayed(), true);
+});
