@@ -105,7 +105,9 @@ impl CreditFrontier {
                 let usage = paygo.usage_on(day);
                 let first = (day + 1) as u16;
                 keep(&mut needs, Need { credit: usage, expiry: first, cost: end(layer) });
-                for need in &self.layers[layer] {
+                // What no period can have in hand the next morning is of no use to it.
+                let in_reach = |need: &&Need| need.credit <= paygo.most_at_start(day + 1);
+                for need in self.layers[layer].iter().filter(in_reach) {
                     let credit = need.credit.saturating_add(usage);
                     if credit <= paygo.most_after_topup(day) {
                         keep(&mut needs, Need { credit, expiry: need.expiry.max(first), ..*need });
@@ -136,10 +138,6 @@ impl CreditFrontier {
             }
             self.layers[layer] = needs;
             starts.push(self.start_costs(paygo, day, layer, &after_use));
-        }
-        // What no period can have in hand at the start of this day is of no use before it.
-        for needs in &mut self.layers {
-            needs.retain(|need| need.credit <= paygo.most_at_start(day));
         }
         starts
     }

@@ -196,7 +196,7 @@ impl PaygoOffer {
 
     /// The most credit a period can have at the start of a day, in millionths.
     pub(super) fn most_at_start(&self, day: usize) -> u64 {
-        self.most[day].0
+        self.most.get(day).map_or(0, |most| most.0)
     }
 
     /// The most credit a period can have on a day once it is topped up, in millionths.
