@@ -58,9 +58,6 @@ fn agrees(instance: &Instance) -> Result<(), TestCaseError> {
         let brands: BTreeSet<_> = found.purchases.iter().map(|one| &one.brand).collect();
         prop_assert_eq!(brands.len(), best.score.brands, "{}", both());
     }
-    for (found, (_, best)) in found.alternatives.iter().zip(&exact.alternatives) {
-        prop_assert_eq!(found.purchases.len(), best.score.purchases, "{}", both());
-    }
     for quote in [&expected, &found] {
         if let Err(violations) = verify(&catalog, &request, quote) {
             let violations: Vec<String> = violations.iter().map(ToString::to_string).collect();
