@@ -31,36 +31,43 @@ pub(crate) struct CreditFrontier {
     layers: Vec<Vec<Need>>,
 }
 
-/// The needs of one paygo offer on every day of the horizon.
+/// The needs of one paygo offer on the days from some day to the horizon.
 #[derive(Debug)]
-pub(crate) struct CreditHistory(Vec<CreditFrontier>);
+pub(crate) struct CreditHistory {
+    horizon: usize,
+    layers: usize,
+    /// The last day first: what is known reaches back as far as it was asked for.
+    days: Vec<CreditFrontier>,
+}
 
 impl CreditHistory {
-    /// Goes back from the horizon to day 0; `end(layer, day)` is the cost to go of a period that
-    /// ends before `day`.
-    pub(crate) fn of(
+    /// Nothing but the horizon.
+    pub(crate) fn new(layers: usize, horizon: usize) -> Self {
+        Self { horizon, layers, days: Vec::new() }
+    }
+
+    /// Goes back to a day; `end(layer, day)` is the cost to go of a period that ends before
+    /// `day`, asked for later days only.
+    pub(crate) fn back_to(
+        &mut self,
+        first: usize,
         paygo: &PaygoOffer,
-        layers: usize,
-        horizon: usize,
         end: impl Fn(usize, usize) -> Cost,
         after_use: impl Fn(usize) -> Option<usize>,
-    ) -> Self {
-        let mut frontier = CreditFrontier::new(layers);
-        let mut days: Vec<CreditFrontier> = (0..horizon)
-            .rev()
-            .map(|day| {
-                frontier.step(paygo, day, |layer| end(layer, day + 1), &after_use);
-                frontier.clone()
-            })
-            .collect();
-        days.reverse();
-        Self(days)
+    ) {
+        for day in (first..self.horizon - self.days.len()).rev() {
+            let last = self.days.last().cloned();
+            let mut frontier = last.unwrap_or_else(|| CreditFrontier::new(self.layers));
+            frontier.step(paygo, day, |layer| end(layer, day + 1), &after_use);
+            self.days.push(frontier);
+        }
     }
 
     /// The least cost to go of a period with so much credit (in millionths) and validity at the
-    /// start of a day.
+    /// start of a day that was gone back to.
     pub(crate) fn to_go(&self, layer: usize, day: usize, credit: u64, expiry: u16) -> Cost {
-        self.0[day].to_go(layer, credit, expiry)
+        let frontier = self.days.get(self.horizon - 1 - day);
+        frontier.map_or(Cost::NEVER, |frontier| frontier.to_go(layer, credit, expiry))
     }
 }
 

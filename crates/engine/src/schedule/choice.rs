@@ -24,6 +24,13 @@ pub(crate) struct Solution {
     pub(crate) purchases: Vec<(Rc<Bought>, usize)>,
 }
 
+impl Solution {
+    /// Nothing is bought.
+    pub(crate) fn nothing() -> Self {
+        Self { cost: Cost::ZERO, brands: [].into(), ids: Vec::new(), purchases: Vec::new() }
+    }
+}
+
 /// The best schedule for each set of brands that a graph's schedules buy from.
 pub(crate) fn solutions(graph: &Graph, cost: Cost, ranks: &Ranks) -> Vec<Solution> {
     let sets: BTreeSet<&BrandSet> = graph.done.iter().flatten().collect();

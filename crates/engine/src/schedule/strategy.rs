@@ -403,8 +403,12 @@ fn with_coupon(
 
 /// The cheapest schedule of each brand alone, with one line.
 fn alternatives(market: &Market<'_>, part: &Part) -> Vec<(usize, Solution)> {
+    let sleeps = sleeps_through(market, &part.demand);
     let mut found: Vec<(usize, Solution)> = (0..part.offers.len())
         .filter_map(|brand| {
+            if sleeps && Some(brand) != part.line_brand(market) {
+                return Some((part.offers[brand].brand, Solution::nothing()));
+            }
             let solution = with_coupon(market, |coupon| {
                 let scopes = part.single(market, brand, market.request.number, coupon);
                 let solutions = scopes.into_iter().filter_map(|scope| {
@@ -423,6 +427,16 @@ fn alternatives(market: &Market<'_>, part: &Part) -> Vec<(usize, Solution)> {
         (left.cost.total(), id(*a)).cmp(&(right.cost.total(), id(*b)))
     });
     found
+}
+
+/// Whether a kept line outlives the horizon with nothing bought and no day needed: a schedule of
+/// no periods, which are then on any brand one likes.
+fn sleeps_through(market: &Market<'_>, demand: &Demand) -> bool {
+    market.request.number == NumberRule::Keep
+        && demand.next_needed(0) == demand.horizon
+        && market
+            .line
+            .is_some_and(|line| line.days_left + market.grace(line.brand) >= demand.horizon)
 }
 
 /// The cheapest schedule of two lines: one with the number, one for data.

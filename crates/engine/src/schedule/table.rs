@@ -156,7 +156,7 @@ pub(super) struct PickedBundle {
 /// What a paygo period costs to go.
 pub(super) enum CreditValues {
     /// From any state.
-    ByDay(Rc<CreditHistory>),
+    ByDay(Rc<RefCell<CreditHistory>>),
     /// From the states that follow one of them.
     Followed(BTreeMap<CreditState, Cost>),
 }
@@ -261,7 +261,7 @@ pub(crate) struct Table<'a> {
     frontiers: Vec<Vec<CreditFrontier>>,
     lists: RefCell<Lists>,
     /// For each brand and paygo offer that mattered, what its periods cost on every day.
-    histories: RefCell<BTreeMap<(usize, usize), Rc<CreditHistory>>>,
+    histories: RefCell<BTreeMap<(usize, usize), Rc<RefCell<CreditHistory>>>>,
     /// The top-ups of the starts where they mattered.
     credits: RefCell<BTreeMap<(Start, u32, u16), Rc<FollowedCredit>>>,
 }
@@ -594,17 +594,19 @@ impl<'a> Table<'a> {
         if paygo.never_gets_dearer() {
             let mut histories = self.histories.borrow_mut();
             let history = histories.entry((brand, offer)).or_insert_with(|| {
-                let grace = self.scope.brands[brand].grace;
-                let end = |layer: usize, day: usize| {
-                    self.next_start(Some(brand), layer, day, day, day + grace, None, true).cost
-                };
-                let after_use = |layer: usize| {
-                    let uses = coupon.uses(layer);
-                    (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
-                };
                 let horizon = self.scope.demand.horizon;
-                Rc::new(CreditHistory::of(paygo, coupon.layers(), horizon, end, after_use))
+                Rc::new(RefCell::new(CreditHistory::new(coupon.layers(), horizon)))
             });
+            let grace = self.scope.brands[brand].grace;
+            let end = |layer: usize, day: usize| {
+                self.next_start(Some(brand), layer, day, day, day + grace, None, true).cost
+            };
+            let after_use = |layer: usize| {
+                let uses = coupon.uses(layer);
+                (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
+            };
+            // While the table is being solved, only the later days are known.
+            history.borrow_mut().back_to(state.day.into(), paygo, end, after_use);
             return CreditValues::ByDay(history.clone());
         }
         let unlimited = coupon == CouponUses::Unlimited;
@@ -625,7 +627,7 @@ impl<'a> Table<'a> {
             CreditValues::Followed(costs) => costs.get(&state).copied().unwrap_or(Cost::NEVER),
             CreditValues::ByDay(history) if !state.new_line => {
                 let layer = self.scope.coupon.layer(state.uses);
-                history.to_go(layer, state.day.into(), state.credit, state.expiry)
+                history.borrow().to_go(layer, state.day.into(), state.credit, state.expiry)
             }
             // The new line's fee is on the first top-up only.
             CreditValues::ByDay(_) => {
