@@ -77,6 +77,11 @@ pub(crate) fn from_value(state: State, value: &JsValue) {
     planner::stock(state, read(json.unwrap_or_default().as_bytes()));
 }
 
+/// Whether there is an address to try again.
+pub(crate) fn has_url(state: State) -> bool {
+    state.page().loading.url.borrow().is_some()
+}
+
 /// Begins, or begins again, where the planner comes into the page without a catalog.
 pub(crate) fn resume(state: State) {
     if matches!(state.shelf.get_untracked(), Shelf::Empty) {

@@ -28,8 +28,14 @@ pub(super) fn bill(view: &View<'_>) -> El {
         .class("hidden")
         .child(el("tr").child(column(texts.bill_item)).child(column(texts.bill_amount)));
     let mut table = el("table").part("bill-table").child(head);
-    let due_now = Amount(now.iter().map(|purchase| purchase.total.0).sum());
-    table = table.child(group(view, texts.bill_now, &now, (!later.is_empty()).then_some(due_now)));
+    let is_today = now.first().is_some_and(|first| first.date <= view.state.today.get());
+    let (name, due) = if is_today {
+        (texts.bill_now, texts.bill_due_now)
+    } else {
+        (texts.bill_first, texts.bill_due_first)
+    };
+    let sum = Amount(now.iter().map(|purchase| purchase.total.0).sum());
+    table = table.child(group(view, name, &now, (!later.is_empty()).then_some((due, sum))));
     if !later.is_empty() {
         table = table.child(group(view, texts.bill_later, &later, None));
     }
@@ -48,12 +54,17 @@ fn column(name: &'static str) -> El {
 }
 
 /// Purchases under a heading, with their sum where it isn't the total.
-fn group(view: &View<'_>, name: &'static str, purchases: &[&Purchase], sum: Option<Amount>) -> El {
+fn group(
+    view: &View<'_>,
+    name: &'static str,
+    purchases: &[&Purchase],
+    sum: Option<(&'static str, Amount)>,
+) -> El {
     let heading = el("tr")
         .class("group")
         .child(el("th").attr("scope", "rowgroup").attr("colspan", "2").child(name));
     let rows = purchases.iter().flat_map(|purchase| rows(view, purchase));
-    let sum = sum.map(|sum| row("sum", view.format.texts.bill_due_now.into(), view.money.of(sum)));
+    let sum = sum.map(|(name, sum)| row("sum", name.into(), view.money.of(sum)));
     el("tbody").part("bill-group").child(heading).children(rows).children(sum.map(Node::from))
 }
 

@@ -17,7 +17,7 @@ use crate::dom::{El, Node, el};
 use crate::locale::{Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Found, Shelf, State, Way};
-use crate::{events, planner};
+use crate::{catalog, events, planner};
 
 /// What the parts of an answer are drawn from.
 struct View<'f> {
@@ -182,11 +182,7 @@ fn trouble(state: State, format: &Format, problem: &Problem) -> El {
         }));
         el("details")
             .part("error-details")
-            .child(el("summary").child(format!(
-                "{}: {}",
-                texts.details,
-                format.count(&texts.count_faults, count)
-            )))
+            .child(el("summary").child(texts.details(&format.count(&texts.count_faults, count))))
             .child(list)
     });
     el("div")
@@ -195,7 +191,7 @@ fn trouble(state: State, format: &Format, problem: &Problem) -> El {
         .attr("role", "alert")
         .child(el("h3").child(problem.heading(texts)))
         .child(el("p").child(problem.message(texts)))
-        .maybe(problem.may_pass().then(|| retry(state, format)))
+        .maybe((problem.may_pass() && catalog::has_url(state)).then(|| retry(state, format)))
         .maybe(details)
 }
 

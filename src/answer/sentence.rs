@@ -120,7 +120,8 @@ fn not_yet(view: &View<'_>) -> Option<Filled> {
     let today = view.state.today.get();
     let starts_later = first.day > 0 && first.date > today;
     let texts = view.format.texts;
-    starts_later.then(|| texts.not_yet(texts.verb_wait, &view.format.date(first.date, today)))
+    let verb = el("strong").part("verb").child(texts.verb_wait);
+    starts_later.then(|| texts.not_yet(verb, &view.format.date(first.date, today)))
 }
 
 fn sentence(view: &View<'_>, verb: El, total: El) -> Filled {
@@ -143,27 +144,29 @@ fn sentence(view: &View<'_>, verb: El, total: El) -> Filled {
         .collect();
     let what = el("span").class("what").child(what.join(" + "));
     let when = when(view, first.date);
-    let Some((last, others)) = rest.split_last() else {
-        return texts.answer_once(verb, what, &when, total, span);
+    let deed = match rest.split_last() {
+        None => texts.deed_once(verb, what, &when),
+        Some((last, others)) => {
+            let at_last = self::when(view, last.date);
+            let alone = view.way.purchases.len() == rest.len() + 1;
+            let same = alone && rest.iter().all(|purchase| purchase.items == first.items);
+            let count = |noun| view.format.count(noun, rest.len() as u64);
+            match (same, others.is_empty()) {
+                (true, true) => texts.deed_again(verb, what, &when, &at_last),
+                (true, false) => {
+                    texts.deed_often(verb, what, &when, &count(&texts.count_times), &at_last)
+                }
+                (false, true) => {
+                    let next = el("span").class("what").child(view.purchase(last));
+                    texts.deed_then(verb, what, &when, next, &at_last)
+                }
+                (false, false) => {
+                    texts.deed_many(verb, what, &when, &count(&texts.count_purchases), &at_last)
+                }
+            }
+        }
     };
-    let at_last = self::when(view, last.date);
-    let alone = view.way.purchases.len() == rest.len() + 1;
-    let same = alone && rest.iter().all(|purchase| purchase.items == first.items);
-    match (same, others.is_empty()) {
-        (true, true) => texts.answer_again(verb, what, &when, &at_last, total, span),
-        (true, false) => {
-            let times = view.format.count(&texts.count_times, rest.len() as u64);
-            texts.answer_often(verb, what, &when, &times, &at_last, total, span)
-        }
-        (false, true) => {
-            let next = el("span").class("what").child(view.purchase(last));
-            texts.answer_then(verb, what, &when, next, &at_last, total, span)
-        }
-        (false, false) => {
-            let more = view.format.count(&texts.count_purchases, rest.len() as u64);
-            texts.answer_many(verb, what, &when, &more, &at_last, total, span)
-        }
-    }
+    texts.answer_of(deed, total, span)
 }
 
 /// A day as people say it.

@@ -139,7 +139,7 @@ impl<'v, 'f> Chart<'v, 'f> {
             return None;
         }
         let brand = names::brand(&found.catalog, &line.brand);
-        let text = format!("{brand}: {}", self.view.format.texts.current_plan);
+        let text = self.view.format.texts.current_plan(brand).text();
         let bar = el("li")
             .class("bar-of-plan")
             .part("timeline-bar")

@@ -45,16 +45,15 @@ macro_rules! texts {
 
             /// Key, text and places of everything.
             #[cfg(test)]
-            pub(super) fn all(&self) -> Vec<(&'static str, &'static str, &'static [&'static str])> {
-                let mut all: Vec<(_, _, &'static [&'static str])> = Vec::new();
-                $( all.push((stringify!($key), self.$key, &[])); )*
-                $( all.push((stringify!($fkey), self.$fkey, &[$(stringify!($place)),*])); )*
-                $(
-                    for form in [self.$ckey.one, Some(self.$ckey.other)].into_iter().flatten() {
-                        all.push((stringify!($ckey), form, &["n"]));
-                    }
-                )*
-                all
+            pub(super) fn all(&self) -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+                let plain = [$( (stringify!($key), self.$key, vec![]), )*];
+                let filled = [$( (stringify!($fkey), self.$fkey, vec![$(stringify!($place)),*]), )*];
+                let counted = [$( (stringify!($ckey), &self.$ckey), )*];
+                let counted = counted.into_iter().flat_map(|(key, plural)| {
+                    let forms = [plural.one, Some(plural.other)].into_iter().flatten();
+                    forms.map(move |form| (key, form, vec!["n"]))
+                });
+                plain.into_iter().chain(filled).chain(counted).collect()
             }
         }
     };
@@ -63,7 +62,7 @@ macro_rules! texts {
 /// What goes into a place of a text.
 pub(crate) enum Fill<'a> {
     Text(&'a str),
-    Element(El),
+    Nodes(Vec<Node>),
 }
 
 impl<'a> From<&'a str> for Fill<'a> {
@@ -80,7 +79,13 @@ impl<'a> From<&'a String> for Fill<'a> {
 
 impl From<El> for Fill<'_> {
     fn from(element: El) -> Self {
-        Self::Element(element)
+        Self::Nodes(vec![element.into()])
+    }
+}
+
+impl From<Filled> for Fill<'_> {
+    fn from(filled: Filled) -> Self {
+        Self::Nodes(filled.0)
     }
 }
 
@@ -115,10 +120,10 @@ fn fill(text: &'static str, mut fills: Vec<(&'static str, Fill<'_>)>) -> Filled 
             nodes.push(Node::from(before));
         }
         if let Some(at) = fills.iter().position(|(place, _)| *place == name) {
-            nodes.push(match fills.swap_remove(at).1 {
-                Fill::Text(text) => Node::from(text.to_owned()),
-                Fill::Element(element) => element.into(),
-            });
+            match fills.swap_remove(at).1 {
+                Fill::Text(text) => nodes.push(Node::from(text.to_owned())),
+                Fill::Nodes(filled) => nodes.extend(filled),
+            }
         }
         rest = after;
     }
@@ -240,7 +245,6 @@ texts! {
         lane_one,
         lane_number,
         lane_data,
-        current_plan,
         asleep,
         // The bill.
         bill,
@@ -253,6 +257,9 @@ texts! {
         bill_fee,
         bill_total,
         bill_due_now,
+        /// The same where the first purchase is on a later day.
+        bill_first,
+        bill_due_first,
         /// Heading of where prices come from.
         sources,
         // Other ways.
@@ -271,7 +278,6 @@ texts! {
         problem_type,
         problem_faults,
         problem_request,
-        details,
     }
     filled {
         wrong_range(min, max),
@@ -283,16 +289,18 @@ texts! {
         amount_mb(n),
         amount_minutes(n),
         amount_calls_abroad(n),
-        /// A purchase on its only day.
-        answer_once(verb, what, when, total, span),
+        /// What is done, what it comes to, and for how long.
+        answer_of(deed, total, span),
+        /// What is done: a purchase on its only day.
+        deed_once(verb, what, when),
         /// The same twice.
-        answer_again(verb, what, when, later, total, span),
+        deed_again(verb, what, when, later),
         /// The same many times.
-        answer_often(verb, what, when, times, last, total, span),
+        deed_often(verb, what, when, times, last),
         /// Another purchase on a second day.
-        answer_then(verb, what, when, next, later, total, span),
+        deed_then(verb, what, when, next, later),
         /// Several others.
-        answer_many(verb, what, when, more, last, total, span),
+        deed_many(verb, what, when, more, last),
         /// Nothing has to be bought.
         answer_wait(verb, span),
         /// Nothing has to be bought today; the rest follows.
@@ -302,7 +310,7 @@ texts! {
         next_best(brand, difference),
         calculated(offers),
         chosen_other(brand, difference),
-        from_date(date),
+        starting(date),
         /// Who has no such offer: one provider.
         nobody_of(brand),
         reason_reachable(nobody),
@@ -320,6 +328,8 @@ texts! {
         bar(what, from, until, price),
         prices_of(date),
         source_of(host, date),
+        current_plan(brand),
+        details(faults),
         select_brand(brand),
         more_alternatives(n),
         problem_status(status),

@@ -84,7 +84,7 @@ pub(crate) fn chips(state: State) -> El {
     let mut chips: Vec<String> = Vec::new();
     if let Some(request) = state.meaning().request {
         let today = state.today.get();
-        chips.push(texts.from_date(&format.date(request.start_date, today)).text());
+        chips.push(texts.starting(&format.date(request.start_date, today)).text());
         chips.push(format.count(&texts.count_days, request.horizon().into()));
         if let Some(first) = request.phases.first() {
             chips.extend(uses(&format, first));

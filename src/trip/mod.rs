@@ -405,3 +405,93 @@ fn within(value: u64, min: u64, max: u64) -> Result<u64, Wrong> {
 fn small<const MIN: u32, const MAX: u32>(value: u64) -> Option<Whole<MIN, MAX>> {
     u32::try_from(value).ok().and_then(Whole::new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shop() -> Catalog {
+        Catalog::from_json(include_bytes!("../../public/catalog.json")).unwrap()
+    }
+
+    fn new_year() -> Date {
+        Date::from_ymd(2027, 1, 1).unwrap()
+    }
+
+    #[test]
+    fn a_request_comes_back_as_it_was() {
+        let catalog = shop();
+        for json in [
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01", "phases": [{"days": 1}]}"#,
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                "phases": [{"days": 14, "data_mb": 10241, "minutes": 60, "intl_minutes": 5,
+                            "sms": 20, "reachable": true}, {"days": 700}],
+                "number": "hold", "lines": 2, "throttle_min_kbps": 512, "autopay": true,
+                "margin_percent": 20, "grace_margin_days": 7, "payment_method": "paypal",
+                "coupon": "WELCOME10",
+                "filter": {"brands": ["tello"], "exclude": ["mint"], "networks": ["T-Mobile"],
+                           "sim": "esim"}}"#,
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                "phases": [{"days": 730, "data_mb": 1000000000}], "number": "keep",
+                "line": {"brand": "tello", "plan": "tello-5-gb-300-min", "days_left": 6,
+                         "left": {"data_mb": "unlimited", "minutes": 120, "sms": 3}}}"#,
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                "phases": [{"days": 9, "sms": 1}],
+                "line": {"brand": "tello", "paygo": "tello-paygo", "days_left": 0,
+                         "balance": "7.05"}}"#,
+        ] {
+            let request = Request::from_json(json.as_bytes(), &catalog).unwrap();
+            let meaning = Trip::of(&request, 2).meaning(&catalog);
+            assert_eq!(meaning.wrong, []);
+            assert_eq!(meaning.request, Some(request));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_field_and_stops_the_answer() {
+        let catalog = shop();
+        let mut trip = Trip::new(new_year());
+        trip.set(Field::Start, "2027-02-30".to_owned());
+        trip.set(Field::Days, "731".to_owned());
+        trip.set(Field::Sms, "1000000001".to_owned());
+        trip.set(Field::Minutes, None);
+        trip.number = NumberRule::Keep;
+        let meaning = trip.meaning(&catalog);
+        assert_eq!(meaning.request, None);
+        assert_eq!(
+            meaning.wrong,
+            [
+                (Field::Start, Wrong::NotADate),
+                (Field::Days, Wrong::OutOf(1, 730)),
+                (Field::Minutes, Wrong::NotWhole),
+                (Field::Sms, Wrong::OutOf(0, MAX_RESOURCE)),
+                (Field::Number, Wrong::NoLine),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unknown_coupon_is_left_out() {
+        let catalog = shop();
+        let mut trip = Trip::new(new_year());
+        trip.set(Field::Coupon, " NOPE ".to_owned());
+        let meaning = trip.meaning(&catalog);
+        assert_eq!(meaning.wrong, [(Field::Coupon, Wrong::UnknownCoupon("NOPE".to_owned()))]);
+        assert!(meaning.request.is_some_and(|request| request.coupon.is_none()));
+        trip.set(Field::Coupon, " WELCOME10 ".to_owned());
+        assert!(trip.meaning(&catalog).request.is_some_and(|request| request.coupon.is_some()));
+    }
+
+    #[test]
+    fn later_phases_take_from_the_longest_trip() {
+        let catalog = shop();
+        let json = r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                       "phases": [{"days": 30}, {"days": 600}]}"#;
+        let request = Request::from_json(json.as_bytes(), &catalog).unwrap();
+        let mut trip = Trip::of(&request, 2);
+        trip.set(Field::Days, "131".to_owned());
+        assert_eq!(trip.meaning(&catalog).wrong, [(Field::Days, Wrong::OutOf(1, 130))]);
+        trip.remove_later_phase(0);
+        assert_eq!(trip.meaning(&catalog).wrong, []);
+    }
+}
