@@ -93,8 +93,9 @@ impl AddonMenu {
     pub(crate) fn steps(&self, demand: &Demand, span: Span) -> Vec<BundleStep> {
         let mut steps: Vec<BundleStep> = Vec::new();
         let mut push = |reach: usize, price: i64, bundle: &[Bundled], more: &[Bundled]| {
-            // Equal price, longer reach: the shorter one is of no use.
-            if steps.last().is_some_and(|last| last.price >= price) {
+            // Equal price, longer reach: the shorter one is of no use. (But add-ons for nothing
+            // can make a purchase where there was none.)
+            if steps.last().is_some_and(|last| last.price >= price && !last.bundle.is_empty()) {
                 steps.pop();
             }
             steps.push(BundleStep { reach, price, bundle: together(bundle, more) });

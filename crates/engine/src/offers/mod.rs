@@ -118,6 +118,17 @@ impl BrandOffers {
         by_plan || by_current || by_paygo()
     }
 
+    /// What is left of the current line, with nothing for sale.
+    pub(crate) fn only_what_is_there(&self) -> Self {
+        let mut there = self.clone();
+        there.plans.clear();
+        there.paygo.iter_mut().for_each(|paygo| paygo.topups.clear());
+        if let Some(Current::Plan { steps }) = &mut there.current {
+            steps.retain(|step| step.bundle.is_empty());
+        }
+        there
+    }
+
     /// The same offers but those for new lines only.
     pub(crate) fn without_new_line_only(&self) -> Self {
         let mut plain = self.clone();

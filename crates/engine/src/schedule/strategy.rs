@@ -229,24 +229,31 @@ impl<'a> Leg<'a> {
             if best.brands.iter().all(|brand| brands.contains(brand)) {
                 return Some(best.clone());
             }
-            let scope = restricted(&table.scope, brands)?;
+            let stripped: Vec<BrandOffers> = restricted(&table.scope, brands);
+            let line = table.scope.line.map(|line| {
+                let brand = table.scope.brands[line.brand].brand;
+                let position = stripped.iter().position(|offers| offers.brand == brand);
+                ScopeLine { brand: position.unwrap_or_default(), ..line }
+            });
+            let brands = stripped.iter().collect();
+            let scope = Scope { brands, line, ..table.scope.clone() };
             best_of(market, &Table::solve(scope), uses).filter(cheapest)
         });
         found.min_by(prefer)
     }
 }
 
-/// A problem with fewer brands; `None` where that leaves none, or is the same problem.
-fn restricted<'a>(scope: &Scope<'a>, brands: &[usize]) -> Option<Scope<'a>> {
+/// The offers of a problem with fewer brands to buy from. The current line stays, whether
+/// anything may be bought for it or not.
+fn restricted(scope: &Scope<'_>, brands: &[usize]) -> Vec<BrandOffers> {
     let line = scope.line.map(|line| scope.brands[line.brand].brand);
-    let mut kept = scope.clone();
-    // The current line is there whether anything is bought for it or not.
-    kept.brands.retain(|offers| brands.contains(&offers.brand) || line == Some(offers.brand));
-    if let Some(line) = &mut kept.line {
-        let brand = scope.brands[line.brand].brand;
-        line.brand = kept.brands.iter().position(|offers| offers.brand == brand)?;
-    }
-    (kept.brands.len() < scope.brands.len()).then_some(kept)
+    let stripped = scope.brands.iter().filter_map(|offers| {
+        if brands.contains(&offers.brand) {
+            return Some((*offers).clone());
+        }
+        (line == Some(offers.brand)).then(|| offers.only_what_is_there())
+    });
+    stripped.collect()
 }
 
 /// The best schedule of a problem.
