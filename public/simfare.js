@@ -83,7 +83,7 @@ class SimfarePlanner extends HTMLElement {
   #starting = false;
   /** A catalog set as an object. */
   #catalog = null;
-  /** What the planner was told of each attribute. */
+  /** What `simfare-ready` said. */
   #ready = null;
   #root = this.attachShadow({ mode: "open" });
 

@@ -44,7 +44,7 @@ macro_rules! attributes {
 attributes! {
     Catalog "catalog" "catalog" "Where the catalog is; the property also takes the catalog itself",
     Locale "locale" "locale" "The language, BCP 47; the page's where missing",
-    Theme "theme" "theme" "`auto` (as the person's system), `light` or `dark`",
+    Theme "theme" "theme" "`auto` (the page's `color-scheme`), `light` or `dark`",
     Checkout "checkout" "checkout" "`inline`, `#id` of a checkout element, or `event`",
     Handoff "handoff" "handoff" "Where an order goes",
     Endpoint "endpoint" "endpoint" "The address of that service or shop",
