@@ -170,8 +170,12 @@ impl PaygoOffer {
     /// what was left the last time, of a day's use or of an expired balance, and a top-up.
     fn most_by_day(&self, balance: u64) -> Vec<(u64, u64)> {
         let largest = u128::from(self.topups.iter().map(|terms| terms.credit).max().unwrap_or(0));
-        let shortest = self.topups.iter().map(|terms| terms.days).min().unwrap_or(0).max(1);
+        let shortest = self.topups.iter().map(|terms| terms.days).min().unwrap_or(1);
         let horizon = self.usage.len() - 1;
+        if shortest == 0 {
+            // Credit without validity can be heaped up on a day that stays unserved.
+            return vec![(u64::MAX, u64::MAX); horizon];
+        }
         // The most of credit after a top-up, plus all used before it: what of it is left later
         // is that less all used by then.
         let mut ever = u128::from(balance);

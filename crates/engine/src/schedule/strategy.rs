@@ -32,9 +32,25 @@ const SMALL_LIMIT: u32 = 4;
 pub(crate) fn solve(market: &Market<'_>) -> Answer {
     let everything = Part::of(market, Carries::EVERYTHING, true);
     let rule = market.request.number;
+    let alternatives = alternatives(market, &everything);
     let one = || {
         with_coupon(market, |coupon| {
-            let leg = Leg::new(market, &everything, rule, coupon);
+            let leg = match rule {
+                NumberRule::None => Leg::new(market, &everything, rule, coupon),
+                // All periods are on one brand, so only the cheapest alternatives come into it.
+                NumberRule::Keep | NumberRule::Hold => {
+                    let least = alternatives.first().map(|(_, solution)| solution.cost.total());
+                    let scopes = alternatives
+                        .iter()
+                        .filter(|(_, solution)| Some(solution.cost.total()) == least)
+                        .filter_map(|(id, _)| {
+                            everything.offers.iter().position(|offers| offers.brand == *id)
+                        })
+                        .flat_map(|brand| everything.single(market, brand, rule, coupon))
+                        .collect();
+                    Leg::of(market, scopes, coupon)
+                }
+            };
             cheapest(market, &[(LineRole::One, leg)], coupon)
         })
     };
@@ -48,7 +64,7 @@ pub(crate) fn solve(market: &Market<'_>) -> Answer {
             (None, two) => two,
         }
     };
-    Answer { best, alternatives: alternatives(market, &everything) }
+    Answer { best, alternatives }
 }
 
 /// The order of model.md §7.
