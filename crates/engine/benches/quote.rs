@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use peak_alloc::PeakAlloc;
 use simfare_engine::{Catalog, Request, quote};
 
-#[path = "widen.rs"]
+#[path = "support/widen.rs"]
 mod widen;
 
 #[global_allocator]

@@ -192,7 +192,8 @@ impl fmt::Display for Reason {
             Self::Reachable { phase, brand } => {
                 write!(
                     f,
-                    "phase {phase}: {} comes with a phone number to be reached by",
+                    "phase {}: {} comes with a phone number to be reached by",
+                    phase + 1,
                     who(brand)
                 )
             }

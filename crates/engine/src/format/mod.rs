@@ -13,6 +13,8 @@ pub use json::{Json, MAX_BYTES};
 pub(crate) use scalar::MAX_COUNT;
 pub use scalar::{Allowance, Id, MAX_RESOURCE, Text, Url, Whole};
 
+use std::borrow::Cow;
+
 use crate::fault::Faults;
 
 /// The state of one reading: where we are and what was wrong so far.
@@ -31,6 +33,7 @@ impl Reader {
     }
 
     /// Notes a fault at the present place.
+    #[inline(never)]
     pub fn fault(&mut self, message: impl Into<String>) {
         self.faults.push(self.pointer.clone(), message);
     }
@@ -41,12 +44,47 @@ impl Reader {
         step: impl std::fmt::Display,
         read: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        let outer = self.pointer.len();
-        self.pointer.push('/');
-        self.pointer.push_str(&step.to_string().replace('~', "~0").replace('/', "~1"));
+        let outer = self.enter(&step);
         let value = read(self);
         self.pointer.truncate(outer);
         value
+    }
+
+    /// Goes one step deeper; the length of the pointer before it.
+    // Apart from `within`, which is compiled for every field of every document.
+    #[inline(never)]
+    fn enter(&mut self, step: &dyn std::fmt::Display) -> usize {
+        let outer = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(&step.to_string().replace('~', "~0").replace('/', "~1"));
+        outer
+    }
+
+    /// Notes that a required field isn't there.
+    #[inline(never)]
+    pub(crate) fn missing(&mut self, field: &str) {
+        self.within(field, |reader| reader.fault("missing"));
+    }
+
+    /// Notes every member that isn't one of `fields`.
+    #[inline(never)]
+    pub(crate) fn refuse_unknown(&mut self, members: &[(Cow<'_, str>, Json<'_>)], fields: &[&str]) {
+        for (name, _) in members {
+            if !fields.contains(&name.as_ref()) {
+                self.within(name, |reader| reader.fault("unknown field"));
+            }
+        }
+    }
+
+    /// Reads a member as `T`, if it is there.
+    #[inline(never)]
+    pub(crate) fn member<T: Format>(
+        &mut self,
+        members: &[(Cow<'_, str>, Json<'_>)],
+        field: &'static str,
+    ) -> Option<Option<T>> {
+        let (_, value) = members.iter().find(|(name, _)| name == field)?;
+        Some(self.within(field, |reader| T::read(value, reader)))
     }
 
     /// Notes that another kind of value was expected.
@@ -60,7 +98,7 @@ impl Reader {
     pub fn members<'j, 'a>(
         &mut self,
         json: &'j Json<'a>,
-    ) -> Option<&'j [(std::borrow::Cow<'a, str>, Json<'a>)]> {
+    ) -> Option<&'j [(Cow<'a, str>, Json<'a>)]> {
         let Json::Object(members) = json else {
             self.expected("an object", json);
             return None;
@@ -158,23 +196,14 @@ macro_rules! document {
         }
 
         impl $crate::format::Format for $name {
+            #[inline(never)]
             fn read(json: &$crate::format::Json<'_>, reader: &mut $crate::format::Reader) -> Option<Self> {
                 let members = reader.members(json)?;
-                for (name, _) in members {
-                    if ![$(stringify!($field)),*].contains(&name.as_ref()) {
-                        reader.within(name, |r| r.fault("unknown field"));
-                    }
-                }
+                reader.refuse_unknown(members, &[$(stringify!($field)),*]);
                 // A missing field and a faulty one are both noted; the others are still read.
-                $( let $field = {
-                    let found = members.iter().find(|(name, _)| name == stringify!($field));
-                    match found {
-                        Some((_, value)) => reader.within(
-                            stringify!($field),
-                            |reader| <$type as $crate::format::Format>::read(value, reader),
-                        ).map(|value| document!(@some $presence value)),
-                        None => document!(@missing reader $presence $field $($default)?),
-                    }
+                $( let $field = match reader.member::<$type>(members, stringify!($field)) {
+                    Some(value) => value.map(|value| document!(@some $presence value)),
+                    None => document!(@missing reader $presence $field $($default)?),
                 }; )*
                 Some(Self { $( $field: $field? ),* })
             }
@@ -195,7 +224,7 @@ macro_rules! document {
     (@some optional $value:ident) => { Some($value) };
 
     (@missing $reader:ident required $field:ident) => {{
-        $reader.within(stringify!($field), |r| r.fault("missing"));
+        $reader.missing(stringify!($field));
         None
     }};
     (@missing $reader:ident optional $field:ident) => { Some(None) };

@@ -153,10 +153,13 @@ pub(super) struct PickedBundle {
     pub(super) bundle: Vec<Bundled>,
 }
 
+/// What a paygo offer's periods cost on the days known so far.
+type History = Rc<RefCell<CreditHistory>>;
+
 /// What a paygo period costs to go.
 pub(super) enum CreditValues {
     /// From any state.
-    ByDay(Rc<RefCell<CreditHistory>>),
+    ByDay(History),
     /// From the states that follow one of them.
     Followed(BTreeMap<CreditState, Cost>),
 }
@@ -261,7 +264,7 @@ pub(crate) struct Table<'a> {
     frontiers: Vec<Vec<CreditFrontier>>,
     lists: RefCell<Lists>,
     /// For each brand and paygo offer that mattered, what its periods cost on every day.
-    histories: RefCell<BTreeMap<(usize, usize), Rc<RefCell<CreditHistory>>>>,
+    histories: RefCell<BTreeMap<(usize, usize), History>>,
     /// The top-ups of the starts where they mattered.
     credits: RefCell<BTreeMap<(Start, u32, u16), Rc<FollowedCredit>>>,
 }
@@ -438,16 +441,17 @@ impl<'a> Table<'a> {
                         }
                     };
                     let mut taken = false;
-                    for with in 0..=usize::from(holds) {
-                        let after =
-                            if with == 1 { coupon.layer(coupon.after_use(uses)) } else { layer };
+                    for (with, used) in
+                        [false, true].into_iter().enumerate().take(1 + usize::from(holds))
+                    {
+                        let after = if used { coupon.layer(coupon.after_use(uses)) } else { layer };
                         let rest = rests.of(after, reach, || {
                             table.rest_by(brand, after, day, reach, Some(&minima[after]))
                         });
                         let way = |cost: Cost| Way {
                             cost: cost.plus(rest.cost),
                             pick,
-                            coupon: with == 1,
+                            coupon: used,
                             reach: reach as u16,
                             rest: rest.next,
                         };
@@ -700,7 +704,7 @@ impl<'a> Table<'a> {
             for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
                 let CreditChoice { topup, coupon, cost, reach, next, .. } = choice;
                 let topup = PickedTopup { offer, topup, coupon, day: state.day.into(), reach };
-                let stops = (cost.plus(stop.cost) == least).then(|| (None, stop.next));
+                let stops = (cost.plus(stop.cost) == least).then_some((None, stop.next));
                 let next = next.filter(|next| cost.plus(go) == least && ways.contains_key(next));
                 let goes = next.map(|next| (Some(next), Next::END));
                 for (next, start) in [stops, goes].into_iter().flatten() {

@@ -16,7 +16,7 @@ impl Varied {
 
 /// A catalog of `offers` plans, add-ons and top-ups made from the real one, with at most 500
 /// brands: copies of the brands until those are reached, then further plans for them.
-pub fn widened(real: &[u8], offers: usize) -> Vec<u8> {
+pub(crate) fn widened(real: &[u8], offers: usize) -> Vec<u8> {
     let mut catalog: Value = serde_json::from_slice(real).expect("the real catalog is JSON");
     let lists = ["brands", "plans", "addons", "paygo"];
     let original: Vec<Vec<Value>> =
