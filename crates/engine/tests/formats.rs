@@ -1,0 +1,157 @@
+//! The formats: every fault at once, each with its JSON pointer.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::json;
+use simfare_engine::Catalog;
+use support::{brand, catalog, catalog_faults, plan, request, request_faults};
+
+#[test]
+fn every_fault_of_a_catalog_is_named_at_once() {
+    let shop = catalog(json!({
+        "updated": "2026-02-30",
+        "brands": [brand("a", json!({"grace_days": -1})), brand("a", json!({"nmae": "x"}))],
+        "plans": [
+            plan("b", "p", "3.005", 30, json!({"data_mb": "lots", "validity": {"days": 1, "months": 1}})),
+            plan("a", "p", "1000000.01", 30, json!({"sale": {"price": "1.00", "from": "2026-12-02", "until": "2026-12-01"}})),
+        ],
+        "addons": [{"id": "x", "brand": "a", "name": "x", "price": "1", "plans": ["q"]}],
+        "coupons": [{"code": "C", "percent": "101"}, {"code": "C", "amount": "1.00", "percent": "1"}],
+    }));
+    assert_eq!(
+        catalog_faults(&shop),
+        [
+            "/updated: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "/brands/0/grace_days: must be a whole number from 0 up",
+            "/brands/1/nmae: unknown field",
+            "/plans/0/price: must have at most 2 digits after the point",
+            "/plans/0/validity: must have exactly one of \"days\" and \"months\"",
+            "/plans/0/data_mb: must be a whole number from 0 up, or \"unlimited\"",
+            "/plans/1/price: must be at most 1000000",
+            "/coupons/0/percent: must be at most 100",
+            "/plans/1/id: \"p\" is given to another one already",
+            "/brands/1/id: \"a\" is given to another one already",
+            "/coupons/1/code: \"C\" is given to another one already",
+            "/plans/0/brand: no brand has the id \"b\"",
+            "/addons/0/plans/0: no plan has the id \"q\"",
+            "/coupons/1: must have exactly one of \"percent\" and \"amount\"",
+            "/plans/1/sale/until: is before \"from\" (2026-12-02)",
+        ]
+    );
+}
+
+#[test]
+fn every_fault_of_a_request_is_named_at_once() {
+    let shop = catalog(json!({}));
+    let trip = request(
+        json!([{"days": 400}, {"days": 331, "sms": 1.5}, {"days": 0}]),
+        json!({
+            "number": "keep", "lines": 3, "margin_percent": 101, "coupon": "NONE", "payment_method": "cash",
+            "filter": {"brands": ["z"], "sim": "micro"}, "start_date": "tomorrow",
+        }),
+    );
+    assert_eq!(
+        request_faults(&shop, &trip),
+        [
+            "/start_date: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "/phases/1/sms: must be a whole number from 0 up",
+            "/phases/2/days: must be a whole number from 1 to 730",
+            "/lines: must be a whole number from 1 to 2",
+            "/margin_percent: must be a whole number from 0 to 100",
+            "/filter/sim: must be one of \"esim\", \"physical\"",
+            "/phases: last 731 days together; at most 730",
+            "/line: missing; \"number\": \"keep\" needs the line to keep",
+            "/payment_method: no payment method has the id \"cash\"",
+            "/coupon: no coupon has the code \"NONE\"",
+            "/filter/brands/0: no brand has the id \"z\"",
+        ]
+    );
+}
+
+#[test]
+fn a_line_is_on_a_plan_or_on_credit_of_its_brand() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({}))],
+        "plans": [plan("a", "p", "1.00", 1, json!({}))],
+    }));
+    let faults =
+        |line| request_faults(&shop, &request(json!([{"days": 1}]), json!({"line": line})));
+    assert_eq!(
+        faults(json!({"brand": "b", "plan": "p", "days_left": 1, "left": {}})),
+        ["/line/plan: the plan \"p\" is of another brand"]
+    );
+    assert_eq!(
+        faults(json!({"brand": "a", "plan": "p", "days_left": 1, "balance": "1.00"})),
+        ["/line: must have either \"plan\" and \"left\", or \"paygo\" and \"balance\""]
+    );
+    assert_eq!(
+        faults(json!({"brand": "c", "paygo": "g", "days_left": 1, "balance": "1.001"})),
+        [
+            "/line/balance: must have at most 2 digits after the point",
+            "/line/brand: no brand has the id \"c\"",
+            "/line/paygo: no pay-as-you-go offer has the id \"g\"",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_document_is_one_fault_of_the_whole() {
+    let fault = |bytes: &[u8]| Catalog::from_json(bytes).map(drop).unwrap_err().to_string();
+    assert_eq!(
+        fault(b"{\"schema\": }"),
+        "/: not a JSON document: expected value at line 1 column 12"
+    );
+    assert_eq!(fault(b"{\"id\": \"\xff\"}"), "/: not UTF-8 text after byte 8");
+    assert_eq!(fault(b"[]"), "/: must be an object, not a list");
+    assert_eq!(
+        fault(&vec![b' '; 16 * 1024 * 1024 + 1]),
+        "/: the file is larger than 16 MiB (16777217 bytes)"
+    );
+    assert!(fault("[".repeat(100_000).as_bytes()).starts_with("/: not a JSON document"));
+}
+
+#[test]
+fn a_name_given_twice_is_refused() {
+    let twice = br#"{"schema": "simfare.catalog/1", "id": "x", "currency": "USD", "id": "y",
+        "updated": "2026-11-01", "brands": [], "plans": []}"#;
+    assert_eq!(Catalog::from_json(twice).map(drop).unwrap_err().to_string(), "/id: given twice");
+}
+
+#[test]
+fn amounts_are_of_the_currency_s_minor_unit() {
+    let shop = |currency: &str, price: &str| {
+        catalog_faults(&catalog(
+            json!({"currency": currency, "plans": [plan("a", "p", price, 1, json!({}))]}),
+        ))
+    };
+    assert_eq!(shop("JPY", "100"), [""; 0]);
+    assert_eq!(shop("KWD", "1.005"), [""; 0]);
+    assert_eq!(
+        shop("JPY", "100.5"),
+        ["/plans/0/price: must be a whole amount: the currency has no smaller unit"]
+    );
+    assert_eq!(
+        shop("XXX", "1.00"),
+        ["/currency: must be an ISO 4217 currency code in use, such as \"USD\""]
+    );
+    for price in ["-1.00", "1e3", "1,00", " 1", "", ".5", "5.", "+1", "0x1", "1_0", "٣"] {
+        assert_eq!(
+            shop("USD", price),
+            ["/plans/0/price: must be a decimal string such as \"3.00\", digits and a point only"],
+            "{price}"
+        );
+    }
+}
+
+#[test]
+fn links_can_t_be_scripts() {
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 1, json!({"source": {"url": "javascript:alert(1)"}}))],
+    }));
+    assert_eq!(
+        catalog_faults(&shop),
+        ["/plans/0/source/url: must be a web address beginning with https://"]
+    );
+}

@@ -1,0 +1,302 @@
+//! The cost model, rule by rule, in the order of its page. The directed vectors decide further
+//! sentences; these are the ones they leave.
+
+mod support;
+
+use serde_json::json;
+use support::{answer, bought, brand, catalog, plan, request, total};
+
+#[test]
+fn s1_demand_is_spread_by_the_floor_rule() {
+    // 10 texts over 4 days are 2, 3, 2, 3: days 1 and 3 need a plan of 3.
+    let shop =
+        |sms: u32| catalog(json!({"plans": [plan("a", "p", "1.00", 1, json!({"sms": sms}))]}));
+    let trip = request(json!([{"days": 4, "sms": 10}]), json!({}));
+    assert_eq!(total(&shop(3), &trip), "4.00");
+    assert_eq!(total(&shop(2), &trip), "phase 1: no offer gives 3 texts in one day; the most is 2");
+}
+
+#[test]
+fn s1_the_margin_is_rounded_up_phase_by_phase() {
+    let shop = catalog(json!({"plans": [
+        plan("a", "p", "1.00", 2, json!({"sms": 22})), plan("a", "q", "5.00", 2, json!({"sms": 23})),
+    ]}));
+    let phases = json!([{"days": 1, "sms": 10}, {"days": 1, "sms": 10}]);
+    let with = |percent: u32| request(phases.clone(), json!({"margin_percent": percent}));
+    assert_eq!(total(&shop, &with(10)), "1.00");
+    // ceil(10 × 1.11) is 12, twice; one plan of 23 no longer does, two of 22 do.
+    assert_eq!(total(&shop, &with(11)), "2.00");
+}
+
+#[test]
+fn s3_an_early_renewal_loses_what_is_left() {
+    let shop = catalog(json!({"plans": [plan("a", "p", "1.00", 30, json!({"data_mb": 100}))]}));
+    let trip = request(json!([{"days": 3, "data_mb": 180}]), json!({}));
+    // 60 a day: each plan serves one day, and what it still has is of no use to the next.
+    assert_eq!(total(&shop, &trip), "3.00");
+}
+
+#[test]
+fn s3_add_ons_count_per_stretch_and_are_bought_with_the_plan() {
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "10.00", 60, json!({"data_mb": 100, "resets_every_days": 30}))],
+        "addons": [{"id": "more", "brand": "a", "name": "more", "price": "1.00", "data_mb": 50, "max_per_period": 1}],
+    }));
+    let trip = |mb: u32| request(json!([{"days": 60, "data_mb": mb}]), json!({}));
+    assert_eq!(bought(&shop, &trip(300)), [(0, vec!["1×p".into(), "2×more".into()])]);
+    assert_eq!(total(&shop, &trip(300)), "12.00");
+    // 151 a stretch is more than a stretch can have: periods of 29 days with the add-on, of 19
+    // without, three to fill 60.
+    assert_eq!(total(&shop, &trip(302)), "31.00");
+}
+
+#[test]
+fn s3_the_cheapest_bundle_of_add_ons_is_found() {
+    // 70 is 3×25 (9) or 40 + 2×25 (11) or 2×40 (10) or 100 (12): the best per unit isn't it.
+    let addon = |id: &str, mb: u32, price: &str| json!({"id": id, "brand": "a", "name": id, "price": price, "data_mb": mb});
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 30, json!({}))],
+        "addons": [addon("x100", 100, "12.00"), addon("x25", 25, "3.00"), addon("x40", 40, "5.00")],
+    }));
+    let trip = request(json!([{"days": 1, "data_mb": 70}]), json!({}));
+    assert_eq!(total(&shop, &trip), "10.00");
+}
+
+#[test]
+fn s3_paygo_credit_is_kept_from_top_up_to_top_up() {
+    let shop = catalog(json!({"paygo": [{
+        "id": "g", "brand": "a", "name": "g", "rates": {"sms": "0.10"}, "extend": "from_now",
+        "topups": [{"id": "t", "price": "5.00", "credit": "5.00", "days": 2}],
+    }]}));
+    // 60 texts in 3 days: 2.00 a day. The first 5.00 lasts 2 days; the 1.00 left helps on the third.
+    let trip = request(json!([{"days": 3, "sms": 60}]), json!({}));
+    assert_eq!(bought(&shop, &trip), [(0, vec!["1×t".into()]), (2, vec!["1×t".into()])]);
+    assert_eq!(total(&shop, &trip), "10.00");
+}
+
+#[test]
+fn s3_the_two_ways_to_extend_differ() {
+    let shop = |extend: &str| {
+        catalog(json!({"paygo": [{
+            "id": "g", "brand": "a", "name": "g", "rates": {"sms": "1.00"}, "extend": extend,
+            "topups": [{"id": "t", "price": "1.00", "credit": "1.00", "days": 10}],
+        }]}))
+    };
+    // Two texts on the first day need two top-ups at once: 10 days from now, or 20 in a row.
+    let trip = request(json!([{"days": 1, "sms": 2}, {"days": 19, "reachable": true}]), json!({}));
+    assert_eq!(total(&shop("from_now"), &trip), "3.00");
+    assert_eq!(total(&shop("from_expiry"), &trip), "2.00");
+}
+
+#[test]
+fn s4_a_line_survives_a_gap_of_its_grace_and_no_longer() {
+    let shop = |grace: u32| {
+        catalog(json!({
+            "brands": [brand("a", json!({"grace_days": grace, "new_line_fee": "7.00"}))],
+            "plans": [plan("a", "p", "1.00", 1, json!({"sms": 9}))],
+        }))
+    };
+    let trip =
+        request(json!([{"days": 1, "sms": 1}, {"days": 5}, {"days": 1, "sms": 1}]), json!({}));
+    assert_eq!(total(&shop(5), &trip), "9.00");
+    // A day less and a new line is due, or a period in between to keep the old one alive.
+    assert_eq!(total(&shop(4), &trip), "10.00");
+}
+
+#[test]
+fn s4_hold_may_start_a_new_line_on_the_brand_of_the_current_one() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({"grace_days": 1, "new_line_fee": "2.00"}))],
+        "plans": [plan("a", "p", "3.00", 1, json!({"sms": 9}))],
+    }));
+    let line = json!({"brand": "a", "plan": "p", "days_left": 0, "left": {}});
+    let trip = |number: &str| {
+        request(
+            json!([{"days": 9}, {"days": 1, "sms": 1}]),
+            json!({"number": number, "line": line.clone()}),
+        )
+    };
+    // Kept, the old number needs a period every other day; a new one starts with the trip.
+    assert_eq!(total(&shop, &trip("hold")), "5.00");
+    assert_eq!(total(&shop, &trip("keep")), "15.00");
+}
+
+#[test]
+fn s4_new_line_only_plans_come_first_on_their_brand_or_not_at_all() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({}))],
+        "plans": [
+            plan("a", "a-new", "1.00", 10, json!({"sms": 9, "new_line_only": true})),
+            plan("a", "a-old", "6.00", 10, json!({"sms": 9})),
+            plan("b", "b-new", "2.00", 10, json!({"sms": 9, "new_line_only": true})),
+            plan("b", "b-old", "5.00", 10, json!({"sms": 9})),
+        ],
+    }));
+    let trip = |days: u32| request(json!([{"days": days, "sms": 1}]), json!({}));
+    assert_eq!(total(&shop, &trip(20)), "3.00");
+    // Going back and forth doesn't make a line new again.
+    assert_eq!(total(&shop, &trip(30)), "8.00");
+    assert_eq!(total(&shop, &trip(40)), "13.00");
+}
+
+#[test]
+fn s4_two_lines_share_the_uses_of_a_coupon() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({"number": false}))],
+        "plans": [plan("a", "calls", "10.00", 30, json!({"minutes": 100})), plan("b", "data", "20.00", 30, json!({"data_mb": 100}))],
+        "coupons": [{"code": "HALF", "percent": "50", "max_uses": 1}],
+    }));
+    let trip = request(
+        json!([{"days": 5, "minutes": 10, "data_mb": 10}]),
+        json!({"lines": 2, "coupon": "HALF"}),
+    );
+    assert_eq!(total(&shop, &trip), "20.00");
+}
+
+#[test]
+fn s5_the_lowest_price_that_applies_is_charged() {
+    let shop = catalog(json!({"plans": [plan("a", "p", "10.00", 1, json!({
+        "sms": 9, "autopay_price": "8.00",
+        "sale": {"price": "9.00", "from": "2026-12-01", "until": "2026-12-01"},
+    }))]}));
+    let phases = json!([{"days": 2, "sms": 2}]);
+    assert_eq!(total(&shop, &request(phases.clone(), json!({}))), "19.00");
+    assert_eq!(total(&shop, &request(phases, json!({"autopay": true}))), "16.00");
+}
+
+#[test]
+fn s5_rounding_is_half_away_from_zero_in_the_minor_unit() {
+    let shop = |currency: &str, price: &str, percent: &str| {
+        catalog(json!({
+            "currency": currency, "tax": {"percent": percent},
+            "plans": [plan("a", "p", price, 1, json!({"sms": 1}))],
+        }))
+    };
+    let trip = request(json!([{"days": 1, "sms": 1}]), json!({}));
+    // 0.10 × 5 % = 0.005 → 0.01; 0.10 × 4.999 % → 0.00; 150 yen × 1 % = 1.5 → 2.
+    assert_eq!(total(&shop("USD", "0.10", "5"), &trip), "0.11");
+    assert_eq!(total(&shop("USD", "0.10", "4.999"), &trip), "0.10");
+    assert_eq!(total(&shop("JPY", "150", "1"), &trip), "152");
+    assert_eq!(total(&shop("KWD", "0.010", "5"), &trip), "0.011");
+}
+
+#[test]
+fn s5_fees_come_on_top_of_tax_and_not_on_nothing() {
+    let shop = |price: &str| {
+        catalog(json!({
+            "tax": {"percent": "10"},
+            "plans": [plan("a", "p", price, 1, json!({"sms": 1}))],
+            "payment_methods": [{"id": "pp", "name": "PayPal", "kind": "paypal", "fee_percent": "2.9", "fee_fixed": "0.30"}],
+        }))
+    };
+    let trip = request(json!([{"days": 1, "sms": 1}]), json!({"payment_method": "pp"}));
+    assert_eq!(total(&shop("10.00"), &trip), "11.62");
+    assert_eq!(total(&shop("0.00"), &trip), "0.00");
+}
+
+#[test]
+fn s5_an_amount_off_is_no_more_than_the_subtotal() {
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "3.00", 1, json!({"sms": 1}))],
+        "coupons": [{"code": "FIVE", "amount": "5.00"}],
+    }));
+    let trip = request(json!([{"days": 2, "sms": 2}]), json!({"coupon": "FIVE"}));
+    assert_eq!(total(&shop, &trip), "0.00");
+}
+
+#[test]
+fn s5_which_purchases_use_a_coupon_is_chosen() {
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "10.00", 1, json!({"sms": 9,
+            "sale": {"price": "2.00", "from": "2026-12-01", "until": "2026-12-01"}}))],
+        "coupons": [{"code": "HALF", "percent": "50", "max_uses": 1}],
+    }));
+    let trip = request(json!([{"days": 2, "sms": 2}]), json!({"coupon": "HALF"}));
+    let uses: Vec<bool> =
+        answer(&shop, &trip).purchases.iter().map(|purchase| purchase.coupon.is_some()).collect();
+    assert_eq!((total(&shop, &trip).as_str(), uses), ("7.00", vec![false, true]));
+}
+
+#[test]
+fn s6_a_brand_without_a_network_matches_no_network_and_an_empty_list_is_none() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({"network": "N"}))],
+        "plans": [plan("a", "p", "1.00", 1, json!({"sms": 1})), plan("b", "q", "2.00", 1, json!({"sms": 1}))],
+    }));
+    let trip = |networks| {
+        request(json!([{"days": 1, "sms": 1}]), json!({"filter": {"networks": networks}}))
+    };
+    assert_eq!(total(&shop, &trip(json!(["N"]))), "2.00");
+    assert_eq!(total(&shop, &trip(json!([]))), "1.00");
+    assert_eq!(total(&shop, &trip(json!(["M"]))), "no brand passes the filter");
+}
+
+#[test]
+fn s7_of_equal_totals_fewest_purchases_then_brands_then_ids() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({}))],
+        "plans": [
+            plan("a", "z-one", "2.00", 10, json!({"sms": 9})),
+            plan("a", "a-half", "1.00", 5, json!({"sms": 9})),
+            plan("b", "b-half", "1.00", 5, json!({"sms": 9})),
+        ],
+    }));
+    let trip = |days: u32| request(json!([{"days": days, "sms": 1}]), json!({}));
+    assert_eq!(bought(&shop, &trip(10)), [(0, vec!["1×z-one".into()])]);
+    // 15 days: one long and one short; of the same brand, the smaller list first.
+    assert_eq!(
+        bought(&shop, &trip(15)),
+        [(0, vec!["1×a-half".into()]), (5, vec!["1×z-one".into()])]
+    );
+}
+
+#[test]
+fn s7_alternatives_are_of_one_brand_and_one_line_cheapest_first() {
+    let shop = catalog(json!({
+        "brands": [brand("b", json!({})), brand("a", json!({})), brand("c", json!({"number": false}))],
+        "plans": [
+            plan("a", "p", "2.00", 1, json!({"sms": 1})), plan("b", "q", "2.00", 1, json!({"sms": 1})),
+            plan("c", "r", "1.00", 1, json!({"data_mb": 1})),
+        ],
+    }));
+    let answer = answer(&shop, &request(json!([{"days": 1, "sms": 1}]), json!({"lines": 2})));
+    let brands: Vec<&str> = answer.alternatives.iter().map(|other| other.brand.as_str()).collect();
+    assert_eq!(brands, ["a", "b"]);
+}
+
+#[test]
+fn s7_the_reason_names_the_need_that_no_offer_meets() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({"number": false}))],
+        "plans": [plan("a", "p", "1.00", 9, json!({"sms": 5})), plan("b", "q", "1.00", 9, json!({"data_mb": 5}))],
+    }));
+    let reason = |phases, parts| total(&shop, &request(phases, parts));
+    let only_b = json!({"filter": {"brands": ["b"]}});
+    assert_eq!(
+        reason(json!([{"days": 1, "sms": 1}, {"days": 1, "reachable": true}]), only_b),
+        "phase 2: no offer comes with a phone number to be reached by"
+    );
+    assert_eq!(
+        reason(json!([{"days": 1, "minutes": 1}]), json!({})),
+        "phase 1: no offer gives 1 minutes of calls in one day; none gives any"
+    );
+    assert_eq!(
+        reason(json!([{"days": 2, "sms": 1, "data_mb": 1}]), json!({})),
+        "phase 1: no offer gives everything it needs together"
+    );
+    let shop =
+        catalog(json!({"plans": [plan("a", "p", "1.00", 9, json!({"new_line_only": true}))]}));
+    let line = json!({"brand": "a", "plan": "p", "days_left": 2, "left": {}});
+    assert_eq!(
+        total(&shop, &request(json!([{"days": 5}]), json!({"number": "keep", "line": line}))),
+        "no line of a number stays alive through every gap"
+    );
+}
+
+#[test]
+fn s4_the_last_gap_counts_where_the_number_stays() {
+    let shop = catalog(json!({"plans": [plan("a", "p", "1.00", 9, json!({"sms": 5}))]}));
+    let phases = json!([{"days": 1, "sms": 1}, {"days": 9}]);
+    assert_eq!(total(&shop, &request(phases.clone(), json!({}))), "1.00");
+    assert_eq!(total(&shop, &request(phases, json!({"number": "hold"}))), "2.00");
+}
