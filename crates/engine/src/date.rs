@@ -12,6 +12,10 @@ pub struct Date(i32);
 /// Years a document may name; dates computed from them can lie a little later.
 const YEARS: RangeInclusive<i32> = 1900..=9000;
 
+/// The farthest day from 1970 that a date can be, some millennia past every year a document may
+/// name: nothing computed with it overflows.
+const LAST: i32 = 10_000_000;
+
 impl Date {
     /// The date of a year, month (1–12) and day (1–31); `None` where the calendar has none.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
@@ -26,7 +30,8 @@ impl Date {
 
     /// The date `days` later, or earlier where negative.
     pub fn plus_days(self, days: i64) -> Self {
-        Self(self.0.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)))
+        let days = i32::try_from(days).unwrap_or(if days < 0 { -LAST } else { LAST });
+        Self(self.0.saturating_add(days).clamp(-LAST, LAST))
     }
 
     /// The date `months` calendar months later, the day of the month clamped to the month's last
@@ -34,7 +39,7 @@ impl Date {
     pub fn plus_months(self, months: u32) -> Self {
         let (year, month, day) = self.ymd();
         let month = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
-        let year = i32::try_from(month.div_euclid(12)).unwrap_or(i32::MAX / 400);
+        let year = i32::try_from(month.div_euclid(12)).unwrap_or(i32::MAX / 1_000);
         let month = month.rem_euclid(12) as u32 + 1;
         Self(days_from_civil(year, month, day.min(days_in_month(year, month))))
     }

@@ -92,14 +92,6 @@ impl AddonMenu {
     /// add-ons where the plan alone reaches anywhere.
     pub(crate) fn steps(&self, demand: &Demand, span: Span) -> Vec<BundleStep> {
         let mut steps: Vec<BundleStep> = Vec::new();
-        let mut push = |reach: usize, price: i64, bundle: &[Bundled], more: &[Bundled]| {
-            // Equal price, longer reach: the shorter one is of no use. (But add-ons for nothing
-            // can make a purchase where there was none.)
-            if steps.last().is_some_and(|last| last.price >= price && !last.bundle.is_empty()) {
-                steps.pop();
-            }
-            steps.push(BundleStep { reach, price, bundle: together(bundle, more) });
-        };
         // What is bought for the stretches before the present one.
         let (mut paid, mut bundle) = (0i64, Vec::new());
         let mut start = span.from;
@@ -114,8 +106,9 @@ impl AddonMenu {
             let mut reach = far(span.allowances);
             let (mut price, mut more) = (0i64, Vec::new());
             if reach > span.from {
-                push(reach, paid, &bundle, &[]);
+                steps.push(BundleStep { reach, price: paid, bundle: bundle.clone() });
             }
+            let without = steps.len();
             while reach < end {
                 let lacking = PerResource::from_fn(|r| match span.allowances[r] {
                     Allowance::Unlimited => 0,
@@ -135,7 +128,12 @@ impl AddonMenu {
                     }
                 }
                 reach = far(allowances);
-                push(reach, paid.saturating_add(price), &bundle, &more);
+                let price = paid.saturating_add(price);
+                // Equal price, longer reach: within the stretch the shorter one is of no use.
+                if steps.len() > without && steps.last().is_some_and(|last| last.price >= price) {
+                    steps.pop();
+                }
+                steps.push(BundleStep { reach, price, bundle: together(&bundle, &more) });
             }
             paid = paid.saturating_add(price);
             bundle = together(&bundle, &more);

@@ -293,9 +293,9 @@ impl PaygoOffer {
                 let uses = if coupon && !unlimited_uses { state.uses - 1 } else { state.uses };
                 let after = self.topped_up(state, &self.topups[topup], uses);
                 let reach = self.reach(after);
-                // Neither credit nor days: it never gets further.
-                let idle =
-                    reach == day && (after.credit, after.expiry) == (state.credit, state.expiry);
+                // Neither credit nor days, nor the new line's fee paid: it never gets further.
+                let same = (after.credit, after.expiry) == (state.credit, state.expiry);
+                let idle = reach == day && same && !state.new_line;
                 let next = self.at(after, reach);
                 (!idle).then_some(CreditChoice { topup, coupon, cost, reach, next, uses })
             })

@@ -116,6 +116,27 @@ fn addons_of<'t>(table: &'t Table<'_>, step: usize) -> &'t [Bundled] {
     }
 }
 
+/// Takes back add-ons that a period ended early has no use for. They were free, or made so by a
+/// coupon; but what a stretch that never comes may have isn't for the others (model.md §3).
+pub(super) fn without_unused_addons(table: &Table<'_>, mut solution: Solution) -> Solution {
+    let scope = &table.scope;
+    for (bought, end) in &mut solution.purchases {
+        let What::Plan { plan, price, bundle } = &bought.what else { continue };
+        let offers = scope.brands.iter().find(|offers| offers.brand == bought.brand);
+        let offer = offers.and_then(|offers| offers.plans.iter().find(|offer| offer.plan == *plan));
+        if bundle.is_empty() || *end == bought.reach {
+            continue;
+        }
+        let steps = offer.and_then(|offer| offer.addon_steps(scope.demand, bought.day));
+        let enough = steps.into_iter().flatten().find(|step| step.reach >= *end);
+        if let Some(step) = enough {
+            let what = What::Plan { plan: *plan, price: *price, bundle: step.bundle };
+            *bought = Rc::new(Bought { what, ..(**bought).clone() });
+        }
+    }
+    solution
+}
+
 fn follow(table: &Table<'_>, cost: Cost, beginning: &Beginning, mut next: Next) -> Solution {
     let ids = if table.scope.break_ties {
         table.ids(table.list_after(&ranks_of(table, beginning), next))

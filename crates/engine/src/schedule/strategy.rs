@@ -282,7 +282,7 @@ fn best_of(market: &Market<'_>, table: &Table<'_>, uses: u16) -> Option<Solution
         new_line_only && best.purchases[..i].iter().any(|(before, _)| before.brand == bought.brand)
     };
     if !(0..best.purchases.len()).any(again) {
-        return Some(best);
+        return Some(path::without_unused_addons(table, best));
     }
     // The table forgot a brand that was bought before: what it found is a bound only.
     let least = graph::least_cost(table, uses);
@@ -291,7 +291,8 @@ fn best_of(market: &Market<'_>, table: &Table<'_>, uses: u16) -> Option<Solution
     }
     (0..=table.scope.brands.len()).find_map(|most_brands| {
         let graph = Graph::of(table, uses, least, most_brands);
-        choice::solutions(&graph, least, &market.ranks).into_iter().min_by(prefer)
+        let best = choice::solutions(&graph, least, &market.ranks).into_iter().min_by(prefer)?;
+        Some(path::without_unused_addons(table, best))
     })
 }
 
@@ -436,7 +437,8 @@ fn alternatives(market: &Market<'_>, part: &Part) -> Vec<(usize, Solution)> {
                 let scopes = part.single(market, brand, market.request.number, coupon);
                 let solutions = scopes.into_iter().filter_map(|scope| {
                     let uses = scope.coupon.at_start();
-                    path::best(&Table::solve(Scope { break_ties: false, ..scope }), uses)
+                    let table = Table::solve(Scope { break_ties: false, ..scope });
+                    path::best(&table, uses).map(|best| path::without_unused_addons(&table, best))
                 });
                 let best = solutions.min_by_key(|solution| solution.cost)?;
                 Some(vec![(LineRole::One, best)])

@@ -696,9 +696,12 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        // Backwards: what follows a state is on a later day, or on the same with more.
+        // Backwards: what follows a state is on a later day, or on the same with more; only the
+        // first state's top-up can leave it the same but for the new line's fee.
+        let first = state;
+        tight.remove(&first);
         let mut ways: BTreeMap<CreditState, CreditWay> = BTreeMap::new();
-        for &state in tight.iter().rev() {
+        for &state in tight.iter().rev().chain([&first]) {
             let least = self.credit_to_go(&values, brand, offer, state);
             let mut best: Option<CreditWay> = None;
             for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
@@ -724,7 +727,7 @@ impl<'a> Table<'a> {
             }
             ways.extend(best.map(|best| (state, best)));
         }
-        let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(state));
+        let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(first));
         while let Some(way) = at.and_then(|state| ways.get(&state)) {
             topups.push(way.topup);
             (start, at) = (way.start, way.next);
