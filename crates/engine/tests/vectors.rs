@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use simfare_engine::quote::Alternative;
-use simfare_engine::{Catalog, Request, quote};
+use simfare_engine::{Catalog, Quote, Request, quote, verify};
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(folder);
@@ -51,6 +52,15 @@ fn check(folder: &str) {
                 serde_json::json!({"brand": brand.as_str(), "total": total.to_decimal_string(digits)})
             }).collect::<Vec<_>>(),
         });
+        if let Err(violations) = verify(&catalog, &request, &answer) {
+            let lines: Vec<String> = violations.iter().map(ToString::to_string).collect();
+            wrong.push(format!("{}: {}", file.display(), lines.join("; ")));
+        }
+        for (part, count) in [("purchases", answer.purchases.len()), ("brands", brands(&answer))] {
+            if expect.get(part).is_some_and(|expected| expected.as_u64() != Some(count as u64)) {
+                wrong.push(format!("{}: {count} {part}, not {}", file.display(), expect[part]));
+            }
+        }
         for part in ["status", "total", "alternatives"] {
             let expected = expect.get(part).cloned().unwrap_or_else(|| match part {
                 "alternatives" => Value::Array(Vec::new()),
@@ -67,6 +77,16 @@ fn check(folder: &str) {
     }
     assert!(count > 0, "no vectors in {folder}");
     assert!(wrong.is_empty(), "{} of {count}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn brands(answer: &Quote) -> usize {
+    answer.purchases.iter().map(|purchase| &purchase.brand).collect::<BTreeSet<_>>().len()
+}
+
+/// Instances on which the optimiser was wrong once.
+#[test]
+fn found_by_the_exhaustive_search() {
+    check("found");
 }
 
 #[test]
@@ -86,7 +106,9 @@ fn the_real_catalog() {
 
 #[test]
 fn documents_read_back_as_they_were_written() {
-    for (file, _, catalog, request) in ["directed", "random", "us"].into_iter().flat_map(vectors) {
+    for (file, _, catalog, request) in
+        ["directed", "random", "us", "found"].into_iter().flat_map(vectors)
+    {
         let again = Catalog::from_json(catalog.to_json().as_bytes()).unwrap();
         assert_eq!(*catalog, *again, "{file:?}");
         let text = request.to_json(catalog.minor_digits());
