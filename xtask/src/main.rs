@@ -1,6 +1,7 @@
 //! The project's chores, as `cargo xtask …`: set-up of a bare machine, the build of the
 //! site, the demo, and every check.
 
+mod bench;
 mod build;
 mod compress;
 mod demo;
@@ -24,6 +25,8 @@ cargo xtask test [OPTIONS]    every check; the last line of output is their coun
                               browser (may be repeated)
     --no-browser              all but the browser tests
     --no-build                take the site in dist/ as it is
+cargo xtask bench [OPTIONS]   how fast the engine is, as tables
+    --only NAME               just this part: native, chromium, highs (may be repeated)
 cargo xtask loader            fills in the loader's file names (Trunk calls it after a build)";
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["build"] => build::site()?,
         ["demo", options @ ..] => demo::serve(&demo::Options::parse(options)?)?,
         ["test", options @ ..] => return test::all(&test::Options::parse(options)?),
+        ["bench", options @ ..] => bench::all(&bench::Options::parse(options)?)?,
         ["loader"] => loader::fill_in()?,
         ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => return Err(format!("no such command\n\n{USAGE}").into()),

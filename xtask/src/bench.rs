@@ -1,0 +1,175 @@
+//! How fast the engine is: native, in Chromium, and against HiGHS on the same instance.
+
+use crate::run::{command, find_program, run};
+use crate::setup::{self, Toolchain};
+use crate::{Result, project};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const PAGE: &str = "simfare-bench-page";
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What is measured, in the order in which it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Native,
+    Chromium,
+    Highs,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Native, Self::Chromium, Self::Highs];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Chromium => "chromium",
+            Self::Highs => "highs",
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    parts: Vec<Part>,
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: &[&str]) -> Result<Self> {
+        let mut parts = Vec::new();
+        for pair in arguments.chunks(2) {
+            let ["--only", name] = pair else {
+                return Err(format!("unknown option {}", pair[0]).into());
+            };
+            let part = Part::ALL.into_iter().find(|part| part.name() == *name);
+            parts.push(part.ok_or_else(|| format!("nothing measured is called {name}"))?);
+        }
+        Ok(Self { parts: if parts.is_empty() { Part::ALL.to_vec() } else { parts } })
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.parts.contains(&part)
+    }
+}
+
+/// Sets up what is missing, then measures; each part prints a table.
+pub(crate) fn all(options: &Options) -> Result {
+    // Whatever takes long to set up comes before the first figure.
+    let mut node = command("node");
+    node.arg("benches/run.mjs");
+    let in_wasm: Vec<&str> = [Part::Chromium, Part::Highs]
+        .into_iter()
+        .filter(|part| options.has(*part))
+        .map(Part::name)
+        .collect();
+    if options.has(Part::Chromium) {
+        setup::for_browser_tests()?;
+    }
+    if options.has(Part::Highs) {
+        packages()?;
+    }
+    if !in_wasm.is_empty() {
+        node.args(&in_wasm).env("SIMFARE_BENCH_PAGE", page()?);
+    }
+    if options.has(Part::Native) {
+        println!("\n## Native\n");
+        run(command("cargo").args(["bench", "--package", "simfare-engine", "--bench", "quote"]))?;
+    }
+    if !in_wasm.is_empty() {
+        run(&mut node)?;
+    }
+    Ok(())
+}
+
+/// The solver to compare with, exactly as the lock file says.
+fn packages() -> Result {
+    let dir = project::root().join("benches");
+    let lock = fs::read(dir.join("package-lock.json"))?;
+    let record = dir.join("node_modules/.installed-lock.json");
+    if fs::read(&record).is_ok_and(|installed| installed == lock) {
+        println!("setup: node packages of the benches: present");
+        return Ok(());
+    }
+    println!("setup: node packages of the benches: npm ci");
+    run(command("npm").args(["ci", "--no-audit", "--no-fund", "--prefix"]).arg(&dir))?;
+    fs::write(record, lock)?;
+    Ok(())
+}
+
+/// The engine for the browser, built as the widget is: the same compiler, profile and
+/// options of wasm-opt. Returns the directory of the module.
+fn page() -> Result<PathBuf> {
+    let toolchain = setup::for_site()?;
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--release", "--package", PAGE, "--target", TARGET]);
+    toolchain.configure(&mut cargo);
+    run(&mut cargo)?;
+
+    let out = project::wasm_target().join("bench");
+    let built = project::wasm_target().join(TARGET).join("release/simfare_bench_page.wasm");
+    run(tool("wasm-bindgen")?
+        .args(["--target", "web", "--no-typescript", "--out-name", "page", "--out-dir"])
+        .arg(&out)
+        .arg(built))?;
+    // Node.js knows by this what page.js is.
+    fs::write(out.join("package.json"), "{\"private\":true,\"type\":\"module\"}\n")?;
+    optimize(&out, toolchain)?;
+    Ok(out)
+}
+
+fn optimize(out: &Path, toolchain: Toolchain) -> Result {
+    let html = fs::read_to_string(project::root().join("index.html"))?;
+    let (level, features) =
+        wasm_opt_options(&html).ok_or("index.html doesn't say how wasm-opt is called")?;
+    let wasm = out.join("page_bg.wasm");
+    run(tool("wasm-opt")?.arg(&level).args(features).arg(&wasm).arg("-o").arg(&wasm))?;
+    println!(
+        "The measured wasm is built as the widget is: profile release, wasm-opt {level}, {}; \
+         {} bytes.",
+        match toolchain {
+            Toolchain::Default => "the project's compiler",
+            Toolchain::Debian => "Debian's compiler",
+        },
+        fs::metadata(&wasm)?.len(),
+    );
+    Ok(())
+}
+
+/// One of the programs that set-up installed.
+fn tool(name: &str) -> Result<std::process::Command> {
+    let path = setup::search_path()?;
+    let program = find_program(name, &path).ok_or_else(|| format!("{name} isn't there"))?;
+    Ok(command(program))
+}
+
+/// How Trunk calls wasm-opt for the widget: the level and the features.
+fn wasm_opt_options(html: &str) -> Option<(String, Vec<&str>)> {
+    let attribute = |name: &str| {
+        let (_, rest) = html.split_once(&format!("{name}=\""))?;
+        Some(rest.split_once('"')?.0)
+    };
+    let level = format!("-O{}", attribute("data-wasm-opt")?);
+    Some((level, attribute("data-wasm-opt-params")?.split_whitespace().collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_parts_unless_told_otherwise() {
+        let parts = |arguments: &[&str]| Options::parse(arguments).map(|options| options.parts);
+        assert_eq!(parts(&[]).ok(), Some(Part::ALL.to_vec()));
+        assert_eq!(parts(&["--only", "highs"]).ok(), Some(vec![Part::Highs]));
+        assert!(parts(&["--only"]).is_err());
+        assert!(parts(&["--only", "nothing"]).is_err());
+        assert!(parts(&["--fast"]).is_err());
+    }
+
+    #[test]
+    fn options_of_wasm_opt_are_read_from_the_page() {
+        let html = "<link rel=\"rust\"\n data-wasm-opt=\"z\"\n data-wasm-opt-params=\"--a --b\" />";
+        assert_eq!(wasm_opt_options(html), Some(("-Oz".to_owned(), vec!["--a", "--b"])));
+        assert_eq!(wasm_opt_options("<p>"), None);
+    }
+}
