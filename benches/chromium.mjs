@@ -42,7 +42,7 @@ export async function chromium(page, real, widened) {
       const memory = `${bytes / 1024} KiB`;
       row(catalog, name, result, ms(first), ms(median), ms(fastest), ms(reading), memory);
     }
-    console.log("\nFirst: the first quote of a fresh page, before the browser has optimised the code.");
+    console.log("\nFirst: the first quote of a fresh page, before the browser optimises its code.");
     console.log("Reading: parsing and checking the catalog and the request, once a page.");
     console.log("Wasm memory: the whole of it after the case, the catalog's text included.");
   } finally {

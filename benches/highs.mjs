@@ -51,14 +51,14 @@ export async function highs(Bench, real) {
     }
   }
   console.log("\nTimes are medians. HiGHS: its run alone, without making or reading the model.");
-  console.log("Engine: the whole quote, with the alternatives and ties that HiGHS isn't asked for.");
+  console.log("Engine: the whole quote, with alternatives and ties, which HiGHS isn't asked for.");
   assert.ok(equal, "the two don't agree");
 }
 
 /** The model solved anew, at most three times. */
 function solve(solver, { rowLower, rowUpper, ...data }) {
   const bounded = (bounds) =>
-    bounds.map((bound) => (Math.abs(bound) === Infinity ? Math.sign(bound) * solver.infinity : bound));
+    bounds.map((bound) => Math.max(-solver.infinity, Math.min(bound, solver.infinity)));
   const source = { ...data, rowLower: bounded(rowLower), rowUpper: bounded(rowUpper) };
   const times = [];
   let answer;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const page = process.env.SIMFARE_BENCH_PAGE;
-if (!page) throw new Error("SIMFARE_BENCH_PAGE says where the built module is; see cargo xtask bench");
+if (!page) throw new Error("SIMFARE_BENCH_PAGE must name the built module's directory");
 const parts = process.argv.length > 2 ? process.argv.slice(2) : ["chromium", "highs"];
 
 const real = await readFile(new URL("../public/catalog.json", import.meta.url));
