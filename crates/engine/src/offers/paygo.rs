@@ -218,6 +218,13 @@ impl PaygoOffer {
         u64::try_from(self.usage[day + 1] - self.usage[day]).unwrap_or(u64::MAX)
     }
 
+    /// Whether top-ups cost the same on every day.
+    pub(crate) fn keeps_its_terms(&self) -> bool {
+        let horizon = self.usage.len() - 1;
+        let always = |days: &Range<usize>| days.is_empty() || days.len() == horizon;
+        self.topups.iter().all(|terms| always(&terms.coupon))
+    }
+
     /// Whether a top-up never gets dearer from one day to a later one, so that only the coupon's
     /// end within the horizon stands against it.
     pub(crate) fn never_gets_dearer(&self) -> bool {

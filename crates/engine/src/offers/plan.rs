@@ -21,6 +21,8 @@ pub(crate) struct PlanOffer {
     pub(crate) new_line_only: bool,
     /// For each start, the day after the last that a period without add-ons can serve.
     pub(crate) reach: Vec<u16>,
+    /// Whether allowances start afresh within a period, so that a later start can reach less far.
+    resets: bool,
     /// The starts on which the sale is active.
     sale: Range<usize>,
     /// The starts on which the coupon holds.
@@ -125,6 +127,7 @@ impl PlanOffer {
         Self {
             plan: index,
             new_line_only: plan.new_line_only,
+            resets: stretch.is_some(),
             reach: row,
             coupon: market.pricing.coupon_days(&[&terms.id, &plan.id]),
             tariffs: [false, true].map(|in_sale| {
@@ -152,6 +155,12 @@ impl PlanOffer {
     #[inline]
     pub(crate) fn coupon_holds(&self, day: usize) -> bool {
         self.coupon.contains(&day)
+    }
+
+    /// Whether starting later never costs more nor reaches less far.
+    pub(crate) fn keeps_its_terms(&self) -> bool {
+        let always = |days: &Range<usize>| days.is_empty() || days.len() == self.reach.len();
+        !self.resets && always(&self.sale) && always(&self.coupon)
     }
 
     /// How far a period that starts on a day reaches with add-ons; `None` where there are none to

@@ -130,6 +130,16 @@ fn leads_to(graph: &Graph, set: &BrandSet) -> Vec<bool> {
     leads
 }
 
+/// The schedule that steps make.
+pub(crate) fn solution_of(steps: &[Step], cost: Cost, ranks: &Ranks) -> Solution {
+    let trail: Vec<(usize, Step)> =
+        steps.iter().enumerate().map(|(i, step)| (i.saturating_sub(1), step.clone())).collect();
+    let purchases = purchases(&trail, trail.len().saturating_sub(1));
+    let ids = purchases.iter().flat_map(|(bought, _)| ids(bought, ranks)).collect();
+    let brands: BTreeSet<usize> = purchases.iter().map(|(bought, _)| bought.brand).collect();
+    Solution { cost, brands: brands.into_iter().collect(), ids, purchases }
+}
+
 /// The purchases of a trail up to its last step, with what each serves.
 fn purchases(trail: &[(usize, Step)], last: usize) -> Vec<(Rc<Bought>, usize)> {
     let mut purchases = Vec::new();

@@ -98,10 +98,12 @@ pub(crate) struct Graph {
     pub(crate) edges: Vec<Vec<(usize, Step)>>,
     /// For each label, the brands bought by then where the horizon is served there.
     pub(crate) done: Vec<Option<BrandSet>>,
+    /// Whether there weren't more labels than are followed.
+    pub(crate) complete: bool,
 }
 
-/// The most labels that a graph may have: ties past it are broken by what was found by then.
-const MAX_LABELS: usize = 300_000;
+/// The most labels that a graph may have; ties among more schedules than that aren't broken.
+const MAX_LABELS: usize = 50_000;
 
 /// Finds the successors of labels.
 struct Explorer<'t, 'a> {
@@ -111,32 +113,50 @@ struct Explorer<'t, 'a> {
     known_credit: BTreeMap<(Option<Start>, usize, u16, Cost), usize>,
     /// The most brands that may be bought from.
     most_brands: usize,
+    /// Whether a next start before the last period's reach can be left out: where no price or
+    /// reach gets worse with time, any schedule can start each period as late as the one before
+    /// allows, with the same purchases.
+    late_starts_suffice: bool,
 }
 
-/// The least cost of a scope's schedules where the table's value is only a bound, because the
-/// ways it found buy a `new_line_only` plan twice: they are searched best first.
-pub(crate) fn least_cost(table: &Table<'_>, uses: u16) -> Cost {
+/// The cheapest of a scope's schedules where the table's value is only a bound, because the way it
+/// found buys a `new_line_only` plan twice: they are searched best first.
+///
+/// Of several that cost the least it gives the first it finds.
+pub(crate) fn cheapest(table: &Table<'_>, uses: u16) -> Option<(Cost, Vec<Step>)> {
     let mut explorer = Explorer::new(table, usize::MAX);
     let bound = path::least_cost(table, uses);
     let most = without_new_line_only(table, uses);
-    // Best first; of equal values the later day first, which dives to an end where there is one.
+    // Each label with the one before it and the step between.
     let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
-    let mut queue = BinaryHeap::from([Reverse((bound, Reverse(0usize), begin))]);
+    let mut labels = vec![(begin, 0, Step::Pass { starts: None })];
+    // Best first; of equal values the later day first, which dives to an end where there is one.
+    let mut queue = BinaryHeap::from([Reverse((bound, Reverse(0usize), 0usize))]);
     let mut seen: BTreeMap<(Place, u16, BrandSet), Cost> = BTreeMap::new();
-    while let Some(Reverse((_, _, label))) = queue.pop() {
+    while let Some(Reverse((_, _, at))) = queue.pop() {
+        let label = labels[at].0.clone();
         if label.place == Place::Done {
-            return label.spent;
+            let before = |&at: &usize| (at != 0).then(|| labels[at].1);
+            let trail = std::iter::successors(Some(at), before);
+            let mut steps: Vec<Step> = trail.map(|at| labels[at].2.clone()).collect();
+            steps.reverse();
+            return Some((label.spent, steps));
         }
-        for (next, value, _) in explorer.successors(&label, most) {
+        let key = (label.place, label.uses, label.bought.clone());
+        if seen.get(&key).is_some_and(|&spent| spent < label.spent) {
+            continue;
+        }
+        for (next, value, step) in explorer.successors(&label, most) {
             let key = (next.place, next.uses, next.bought.clone());
             if seen.get(&key).is_none_or(|&spent| next.spent < spent) {
                 seen.insert(key, next.spent);
                 let day = explorer.day_of(next.place);
-                queue.push(Reverse((value, Reverse(day), next)));
+                labels.push((next, at, step));
+                queue.push(Reverse((value, Reverse(day), labels.len() - 1)));
             }
         }
     }
-    Cost::NEVER
+    None
 }
 
 /// An upper bound where `new_line_only` plans hide the least cost: that of the schedules without
@@ -155,12 +175,13 @@ impl Graph {
         let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
         let mut ids: BTreeMap<Label, usize> = BTreeMap::from([(begin.clone(), 0)]);
         let mut labels = vec![begin];
-        let mut graph = Self { edges: Vec::new(), done: Vec::new() };
+        let mut graph = Self { edges: Vec::new(), done: Vec::new(), complete: true };
         while let Some(label) = labels.get(graph.edges.len()).cloned() {
             let done = label.place == Place::Done;
             graph.done.push(done.then(|| label.bought.clone()));
             let mut edges = Vec::new();
-            if !done && labels.len() < MAX_LABELS {
+            graph.complete &= labels.len() < MAX_LABELS;
+            if !done && graph.complete {
                 for (next, _, step) in explorer.successors(&label, least) {
                     let id = *ids.entry(next).or_insert_with_key(|next| {
                         labels.push(next.clone());
@@ -177,7 +198,13 @@ impl Graph {
 
 impl<'t, 'a> Explorer<'t, 'a> {
     fn new(table: &'t Table<'a>, most_brands: usize) -> Self {
-        Self { table, credit: Vec::new(), known_credit: BTreeMap::new(), most_brands }
+        let late_starts_suffice = table.scope.rule == Rule::Free
+            && table.scope.brands.iter().all(|brand| {
+                brand.plans.iter().all(|plan| plan.keeps_its_terms())
+                    && brand.paygo.iter().all(|paygo| paygo.keeps_its_terms())
+            });
+        let known_credit = BTreeMap::new();
+        Self { table, credit: Vec::new(), known_credit, most_brands, late_starts_suffice }
     }
 
     fn day_of(&self, place: Place) -> usize {
@@ -275,7 +302,9 @@ impl<'t, 'a> Explorer<'t, 'a> {
             found.pass(Place::Done, None, Cost::ZERO);
         }
         // The later the better where it costs the same: nobody likes to pay early.
-        for day in (between.first..=needed.min(horizon - 1)).rev() {
+        let first =
+            if self.late_starts_suffice { between.first.max(between.reach) } else { between.first };
+        for day in (first..=needed.min(horizon - 1)).rev() {
             if let Some(brand) = between.brand {
                 let id = scope.brands[brand].brand;
                 let line = if day <= between.life {

@@ -285,15 +285,19 @@ fn best_of(market: &Market<'_>, table: &Table<'_>, uses: u16) -> Option<Solution
         return Some(path::without_unused_addons(table, best));
     }
     // The table forgot a brand that was bought before: what it found is a bound only.
-    let least = graph::least_cost(table, uses);
-    if !least.is_some() {
-        return None;
-    }
-    (0..=table.scope.brands.len()).find_map(|most_brands| {
+    let (least, steps) = graph::cheapest(table, uses)?;
+    let trimmed = |best| path::without_unused_addons(table, best);
+    for most_brands in 0..=table.scope.brands.len() {
         let graph = Graph::of(table, uses, least, most_brands);
-        let best = choice::solutions(&graph, least, &market.ranks).into_iter().min_by(prefer)?;
-        Some(path::without_unused_addons(table, best))
-    })
+        if !graph.complete {
+            break;
+        }
+        let found = choice::solutions(&graph, least, &market.ranks).into_iter().min_by(prefer);
+        if let Some(best) = found {
+            return Some(trimmed(best));
+        }
+    }
+    Some(trimmed(choice::solution_of(&steps, least, &market.ranks)))
 }
 
 /// The cheapest way to serve all legs together, the coupon's uses shared among them.
