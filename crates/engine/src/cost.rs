@@ -4,9 +4,8 @@ use std::fmt;
 
 /// A total in minor units and a number of purchases, in one comparable word.
 ///
-/// The total has 44 bits: 1.7 × 10¹³ minor units, fifty times what the most expensive catalog
-/// within the bounds of formats.md can ask for a purchase a day. A schedule past it, and one of
-/// more than 2¹⁸ purchases, counts as none.
+/// The total has 44 bits: 1.7 × 10¹³ minor units, 170 billion dollars. A schedule past it, and one
+/// of 2¹⁸ purchases or more, counts as none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Cost(u64);
 
@@ -36,7 +35,10 @@ impl Cost {
         // Sums saturate towards NEVER: two finite costs stay below 2⁶³, so adding NEVER to
         // anything, and nothing else, ends at or above that bound.
         let sum = self.0.saturating_add(other.0);
-        if sum >= 1 << (PURCHASE_BITS + TOTAL_BITS) { Self::NEVER } else { Self(sum) }
+        // Purchases that carry over into the total are fewer than before.
+        let purchases = (1 << PURCHASE_BITS) - 1;
+        let carried = sum & purchases < self.0 & purchases;
+        if carried || sum >= 1 << (PURCHASE_BITS + TOTAL_BITS) { Self::NEVER } else { Self(sum) }
     }
 
     /// What remains of this after `spent`, which is no more than this.

@@ -10,7 +10,7 @@ use crate::format::{Format, Json, Reader};
 pub struct Date(i32);
 
 /// Years a document may name; dates computed from them can lie a little later.
-const YEARS: RangeInclusive<i32> = 1900..=9000;
+const YEARS: RangeInclusive<i32> = 1900..=9999;
 
 /// The farthest day from 1970 that a date can be, some millennia past every year a document may
 /// name: nothing computed with it overflows.

@@ -23,7 +23,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Every mistake of an input, in document order. As an error it holds at least one.
+/// Every mistake of an input: those of form first, in document order, then those between parts.
+/// As an error it holds at least one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults(Vec<Fault>);
 
@@ -48,7 +49,7 @@ impl Faults {
         self.0.len()
     }
 
-    /// The faults in document order.
+    /// The faults, in the order described above.
     pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
         self.0.iter()
     }

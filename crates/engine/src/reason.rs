@@ -90,7 +90,8 @@ impl Reason {
         }
         let demand = Demand::of(market.request, Carries::EVERYTHING);
         let offers = BrandOffers::of_all(market, &demand, true);
-        let one_brand = offers.iter().any(|brand| first_unserved(&demand, &[brand]).is_none());
+        let one_brand =
+            offers.iter().any(|brand| brand.number && first_unserved(&demand, &[brand]).is_none());
         match market.request.number {
             NumberRule::Hold if !one_brand => Self::OneBrand,
             NumberRule::Keep | NumberRule::Hold => Self::LineEnds,
@@ -163,7 +164,11 @@ fn most_per_day(market: &Market<'_>, resource: Resource, brand: Option<usize>) -
         Allowance::Units(units) => units,
         Allowance::Unlimited => u64::MAX,
     };
-    let plans = catalog.plans.iter().zip(&links.brand_of_plan).filter(|(_, b)| considered(**b));
+    let current = market.line.map(|line| line.brand);
+    let plans =
+        catalog.plans.iter().zip(&links.brand_of_plan).filter(|(plan, of)| {
+            considered(**of) && !(plan.new_line_only && current == Some(**of))
+        });
     let of_plan = plans.map(|(plan, &of)| {
         let addons = catalog.addons.iter().zip(&links.brand_of_addon).filter(|(addon, b)| {
             **b == of && addon.plans.as_ref().is_none_or(|plans| plans.contains(&plan.id))

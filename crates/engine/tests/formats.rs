@@ -97,6 +97,39 @@ fn a_line_is_on_a_plan_or_on_credit_of_its_brand() {
 }
 
 #[test]
+fn a_fault_of_one_field_hides_no_fault_of_several() {
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 1, json!({"validity": {"days": 0, "months": 1}}))],
+    }));
+    assert_eq!(
+        catalog_faults(&shop),
+        [
+            "/plans/0/validity: must have exactly one of \"days\" and \"months\"",
+            "/plans/0/validity/days: must be a whole number from 1 to 1000000000",
+        ]
+    );
+    let line = json!({"brand": "a", "plan": "p", "days_left": -1});
+    let trip = request(json!([{"days": 1}]), json!({"line": line}));
+    let shop = catalog(json!({"plans": [plan("a", "p", "1.00", 1, json!({}))]}));
+    assert_eq!(
+        request_faults(&shop, &trip),
+        [
+            "/line: must have either \"plan\" and \"left\", or \"paygo\" and \"balance\"",
+            "/line/days_left: must be a whole number from 0 up",
+        ]
+    );
+}
+
+#[test]
+fn a_sale_may_last_until_the_end_of_the_calendar() {
+    let sale = json!({"sale": {"price": "1.00", "from": "2026-01-01", "until": "9999-12-31"}});
+    assert_eq!(
+        catalog_faults(&catalog(json!({"plans": [plan("a", "p", "2.00", 1, sale)]}))),
+        [""; 0]
+    );
+}
+
+#[test]
 fn what_is_no_document_is_one_fault_of_the_whole() {
     let fault = |bytes: &[u8]| Catalog::from_json(bytes).map(drop).unwrap_err().to_string();
     assert_eq!(

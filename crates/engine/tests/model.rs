@@ -1,6 +1,8 @@
 //! The cost model, rule by rule, in the order of its page. The directed vectors decide further
 //! sentences; these are the ones they leave.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use serde_json::json;
@@ -137,6 +139,57 @@ fn s4_new_line_only_plans_come_first_on_their_brand_or_not_at_all() {
     // Going back and forth doesn't make a line new again.
     assert_eq!(total(&shop, &trip(30)), "8.00");
     assert_eq!(total(&shop, &trip(40)), "13.00");
+}
+
+#[test]
+fn s4_brands_with_trials_are_each_tried_once() {
+    let ids: Vec<String> = (0..6).map(|i| format!("b{i:02}")).collect();
+    let plans: Vec<serde_json::Value> = ids
+        .iter()
+        .flat_map(|id| {
+            let new = json!({"data_mb": 1000, "new_line_only": true});
+            [
+                plan(id, &format!("{id}-trial"), "1.00", 7, new),
+                plan(id, &format!("{id}-week"), "10.00", 7, json!({"data_mb": 1000})),
+            ]
+        })
+        .collect();
+    let brands: Vec<serde_json::Value> = ids.iter().map(|id| brand(id, json!({}))).collect();
+    let shop = catalog(json!({"brands": brands, "plans": plans}));
+    let trip = |days: u32| request(json!([{"days": days, "data_mb": days * 10}]), json!({}));
+    // Five weeks of trials; with all six used up, two weeks at the full price.
+    assert_eq!(total(&shop, &trip(35)), "5.00");
+    assert_eq!(total(&shop, &trip(50)), "26.00");
+}
+
+#[test]
+fn s3_many_sizes_of_add_ons_for_a_year() {
+    let sizes = [1, 2, 3, 5, 7, 11, 13, 17, 19];
+    let addons: Vec<serde_json::Value> = sizes
+        .iter()
+        .map(|gb| {
+            json!({"id": format!("x{gb:02}"), "brand": "a", "name": "x",
+                "price": format!("{gb}.5{}", gb % 10), "data_mb": gb * 1024})
+        })
+        .collect();
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "100.00", 365, json!({"data_mb": 1024, "resets_every_days": 30}))],
+        "addons": addons,
+    }));
+    // 30 GB a month: 29 lacking in each of 12 months, 4 in the 5 days that are left.
+    let trip = request(json!([{"days": 365, "data_mb": 365 * 1024}]), json!({}));
+    let cents = |gb: u32| gb * 100 + 50 + gb % 10;
+    let bundles = sizes.iter().flat_map(|a| {
+        sizes
+            .iter()
+            .flat_map(move |b| sizes.iter().flat_map(move |c| [vec![*a, *b], vec![*a, *b, *c]]))
+    });
+    let enough = bundles.filter(|bundle| bundle.iter().sum::<u32>() >= 29);
+    let month = enough.map(|bundle| bundle.into_iter().map(cents).sum::<u32>()).min().unwrap();
+    let rest = cents(5).min(cents(1) + cents(3)).min(2 * cents(2));
+    let total_cents = 10_000 + 12 * month + rest;
+    let expected = format!("{}.{:02}", total_cents / 100, total_cents % 100);
+    assert_eq!(total(&shop, &trip), expected);
 }
 
 #[test]

@@ -209,14 +209,17 @@ document! {
 
 impl Format for Validity {
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        // Seen on the tree, so that a fault of one field hides none of the two together.
+        if matches!(json, Json::Object(_))
+            && json.member("days").is_some() == json.member("months").is_some()
+        {
+            reader.fault("must have exactly one of \"days\" and \"months\"");
+        }
         let form = ValidityForm::read(json, reader)?;
         match (form.days, form.months) {
             (Some(days), None) => Some(Self::Days(days.get())),
             (None, Some(months)) => Some(Self::Months(months.get())),
-            _ => {
-                reader.fault("must have exactly one of \"days\" and \"months\"");
-                None
-            }
+            _ => None,
         }
     }
     fn write(&self, minor_digits: u32) -> Json<'static> {

@@ -2,7 +2,7 @@
 //!
 //! [`document!`] takes the fields of a JSON object once, with their presence and meaning, and
 //! makes of them the Rust type, a reader that reports every fault with its JSON pointer and
-//! refuses unknown members, a writer, and the list of fields from which schemas are made.
+//! refuses unknown members, and a writer.
 
 mod decimal;
 mod json;
@@ -14,6 +14,7 @@ pub(crate) use scalar::MAX_COUNT;
 pub use scalar::{Allowance, Id, MAX_RESOURCE, Text, Url, Whole};
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::fault::Faults;
 
@@ -103,8 +104,9 @@ impl Reader {
             self.expected("an object", json);
             return None;
         };
-        for (i, (name, _)) in members.iter().enumerate() {
-            if members[..i].iter().any(|(other, _)| other == name) {
+        let mut names = BTreeSet::new();
+        for (name, _) in members {
+            if !names.insert(name.as_ref()) {
                 self.within(name, |r| r.fault("given twice"));
             }
         }

@@ -1,5 +1,8 @@
 //! Add-ons (model.md §2, §3): the cheapest bundle for what a plan period lacks.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::demand::Demand;
 use crate::format::Allowance;
 use crate::market::Market;
@@ -26,11 +29,19 @@ pub(crate) struct BundleStep {
 
 /// The add-ons that go with a plan, by id.
 #[derive(Debug, Clone)]
-pub(crate) struct AddonMenu(Vec<AddonTerms>);
+pub(crate) struct AddonMenu {
+    menu: Vec<AddonTerms>,
+    /// The bundles found so far: even use asks for the same ones from every start.
+    known: RefCell<BTreeMap<[u64; 4], Found>>,
+}
+
+/// The cheapest bundle with its price, where there is one.
+type Found = Option<(i64, Vec<Bundled>)>;
 
 #[derive(Debug, Clone)]
 struct AddonTerms {
     addon: usize,
+    rank: u32,
     price: i64,
     gives: PerResource<Allowance>,
     most: u64,
@@ -80,12 +91,16 @@ impl AddonMenu {
             let terms = &market.catalog.addons[addon];
             AddonTerms {
                 addon,
+                rank: market.ranks.addons[addon],
                 price: terms.price.0,
                 gives: terms.allowances(),
                 most: terms.max_per_period.map_or(u64::MAX, u64::from),
             }
         };
-        (!menu.is_empty()).then(|| Self(menu.into_iter().map(terms).collect()))
+        (!menu.is_empty()).then(|| Self {
+            menu: menu.into_iter().map(terms).collect(),
+            known: RefCell::default(),
+        })
     }
 
     /// How far the span reaches for how much, both rising from step to step, the first without
@@ -121,7 +136,7 @@ impl AddonMenu {
                 let mut allowances = span.allowances;
                 for bundled in &more {
                     // The menu holds every add-on of a bundle it found.
-                    let terms = self.0.iter().find(|terms| terms.addon == bundled.addon);
+                    let terms = self.menu.iter().find(|terms| terms.addon == bundled.addon);
                     for r in Resource::ALL {
                         let gives = terms.map_or(Allowance::NONE, |terms| terms.gives[r]);
                         allowances[r] = sum(allowances[r], gives, bundled.quantity);
@@ -133,28 +148,66 @@ impl AddonMenu {
                 if steps.len() > without && steps.last().is_some_and(|last| last.price >= price) {
                     steps.pop();
                 }
-                steps.push(BundleStep { reach, price, bundle: together(&bundle, &more) });
+                steps.push(BundleStep { reach, price, bundle: self.together(&bundle, &more) });
             }
             paid = paid.saturating_add(price);
-            bundle = together(&bundle, &more);
+            bundle = self.together(&bundle, &more);
             start = end;
         }
         steps
     }
 
-    /// The cheapest bundle that gives what is lacking; of equal prices the one whose list of ids
-    /// is smallest. `None` where no bundle does.
+    /// The cheapest bundle that gives what is lacking; of equal prices, where there are few
+    /// add-ons, the one whose list of ids is smallest. `None` where no bundle does.
     fn cheapest(&self, lacking: PerResource<u64>) -> Option<(i64, Vec<Bundled>)> {
-        let mut search = Search { menu: &self.0, chosen: Vec::new(), best: None };
+        if let Some(known) = self.known.borrow().get(&lacking.0) {
+            return known.clone();
+        }
+        // The best price per unit first: a good bundle is found at once and cuts off the rest.
+        let first = Resource::ALL.into_iter().find(|&r| lacking[r] > 0);
+        let unit_price = |terms: &AddonTerms| match first.map(|r| terms.gives[r]) {
+            // One of these does; fewer units than are lacking are never the worse count.
+            Some(Allowance::Unlimited) => (0, terms.price, first.map_or(1, |r| lacking[r])),
+            Some(Allowance::Units(units)) if units > 0 => (0, terms.price, units),
+            _ => (1, 0, 1),
+        };
+        let mut menu: Vec<&AddonTerms> = self.menu.iter().collect();
+        menu.sort_by(|a, b| {
+            let ((none, price, units), (other_none, other, other_units)) =
+                (unit_price(a), unit_price(b));
+            let cross = |price: i64, units: u64| i128::from(price) * i128::from(units);
+            none.cmp(&other_none).then(cross(price, other_units).cmp(&cross(other, units)))
+        });
+        let by_ids = menu.len() <= FEW;
+        let mut search = Search { menu: &menu, chosen: Vec::new(), best: None, by_ids };
         search.from(0, lacking, 0);
-        let (price, quantities) = search.best?;
-        let bundle = quantities
-            .into_iter()
-            .map(|(i, quantity)| Bundled { addon: self.0[i].addon, quantity })
-            .collect();
-        Some((price, bundle))
+        let found = search.best.map(|(price, quantities)| {
+            let mut bundle: Vec<Bundled> = quantities
+                .into_iter()
+                .map(|(i, quantity)| Bundled { addon: menu[i].addon, quantity })
+                .collect();
+            self.sort_by_id(&mut bundle);
+            (price, bundle)
+        });
+        self.known.borrow_mut().insert(lacking.0, found.clone());
+        found
+    }
+
+    fn sort_by_id(&self, bundle: &mut [Bundled]) {
+        bundle
+            .sort_by_key(|bundled| self.menu.iter().position(|terms| terms.addon == bundled.addon));
+    }
+
+    /// Two bundles as one, add-ons of both joined, by id.
+    fn together(&self, bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
+        let mut all = together(bundle, more);
+        self.sort_by_id(&mut all);
+        all
     }
 }
+
+/// Up to so many add-ons, bundles of equal price are told apart by their ids.
+const FEW: usize = 4;
 
 /// Two bundles as one, add-ons of both joined.
 fn together(bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
@@ -170,8 +223,10 @@ fn together(bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
 
 /// A depth-first search over quantities, largest first, with a lower bound on what is left.
 struct Search<'m> {
-    menu: &'m [AddonTerms],
-    /// Positions in the menu, which is in the order of ids, with quantities.
+    menu: &'m [&'m AddonTerms],
+    /// Whether equal prices are told apart by ids.
+    by_ids: bool,
+    /// Positions in the menu with quantities.
     chosen: Vec<(usize, u64)>,
     best: Option<(i64, Vec<(usize, u64)>)>,
 }
@@ -179,20 +234,22 @@ struct Search<'m> {
 impl Search<'_> {
     fn from(&mut self, i: usize, lacking: PerResource<u64>, spent: i64) {
         if lacking.0 == [0; 4] {
-            let ids =
-                |chosen: &[(usize, u64)]| -> Vec<usize> { chosen.iter().map(|c| c.0).collect() };
-            if self
-                .best
-                .as_ref()
-                .is_none_or(|(price, chosen)| (spent, ids(&self.chosen)) < (*price, ids(chosen)))
-            {
+            let ids = |chosen: &[(usize, u64)]| -> Vec<u32> {
+                let mut ids: Vec<u32> = chosen.iter().map(|c| self.menu[c.0].rank).collect();
+                ids.sort_unstable();
+                ids
+            };
+            if self.best.as_ref().is_none_or(|(price, chosen)| {
+                spent < *price
+                    || (self.by_ids && spent == *price && ids(&self.chosen) < ids(chosen))
+            }) {
                 self.best = Some((spent, self.chosen.clone()));
             }
             return;
         }
         let Some(terms) = self.menu.get(i) else { return };
         let Some(bound) = self.least(i, lacking) else { return };
-        if self.best.as_ref().is_some_and(|(price, _)| spent.saturating_add(bound) > *price) {
+        if self.is_hopeless(spent.saturating_add(bound)) {
             return;
         }
         let useful = Resource::ALL.into_iter().map(|r| match terms.gives[r] {
@@ -203,6 +260,11 @@ impl Search<'_> {
         let most = useful.fold(0, Ord::max).min(terms.most);
         // The last add-on must give all that is still lacking, so only the most can do.
         let least = if i + 1 == self.menu.len() { most } else { 0 };
+        let mut resources = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0);
+        let limited = |r: Resource| {
+            self.menu[i + 1..].iter().all(|terms| terms.gives[r] != Allowance::Unlimited)
+        };
+        let one_resource = resources.next().is_some_and(limited) && resources.next().is_none();
         for quantity in (least..=most).rev() {
             let price = terms.price.saturating_mul(i64::try_from(quantity).unwrap_or(i64::MAX));
             let left = PerResource::from_fn(|r| match terms.gives[r] {
@@ -212,6 +274,14 @@ impl Search<'_> {
                     lacking[r].saturating_sub(units.saturating_mul(quantity))
                 }
             });
+            // Of one resource the best price per unit comes first, so that fewer of it are made up
+            // for by dearer ones (unless one dear one is unlimited): once hopeless, always so.
+            let rest = self.least(i + 1, left);
+            let hopeless =
+                |rest: i64| self.is_hopeless(spent.saturating_add(price).saturating_add(rest));
+            if one_resource && quantity < most && rest.is_none_or(hopeless) {
+                break;
+            }
             if quantity > 0 {
                 self.chosen.push((i, quantity));
             }
@@ -220,6 +290,15 @@ impl Search<'_> {
                 self.chosen.pop();
             }
         }
+    }
+
+    /// Whether nothing of a price is better than what was found.
+    fn is_hopeless(&self, price: i64) -> bool {
+        self.best.as_ref().is_some_and(
+            |(best, _)| {
+                if self.by_ids { price > *best } else { price >= *best }
+            },
+        )
     }
 
     /// A lower bound on the price of what is lacking, from the add-ons from `i` on: for each

@@ -163,6 +163,12 @@ document! {
 
 impl Format for Line {
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        // Seen on the tree, so that a fault of one field hides none of them together.
+        let there = ["plan", "left", "paygo", "balance"].map(|name| json.member(name).is_some());
+        let fits = matches!(there, [true, true, false, false] | [false, false, true, true]);
+        if matches!(json, Json::Object(_)) && !fits {
+            reader.fault("must have either \"plan\" and \"left\", or \"paygo\" and \"balance\"");
+        }
         let LineForm { brand, plan, paygo, days_left, left, balance } =
             LineForm::read(json, reader)?;
         let on = match (plan, paygo, left, balance) {
@@ -171,11 +177,7 @@ impl Format for Line {
                 left: PerResource([left.data_mb, left.minutes, left.intl_minutes, left.sms]),
             },
             (None, Some(paygo), None, Some(balance)) => LineOn::Paygo { paygo, balance },
-            _ => {
-                reader
-                    .fault("must have either \"plan\" and \"left\", or \"paygo\" and \"balance\"");
-                return None;
-            }
+            _ => return None,
         };
         Some(Self { brand, days_left, on })
     }
