@@ -179,7 +179,8 @@ impl AddonMenu {
             none.cmp(&other_none).then(cross(price, other_units).cmp(&cross(other, units)))
         });
         let by_ids = menu.len() <= FEW;
-        let mut search = Search { menu: &menu, chosen: Vec::new(), best: None, by_ids };
+        let mut search =
+            Search { menu: &menu, sorted_by: first, chosen: Vec::new(), best: None, by_ids };
         search.from(0, lacking, 0);
         let found = search.best.map(|(price, quantities)| {
             let mut bundle: Vec<Bundled> = quantities
@@ -224,6 +225,8 @@ fn together(bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
 /// A depth-first search over quantities, largest first, with a lower bound on what is left.
 struct Search<'m> {
     menu: &'m [&'m AddonTerms],
+    /// The resource whose best price per unit comes first in the menu.
+    sorted_by: Option<Resource>,
     /// Whether equal prices are told apart by ids.
     by_ids: bool,
     /// Positions in the menu with quantities.
@@ -261,10 +264,11 @@ impl Search<'_> {
         // The last add-on must give all that is still lacking, so only the most can do.
         let least = if i + 1 == self.menu.len() { most } else { 0 };
         let mut resources = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0);
-        let limited = |r: Resource| {
-            self.menu[i + 1..].iter().all(|terms| terms.gives[r] != Allowance::Unlimited)
+        let in_order = |r: Resource| {
+            Some(r) == self.sorted_by
+                && self.menu[i + 1..].iter().all(|terms| terms.gives[r] != Allowance::Unlimited)
         };
-        let one_resource = resources.next().is_some_and(limited) && resources.next().is_none();
+        let one_resource = resources.next().is_some_and(in_order) && resources.next().is_none();
         for quantity in (least..=most).rev() {
             let price = terms.price.saturating_mul(i64::try_from(quantity).unwrap_or(i64::MAX));
             let left = PerResource::from_fn(|r| match terms.gives[r] {
@@ -274,7 +278,7 @@ impl Search<'_> {
                     lacking[r].saturating_sub(units.saturating_mul(quantity))
                 }
             });
-            // Of one resource the best price per unit comes first, so that fewer of it are made up
+            // Of that resource the best price per unit comes first, so that fewer of it are made up
             // for by dearer ones (unless one dear one is unlimited): once hopeless, always so.
             let rest = self.least(i + 1, left);
             let hopeless =
