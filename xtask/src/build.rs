@@ -5,8 +5,17 @@ use crate::setup::{self, Toolchain};
 use crate::{Result, compress, project};
 use std::env;
 
+/// How the site is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// As it is shipped: small, and compressed ahead.
+    Shipped,
+    /// To try something out: soon there, large.
+    Quick,
+}
+
 /// Sets up what is missing, then has Trunk build the site, then compresses it.
-pub(crate) fn site() -> Result {
+pub(crate) fn site(kind: Kind) -> Result {
     let toolchain = setup::for_site()?;
 
     // Trunk runs offline, so that it can only use the programs set-up put there; cargo,
@@ -16,13 +25,19 @@ pub(crate) fn site() -> Result {
     toolchain.configure(&mut fetch);
     run(&mut fetch)?;
 
-    run(&mut trunk(toolchain)?)?;
-    compress::dir(&project::dist())
+    run(&mut trunk(toolchain, kind)?)?;
+    match kind {
+        Kind::Shipped => compress::dir(&project::dist()),
+        Kind::Quick => Ok(()),
+    }
 }
 
-fn trunk(toolchain: Toolchain) -> Result<std::process::Command> {
+fn trunk(toolchain: Toolchain, kind: Kind) -> Result<std::process::Command> {
     let mut trunk = command("trunk");
     trunk.args(["build", "--offline=true"]);
+    if kind == Kind::Quick {
+        trunk.args(["--release=false", "--cargo-profile=quick"]);
+    }
     toolchain.configure(&mut trunk);
     let path = setup::search_path()?;
     trunk

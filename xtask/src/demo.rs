@@ -23,7 +23,7 @@ impl Options {
 
 /// Sets up, builds, and serves until stopped; the server prints the address.
 pub(crate) fn serve(options: &Options) -> Result {
-    build::site()?;
+    build::site(build::Kind::Shipped)?;
     build::server()?;
     run(command(project::server_binary())
         .args(["serve", "--dir"])

@@ -18,7 +18,7 @@ type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "\
 cargo xtask setup             installs what the other commands need; each does its share itself
-cargo xtask build             the site, into dist/
+cargo xtask build [--quick]   the site, into dist/; quick: large, but soon there
 cargo xtask demo [--port N]   builds the demo shop and serves it (port 8080)
 cargo xtask test [OPTIONS]    every check; the last line of output is their count
     --only NAME               just this one: fmt, clippy, cargo, build, clippy-wasm, sizes,
@@ -44,7 +44,8 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
     match arguments {
         ["setup"] => setup::everything()?,
-        ["build"] => build::site()?,
+        ["build"] => build::site(build::Kind::Shipped)?,
+        ["build", "--quick"] => build::site(build::Kind::Quick)?,
         ["demo", options @ ..] => demo::serve(&demo::Options::parse(options)?)?,
         ["test", options @ ..] => return test::all(&test::Options::parse(options)?),
         ["bench", options @ ..] => bench::all(&bench::Options::parse(options)?)?,

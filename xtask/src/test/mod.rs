@@ -66,7 +66,7 @@ impl Check {
                 .args(["--", "-D", "warnings"]))?,
             Self::Cargo => return cargo::tests(),
             Self::Build => {
-                build::site()?;
+                build::site(build::Kind::Shipped)?;
                 build::server()?;
             }
             Self::ClippyWasm => clippy_wasm()?,
