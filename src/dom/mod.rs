@@ -21,6 +21,7 @@ pub(super) type Handler = Rc<dyn Fn(web_sys::Event)>;
 /// An element to be drawn.
 pub(crate) struct El {
     tag: &'static str,
+    is_svg: bool,
     attributes: Vec<(&'static str, Str)>,
     styles: Vec<(&'static str, String)>,
     properties: Vec<(&'static str, Property)>,
@@ -49,8 +50,18 @@ pub(crate) enum Property {
 
 /// An element without anything.
 pub(crate) fn el(tag: &'static str) -> El {
+    element(tag, false)
+}
+
+/// An element of a drawing, without anything: `svg` itself, or what stands in one.
+pub(crate) fn svg(tag: &'static str) -> El {
+    element(tag, true)
+}
+
+fn element(tag: &'static str, is_svg: bool) -> El {
     El {
         tag,
+        is_svg,
         attributes: Vec::new(),
         styles: Vec::new(),
         properties: Vec::new(),

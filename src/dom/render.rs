@@ -11,6 +11,9 @@ use wasm_bindgen::{JsCast, intern};
 
 use super::{El, Handler, Node, Property, Str};
 
+/// The namespace of drawings.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
 /// A drawn element, and what it was drawn from.
 pub(crate) struct Drawn {
     element: web_sys::Element,
@@ -64,10 +67,13 @@ impl Drop for Listener {
 
 impl Drawn {
     fn new(of: El) -> Self {
+        let element = if of.is_svg {
+            document().create_element_ns(Some(intern(SVG)), intern(of.tag))
+        } else {
+            document().create_element(intern(of.tag))
+        };
         // Tags are constants of ours; only a malformed one is refused.
-        let element = document()
-            .create_element(intern(of.tag))
-            .unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+        let element = element.unwrap_or_else(|error| wasm_bindgen::throw_val(error));
         for (name, value) in &of.attributes {
             set_attribute(&element, name, value);
         }
@@ -226,9 +232,11 @@ fn set_attribute(element: &web_sys::Element, name: &str, value: &str) {
 }
 
 fn set_style(element: &web_sys::Element, name: &str, value: &str) {
-    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
-        let _ = element.style().set_property(intern(name), value);
-    }
+    let style = match element.dyn_ref::<web_sys::HtmlElement>() {
+        Some(element) => element.style(),
+        None => element.unchecked_ref::<web_sys::SvgElement>().style(),
+    };
+    let _ = style.set_property(intern(name), value);
 }
 
 fn set_property(element: &web_sys::Element, name: &str, property: &Property) {

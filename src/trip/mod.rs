@@ -104,17 +104,12 @@ pub(crate) struct Trip {
     /// Ids of the catalog's, or nothing.
     pub(crate) brand: String,
     pub(crate) offer: String,
-    kept: Kept,
-}
-
-/// What the form doesn't show.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Kept {
     later_phases: Vec<Phase>,
-    throttle_min_kbps: Option<u32>,
-    margin_percent: u32,
-    grace_margin_days: u32,
-    filter: Filter,
+    /// The least speed at which data past a cap still counts.
+    pub(crate) throttle_min_kbps: Option<u32>,
+    pub(crate) margin_percent: u32,
+    pub(crate) grace_margin_days: u32,
+    pub(crate) filter: Filter,
 }
 
 /// What a trip means.
@@ -140,7 +135,11 @@ impl Trip {
             have_line: false,
             brand: String::new(),
             offer: String::new(),
-            kept: Kept::default(),
+            later_phases: Vec::new(),
+            throttle_min_kbps: None,
+            margin_percent: 0,
+            grace_margin_days: 0,
+            filter: Filter::default(),
         };
         trip.set(Field::Start, start.to_string());
         trip.set(Field::Days, "14".to_owned());
@@ -183,13 +182,11 @@ impl Trip {
                 }
             }
         }
-        trip.kept = Kept {
-            later_phases: request.phases.get(1..).unwrap_or_default().to_vec(),
-            throttle_min_kbps: request.throttle_min_kbps,
-            margin_percent: request.margin_percent.get(),
-            grace_margin_days: request.grace_margin_days,
-            filter: request.filter.clone(),
-        };
+        trip.later_phases = request.phases.get(1..).unwrap_or_default().to_vec();
+        trip.throttle_min_kbps = request.throttle_min_kbps;
+        trip.margin_percent = request.margin_percent.get();
+        trip.grace_margin_days = request.grace_margin_days;
+        trip.filter = request.filter.clone();
         trip
     }
 
@@ -280,13 +277,13 @@ impl Trip {
 
     /// Later parts of the trip.
     pub(crate) fn later_phases(&self) -> &[Phase] {
-        &self.kept.later_phases
+        &self.later_phases
     }
 
     /// Takes a later part away.
     pub(crate) fn remove_later_phase(&mut self, index: usize) {
-        if index < self.kept.later_phases.len() {
-            self.kept.later_phases.remove(index);
+        if index < self.later_phases.len() {
+            self.later_phases.remove(index);
         }
     }
 
@@ -306,7 +303,7 @@ impl Trip {
         };
         let start = note(start, Field::Start, wrong);
 
-        let later: u32 = self.kept.later_phases.iter().map(|phase| phase.days.get()).sum();
+        let later: u32 = self.later_phases.iter().map(|phase| phase.days.get()).sum();
         let most = u64::from(MAX_HORIZON.saturating_sub(later).max(1));
         let days = match self.text(Field::Days) {
             "" => Err(Wrong::Missing),
@@ -336,7 +333,7 @@ impl Trip {
         let first =
             Phase { days: days?, data_mb, minutes, intl_minutes, sms, reachable: self.reachable };
         let mut phases = vec![first];
-        phases.extend(self.kept.later_phases.iter().cloned());
+        phases.extend(self.later_phases.iter().cloned());
         let mut request = Request::new(start?, phases);
         request.number = self.number;
         request.lines = small(if self.two_lines { 2 } else { 1 })?;
@@ -348,10 +345,10 @@ impl Trip {
             .find(|method| method.id.as_str() == self.payment_method)
             .map(|method| method.id.clone());
         request.coupon = known.map(|coupon| Text::from(coupon.code.as_str()));
-        request.throttle_min_kbps = self.kept.throttle_min_kbps;
-        request.margin_percent = small(u64::from(self.kept.margin_percent))?;
-        request.grace_margin_days = self.kept.grace_margin_days;
-        request.filter = self.kept.filter.clone();
+        request.throttle_min_kbps = self.throttle_min_kbps;
+        request.margin_percent = small(u64::from(self.margin_percent))?;
+        request.grace_margin_days = self.grace_margin_days;
+        request.filter = self.filter.clone();
         Some(request)
     }
 
