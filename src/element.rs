@@ -10,7 +10,7 @@ use wasm_bindgen::{JsError, JsValue};
 use crate::attributes::Attribute;
 use crate::planner::{self, View};
 use crate::state::{Answer, State};
-use crate::{catalog, events, panic};
+use crate::{catalog, desk, events, panic};
 
 /// A `<simfare-planner>`, from its first connection until its element is no more. It keeps the
 /// trip while the element is out of the page.
@@ -108,6 +108,13 @@ impl Drop for Planner {
 #[wasm_bindgen]
 pub fn styles() -> String {
     crate::style::SHEET.to_owned()
+}
+
+/// Takes the function that starts a worker with this widget's WebAssembly (`public/worker.js`),
+/// or gives nothing where there can be none.
+#[wasm_bindgen(js_name = onHire)]
+pub fn on_hire(hire: Function) {
+    desk::hire_by(hire);
 }
 
 /// Has a function called with a message before a panic ends this instance.

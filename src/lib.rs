@@ -2,11 +2,13 @@
 //!
 //! [`element`] is what the loader calls. [`state`] holds what a planner knows as signals: the
 //! catalog and the trip; the answer follows from the two by the engine, and [`trip`] and
-//! [`answer`] draw what they read. [`dom`] puts it into the page.
+//! [`answer`] draw what they read. [`desk`] works out what takes
+//! longer. [`dom`] puts it into the page.
 
 mod answer;
 pub mod attributes;
 mod catalog;
+pub mod desk;
 mod dom;
 pub mod element;
 mod events;
@@ -18,3 +20,4 @@ mod problem;
 mod state;
 mod style;
 mod trip;
+mod why;

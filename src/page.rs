@@ -8,6 +8,7 @@ use leptos::prelude::TimeoutHandle;
 
 use crate::attributes::Attribute;
 use crate::catalog::Loading;
+use crate::desk::Desk;
 use crate::state::Answer;
 
 /// See the module.
@@ -18,6 +19,8 @@ pub(crate) struct Page {
     host: RefCell<Option<web_sys::HtmlElement>>,
     /// The catalog that is under way.
     pub(crate) loading: Loading,
+    /// What is worked out beside the form.
+    pub(crate) desk: Desk,
     speech: Cell<Option<TimeoutHandle>>,
     /// The `request` attribute, until there is a catalog to read it by.
     request: RefCell<Option<String>>,

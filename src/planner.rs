@@ -19,7 +19,7 @@ use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip, Unit};
-use crate::{answer, catalog, events, trip};
+use crate::{answer, catalog, desk, events, trip};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
 /// digit typed.
@@ -66,6 +66,7 @@ pub(crate) fn connect(
 /// Leaves the page: nothing goes on, and nothing holds the host.
 pub(crate) fn disconnect(state: State) {
     catalog::pause(state);
+    state.page().desk.leave();
     state.page().hush();
     state.page().set_host(None);
 }
@@ -97,13 +98,15 @@ fn draw(state: State) -> El {
 
 /// Tells the page and the person what has changed.
 fn follow(state: State) {
+    desk::follow(state);
     Effect::new(move |_| {
         let answer = state.answer.get();
         if !state.page().is_told(&answer) {
             match &answer {
                 Answer::Found(found) => events::quote(state, found),
                 Answer::Refused(problem) => events::error(state, problem),
-                Answer::None => {}
+                // Told when it is here.
+                Answer::None | Answer::Working { .. } => {}
             }
         }
         announce(state);

@@ -9,12 +9,14 @@ use leptos::prelude::{
 use simfare_engine::catalog::Catalog;
 use simfare_engine::format::Amount;
 use simfare_engine::quote::{Alternative, Purchase, Status};
-use simfare_engine::{Date, Faults, Quote, Request};
+use simfare_engine::{Date, Quote, Request};
 
+use crate::desk::{Desk, Survey};
 use crate::locale::Format;
 use crate::page::Page;
 use crate::problem::Problem;
 use crate::trip::{Meaning, Trip};
+use crate::{answer, why};
 
 /// Everything a planner knows. A handle: copies are the same planner.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +34,16 @@ pub(crate) struct State {
     pub(crate) refused: RwSignal<Option<Arc<Problem>>>,
     /// What the trip costs.
     pub(crate) answer: Memo<Answer>,
+    /// The newest answer that was worked out elsewhere: nothing where the engine gave none.
+    pub(crate) delivered: RwSignal<Option<(Arc<Asked>, Option<Arc<Quote>>)>>,
+    /// How far such an answer is, in thousandths.
+    pub(crate) share: RwSignal<u32>,
+    /// What the rest of the page is found out from, beside the answer.
+    pub(crate) what_ifs: Survey,
+    pub(crate) decided: Survey,
+    pub(crate) kinds: Survey,
+    pub(crate) by_days: Survey,
+    pub(crate) by_data: Survey,
     /// The chosen alternative, by its place in the quote; nothing for the cheapest schedule.
     pub(crate) choice: RwSignal<Option<usize>>,
     /// Whether the shop has been told of the choice.
@@ -55,6 +67,19 @@ pub(crate) enum Shelf {
     Failed(Arc<Problem>),
 }
 
+/// What the engine is asked.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) request: Request,
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.catalog, &other.catalog) && self.request == other.request
+    }
+}
+
 /// What a trip costs.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
@@ -62,6 +87,8 @@ pub(crate) enum Answer {
     None,
     /// The engine found faults that the form let through.
     Refused(Arc<Problem>),
+    /// It takes a while; with the answer before, to be shown meanwhile.
+    Working { asked: Arc<Asked>, before: Option<Arc<Found>> },
     /// The engine's answer.
     Found(Arc<Found>),
 }
@@ -88,6 +115,7 @@ impl PartialEq for Answer {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::None, Self::None) => true,
+            (Self::Working { asked: a, .. }, Self::Working { asked: b, .. }) => a == b,
             (Self::Found(a), Self::Found(b)) => {
                 Arc::ptr_eq(&a.catalog, &b.catalog) && a.request == b.request && a.quote == b.quote
             }
@@ -133,21 +161,42 @@ impl State {
     /// A planner that knows nothing yet. To be called under an owner of Leptos's, with which
     /// everything here lives and ends.
     pub(crate) fn new(today: Date) -> Self {
+        let page = StoredValue::new_local(Rc::<Page>::default());
         let shelf = RwSignal::new(Shelf::Empty);
         let trip = RwSignal::new(Trip::new(today));
+        let asked = Memo::new(move |_| asked(shelf, trip));
+        let delivered = RwSignal::new(None);
         Self {
-            page: StoredValue::new_local(Rc::default()),
+            page,
             format: RwSignal::new_local(Rc::new(Format::new("en"))),
             today: RwSignal::new(today),
             shelf,
             trip,
             refused: RwSignal::new(None),
-            answer: Memo::new(move |_| answer(shelf, trip)),
+            answer: Memo::new(move |before: Option<&Answer>| {
+                let desk = page.try_get_value().unwrap_or_default();
+                match asked.get() {
+                    Some(asked) => answer(&desk.desk, asked, delivered, before),
+                    None => Answer::None,
+                }
+            }),
+            delivered,
+            share: RwSignal::new(0),
+            what_ifs: Survey::new(why::what_if::questions, true),
+            decided: Survey::new(answer::decided::questions, true),
+            kinds: Survey::new(answer::kinds::questions, true),
+            by_days: Survey::new(why::days::questions, false),
+            by_data: Survey::new(why::data::questions, false),
             choice: RwSignal::new(None),
             handed: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
             folded: RwSignal::new(false),
         }
+    }
+
+    /// All surveys, the most urgent first.
+    pub(crate) fn surveys(&self) -> [Survey; 5] {
+        [self.what_ifs, self.decided, self.kinds, self.by_days, self.by_data]
     }
 
     /// What the planner holds of its page.
@@ -179,17 +228,42 @@ impl State {
     }
 }
 
-fn answer(shelf: RwSignal<Shelf>, trip: RwSignal<Trip>) -> Answer {
-    let Shelf::Stocked(catalog) = shelf.get() else { return Answer::None };
-    let Some(request) = trip.with(|trip| trip.meaning(&catalog)).request else {
-        return Answer::None;
-    };
-    match simfare_engine::quote(&catalog, &request) {
-        Ok(quote) => Answer::Found(Arc::new(Found { catalog, request, quote })),
-        Err(faults) => Answer::Refused(Arc::new(refusal(faults))),
-    }
+fn asked(shelf: RwSignal<Shelf>, trip: RwSignal<Trip>) -> Option<Arc<Asked>> {
+    let Shelf::Stocked(catalog) = shelf.get() else { return None };
+    let request = trip.with(|trip| trip.meaning(&catalog)).request?;
+    Some(Arc::new(Asked { catalog, request }))
 }
 
-fn refusal(faults: Faults) -> Problem {
-    Problem::of_request(faults)
+fn answer(
+    desk: &Desk,
+    asked: Arc<Asked>,
+    delivered: RwSignal<Option<(Arc<Asked>, Option<Arc<Quote>>)>>,
+    before: Option<&Answer>,
+) -> Answer {
+    let quote = if desk.is_heavy(&asked) {
+        match delivered.get() {
+            Some((of, quote)) if of == asked => match quote {
+                Some(quote) => Ok(Quote::clone(&quote)),
+                None => Err(asked.request.check(&asked.catalog).err().unwrap_or_default()),
+            },
+            _ => {
+                let before = match before {
+                    Some(Answer::Found(found)) => Some(Arc::clone(found)),
+                    Some(Answer::Working { before, .. }) => before.clone(),
+                    _ => None,
+                };
+                return Answer::Working { asked, before };
+            }
+        }
+    } else {
+        desk.answer(&asked)
+    };
+    match quote {
+        Ok(quote) => {
+            let Asked { catalog, request } = &*asked;
+            let (catalog, request) = (Arc::clone(catalog), request.clone());
+            Answer::Found(Arc::new(Found { catalog, request, quote }))
+        }
+        Err(faults) => Answer::Refused(Arc::new(Problem::of_request(faults))),
+    }
 }

@@ -2,7 +2,9 @@
 
 mod alternatives;
 mod bill;
+pub(crate) mod decided;
 mod infeasible;
+pub(crate) mod kinds;
 mod names;
 mod sentence;
 mod timeline;
@@ -13,18 +15,20 @@ use std::sync::Arc;
 use leptos::prelude::{Get, GetUntracked, Set, Update};
 use simfare_engine::format::Amount;
 
-use crate::dom::{El, Node, el};
+use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Found, Shelf, State, Way};
-use crate::{catalog, events, planner};
+use crate::{catalog, events, planner, why};
 
 /// What the parts of an answer are drawn from.
-struct View<'f> {
-    state: State,
-    format: &'f Format,
-    money: Money,
-    way: Way<'f>,
+pub(crate) struct View<'f> {
+    pub(crate) state: State,
+    pub(crate) format: &'f Format,
+    pub(crate) money: Money,
+    pub(crate) way: Way<'f>,
+    /// What the way is of.
+    pub(crate) found: &'f Arc<Found>,
 }
 
 /// Whatever there is to say now.
@@ -47,27 +51,67 @@ pub(crate) fn answer(state: State) -> El {
             section.child(trouble(state, &format, &problem))
         }
         (_, Answer::None) => section.child(notice("incomplete", texts.incomplete.into())),
-        (_, Answer::Found(found)) if !found.is_feasible() => {
-            section.child(infeasible::infeasible(state, &format, &found))
+        (_, Answer::Working { before: Some(before), .. }) => {
+            found(section.attr("aria-busy", "true"), state, &format, &before, true)
         }
-        (_, Answer::Found(found)) => {
-            let view = View::new(state, &format, &found);
-            section
-                .child(sentence::card(&view))
-                .child(timeline::timeline(&view))
-                .child(bill::bill(&view))
-                .child(alternatives::alternatives(&view))
-                .child(bill::sources(&view))
-        }
+        (_, Answer::Working { before: None, .. }) => section.child(working(state, &format)),
+        (_, Answer::Found(answer)) => found(section, state, &format, &answer, false),
     }
+}
+
+/// The answer itself; the last one, while the next is under way.
+fn found(
+    section: El,
+    state: State,
+    format: &Rc<Format>,
+    found: &Arc<Found>,
+    is_working: bool,
+) -> El {
+    let section = section.maybe(is_working.then(|| progress(state, format)));
+    if !found.is_feasible() {
+        return section.child(infeasible::infeasible(state, format, found));
+    }
+    let view = View::new(state, format, found);
+    section
+        .child(sentence::card(&view))
+        .child(timeline::timeline(&view))
+        .child(bill::bill(&view))
+        .child(why::why(&view))
+        .child(alternatives::alternatives(&view))
+        .child(bill::sources(&view))
+}
+
+/// That an answer takes a while, and how far it is.
+fn working(state: State, format: &Format) -> El {
+    let text = format.texts.working;
+    el("div")
+        .class("notice loading")
+        .part("loading")
+        .child(el("p").child(text))
+        .child(progress(state, format))
+}
+
+fn progress(state: State, format: &Format) -> El {
+    let text = format.texts.working;
+    el("div").class("working").child(live(move || {
+        el("progress")
+            .part("progress")
+            .attr("aria-label", text)
+            .attr("max", "1000")
+            .attr("value", state.share.get().to_string())
+    }))
 }
 
 /// Total and next step, at the bottom of the window where there is little room.
 pub(crate) fn bar(state: State) -> El {
     let bar = el("div").class("bar").part("bar");
     let format = state.format.get();
-    match state.answer.get() {
-        Answer::Found(found) if found.is_feasible() && state.refused.get().is_none() => {
+    let answer = match state.answer.get() {
+        Answer::Found(found) | Answer::Working { before: Some(found), .. } => Some(found),
+        _ => None,
+    };
+    match answer {
+        Some(found) if found.is_feasible() && state.refused.get().is_none() => {
             let view = View::new(state, &format, &found);
             bar.child(
                 el("p")
@@ -93,6 +137,7 @@ pub(crate) fn spoken(state: State) -> String {
         // Problems are alerts of their own.
         (Shelf::Failed(_) | Shelf::Empty, _) | (_, Answer::Refused(_)) => String::new(),
         (_, Answer::None) => texts.incomplete.to_owned(),
+        (_, Answer::Working { .. }) => texts.working.to_owned(),
         (_, Answer::Found(found)) if !found.is_feasible() => texts.infeasible.to_owned(),
         (_, Answer::Found(found)) => {
             let view = View::new(state, &format, &found);
@@ -107,7 +152,7 @@ pub(crate) fn spoken(state: State) -> String {
 impl<'f> View<'f> {
     fn new(state: State, format: &'f Rc<Format>, found: &'f Arc<Found>) -> Self {
         let money = format.money(found.quote.currency);
-        Self { state, format, money, way: found.way(state.choice.get()) }
+        Self { state, format, money, way: found.way(state.choice.get()), found }
     }
 
     /// The length of the trip.

@@ -73,6 +73,7 @@ pub(super) static TEXTS: Texts = Texts {
     handed: "Your choice is with the shop now. You can still change the trip and choose again.",
     back_to_cheapest: "Back to the cheapest",
     incomplete: "Complete your trip, and the cheapest way appears here.",
+    working: "Calculating the cheapest way…",
     infeasible: "No offer here covers this trip",
     infeasible_hint: "Change the trip, and the answer follows.",
     nobody: "No offer",

@@ -225,6 +225,8 @@ texts! {
         back_to_cheapest,
         /// Where the form isn't complete.
         incomplete,
+        /// An answer that takes a while is under way.
+        working,
         /// No offer serves the trip.
         infeasible,
         infeasible_hint,

@@ -73,6 +73,7 @@ pub(super) static TEXTS: Texts = Texts {
     handed: "已把你的选择交给商家。你仍可修改行程，重新选择。",
     back_to_cheapest: "回到最便宜的方案",
     incomplete: "填完行程，这里就会显示最省钱的办法。",
+    working: "正在计算最省钱的办法…",
     infeasible: "没有套餐能满足这次行程",
     infeasible_hint: "修改行程后，结果会随之更新。",
     nobody: "没有套餐",
