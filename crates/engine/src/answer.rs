@@ -27,26 +27,59 @@ pub fn quote(catalog: &Catalog, request: &Request) -> Result<Quote, Faults> {
             purchases: purchases(&market, &[(LineRole::One, solution.clone())]),
         })
         .collect();
-    let (status, total, reason, purchases) = match &answer.best {
-        Some(legs) => {
-            let total = legs.iter().map(|(_, leg)| leg.cost.total()).sum();
-            (Status::Optimal, Some(Amount(total)), None, purchases(&market, legs))
+    Ok(put_together(&market, answer.best.as_deref(), alternatives))
+}
+
+/// The same answer without its alternatives, for a side question: the same status, total and
+/// purchases in less time.
+///
+/// # Errors
+/// As [`quote`].
+pub fn cheapest(catalog: &Catalog, request: &Request) -> Result<Quote, Faults> {
+    request.check(catalog)?;
+    let market = Market::of(catalog, request);
+    Ok(put_together(&market, schedule::best(&market).as_deref(), Vec::new()))
+}
+
+/// The cheapest answer that buys one plan alone, again and again with its add-ons, or the top-ups
+/// of one pay-as-you-go offer; nothing where there is none. What the current line has left, its
+/// plan's add-ons included, may be used as always. It has no alternatives.
+///
+/// # Errors
+/// As [`quote`].
+pub fn one_plan(catalog: &Catalog, request: &Request) -> Result<Option<Quote>, Faults> {
+    request.check(catalog)?;
+    let market = Market::of(catalog, request);
+    let best = schedule::best_of_one_offer(&market);
+    Ok(best.map(|lines| put_together(&market, Some(&lines), Vec::new())))
+}
+
+/// The quote of a schedule, or of there being none.
+fn put_together(
+    market: &Market<'_>,
+    best: Option<&[(LineRole, Solution)]>,
+    alternatives: Vec<Alternative>,
+) -> Quote {
+    let (status, total, reason, purchases) = match best {
+        Some(lines) => {
+            let total = lines.iter().map(|(_, line)| line.cost.total()).sum();
+            (Status::Optimal, Some(Amount(total)), None, purchases(market, lines))
         }
         None => {
-            let reason = Reason::of(&market).to_string();
+            let reason = Reason::of(market).to_string();
             (Status::Infeasible, None, Some(Text::from(reason.as_str())), Vec::new())
         }
     };
-    Ok(Quote {
+    Quote {
         schema: QuoteSchema,
         status,
-        catalog: catalog.id.clone(),
-        currency: catalog.currency,
+        catalog: market.catalog.id.clone(),
+        currency: market.catalog.currency,
         total,
         reason,
         purchases,
         alternatives,
-    })
+    }
 }
 
 /// Why a request that is without faults has no answer, for a page to say in its own words; the

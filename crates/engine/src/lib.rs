@@ -23,7 +23,7 @@ mod resource;
 mod schedule;
 mod verify;
 
-pub use answer::{quote, reason};
+pub use answer::{cheapest, one_plan, quote, reason};
 pub use catalog::Catalog;
 pub use currency::Currency;
 pub use date::Date;

@@ -9,7 +9,7 @@ use std::fmt;
 use crate::demand::{Carries, Demand};
 use crate::format::{Allowance, Id};
 use crate::market::Market;
-use crate::offers::BrandOffers;
+use crate::offers::{BrandOffers, Dominated};
 use crate::request::NumberRule;
 use crate::resource::{PerResource, Resource};
 
@@ -89,7 +89,7 @@ impl Reason {
             return reason;
         }
         let demand = Demand::of(market.request, Carries::EVERYTHING);
-        let offers = BrandOffers::of_all(market, &demand, true);
+        let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
         let one_brand =
             offers.iter().any(|brand| brand.number && first_unserved(&demand, &[brand]).is_none());
         match market.request.number {
@@ -104,7 +104,7 @@ impl Reason {
     fn of_a_day(market: &Market<'_>, brand: Option<usize>) -> Option<Self> {
         let unserved = |carries: Carries| {
             let demand = Demand::of(market.request, carries);
-            let offers = BrandOffers::of_all(market, &demand, true);
+            let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
             let considered: Vec<&BrandOffers> = offers
                 .iter()
                 .filter(|offers| brand.is_none_or(|brand| offers.brand == brand))

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use simfare_engine::quote::Alternative;
-use simfare_engine::{Catalog, Quote, Request, quote, verify};
+use simfare_engine::{Catalog, Quote, Request, cheapest, quote, verify};
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(folder);
@@ -45,6 +45,8 @@ fn check(folder: &str) {
         count += 1;
         let digits = catalog.minor_digits();
         let answer = quote(&catalog, &request).unwrap();
+        let alone = Quote { alternatives: Vec::new(), ..answer.clone() };
+        assert_eq!(cheapest(&catalog, &request), Ok(alone), "{file:?}");
         let found = serde_json::json!({
             "status": answer.status.word(),
             "total": answer.total.map(|total| total.to_decimal_string(digits)),

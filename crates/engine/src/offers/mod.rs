@@ -71,6 +71,24 @@ pub(crate) struct CurrentStep {
     pub(crate) coupon: bool,
 }
 
+/// What a schedule may buy again and again, by index into the catalog's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Offer {
+    /// A plan, with its add-ons.
+    Plan(usize),
+    /// A paygo offer's top-ups.
+    Paygo(usize),
+}
+
+/// Whether plans that another plan of the brand replaces in every respect are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dominated {
+    /// They are: for a choice that isn't made line by line.
+    Kept,
+    /// They aren't: no answer needs them.
+    Dropped,
+}
+
 /// A purchase's cost by whether it starts a new line, then by whether it uses the coupon.
 pub(crate) type CostTable = [[Cost; 2]; 2];
 
@@ -129,6 +147,16 @@ impl BrandOffers {
         there
     }
 
+    /// The same with nothing for sale but one offer. The current period stays as it is, with its
+    /// add-ons; so does a current balance, which only its own offer's top-ups add to.
+    pub(crate) fn only(&self, offer: Offer) -> Self {
+        let plans = self.plans.iter().filter(|plan| Offer::Plan(plan.plan) == offer);
+        let mut paygo = self.paygo.clone();
+        let others = paygo.iter_mut().filter(|paygo| Offer::Paygo(paygo.paygo) != offer);
+        others.for_each(|paygo| paygo.topups.clear());
+        Self { plans: plans.cloned().collect(), paygo, current: self.current.clone(), ..*self }
+    }
+
     /// The same offers but those for new lines only.
     pub(crate) fn without_new_line_only(&self) -> Self {
         let mut plain = self.clone();
@@ -138,7 +166,12 @@ impl BrandOffers {
 
     /// The offers of each brand of a market, for one demand. `with_current` says whether the
     /// current line belongs to the line that has this demand.
-    pub(crate) fn of_all(market: &Market<'_>, demand: &Demand, with_current: bool) -> Vec<Self> {
+    pub(crate) fn of_all(
+        market: &Market<'_>,
+        demand: &Demand,
+        with_current: bool,
+        dominated: Dominated,
+    ) -> Vec<Self> {
         let catalog = market.catalog;
         let links = catalog.links();
         let mut plans: Vec<Vec<usize>> = vec![Vec::new(); catalog.brands.len()];
@@ -191,7 +224,7 @@ impl BrandOffers {
                     new_line_fee: brand.new_line_fee.0,
                     tax: market.tax(b),
                     grace: market.grace(b),
-                    plans: plan::useful_plans(market, demand, b, &plans[b], &addons[b]),
+                    plans: plan::useful_plans(market, demand, b, &plans[b], &addons[b], dominated),
                     paygo,
                     current,
                 }

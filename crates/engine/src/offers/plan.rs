@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::addons::{AddonMenu, BundleStep, Span};
-use super::{CostTable, CurrentStep, cost_table};
+use super::{CostTable, CurrentStep, Dominated, cost_table};
 use crate::catalog::{Plan, Validity};
 use crate::cost::Cost;
 use crate::demand::Demand;
@@ -163,6 +163,20 @@ impl PlanOffer {
         !self.resets && always(&self.sale) && always(&self.coupon)
     }
 
+    /// The least that a purchase of the plan costs.
+    pub(crate) fn least_cost(&self) -> Cost {
+        let tariffs = &self.tariffs[..1 + usize::from(!self.sale.is_empty())];
+        let coupon = usize::from(!self.coupon.is_empty());
+        let costs =
+            tariffs.iter().flat_map(|tariff| tariff.costs.map(|costs| costs[coupon].min(costs[0])));
+        costs.min().unwrap_or(Cost::NEVER)
+    }
+
+    /// A day that no period from a start gets past, with any add-ons.
+    pub(crate) fn never_past(&self, day: usize) -> usize {
+        self.addons.as_ref().map_or(self.reach[day], |with| with.limit[day]).into()
+    }
+
     /// How far a period that starts on a day reaches with add-ons; `None` where there are none to
     /// buy, so that [`Self::reach`] tells all.
     pub(crate) fn addon_steps(&self, demand: &Demand, day: usize) -> Option<Vec<BundleStep>> {
@@ -244,13 +258,14 @@ fn reach_row(
 }
 
 /// A brand's plans that can be of use: they reach somewhere, and no other plan of the brand is as
-/// good in every respect.
+/// good in every respect, unless those are asked for too.
 pub(super) fn useful_plans(
     market: &Market<'_>,
     demand: &Demand,
     brand: usize,
     plans: &[usize],
     addons: &[usize],
+    dominated: Dominated,
 ) -> Vec<PlanOffer> {
     let is_current = market.line.is_some_and(|line| line.brand == brand);
     let mut offers: Vec<PlanOffer> = plans
@@ -263,6 +278,9 @@ pub(super) fn useful_plans(
                 || offer.reach.iter().enumerate().any(|(day, &reach)| usize::from(reach) > day)
         })
         .collect();
+    if dominated == Dominated::Kept {
+        return offers;
+    }
     // Cheapest first, so that a plan is only ever dominated by one already kept; plans bound by
     // the same rules otherwise are told apart by their ids.
     offers.sort_by_key(|offer| {

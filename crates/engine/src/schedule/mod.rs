@@ -5,11 +5,12 @@
 //! start, [`lists`] compares what equally cheap ways buy, and [`path`] reads the schedule off. [`ties`] finds which brands could replace
 //! others at the same cost. Where a schedule hangs on what was bought long before, [`graph`]
 //! walks forwards through the few that cost no more than a bound and [`choice`] picks the one
-//! that the tie-breaks prefer.
+//! that the tie-breaks prefer. [`one_offer`] asks the same of one offer alone.
 
 mod choice;
 mod graph;
 mod lists;
+mod one_offer;
 mod path;
 mod strategy;
 mod table;
@@ -17,4 +18,5 @@ mod ties;
 
 pub(crate) use choice::Solution;
 pub(crate) use graph::{Bought, What};
-pub(crate) use strategy::solve;
+pub(crate) use one_offer::best_of_one_offer;
+pub(crate) use strategy::{best, solve};

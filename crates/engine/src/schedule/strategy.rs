@@ -2,6 +2,7 @@
 //! to them (§7).
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::choice::{self, Solution};
 use super::graph::{self, Graph, What};
@@ -11,7 +12,7 @@ use super::ties;
 use crate::cost::Cost;
 use crate::demand::{Carries, Demand};
 use crate::market::Market;
-use crate::offers::BrandOffers;
+use crate::offers::{BrandOffers, Dominated, Offer};
 use crate::quote::LineRole;
 use crate::request::NumberRule;
 
@@ -19,7 +20,7 @@ use crate::request::NumberRule;
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The schedule of each line, where there is a schedule at all.
-    pub(crate) best: Option<Vec<(LineRole, Solution)>>,
+    pub(crate) best: Option<Lines>,
     /// Brands by index into the catalog's, cheapest first.
     pub(crate) alternatives: Vec<(usize, Solution)>,
 }
@@ -28,43 +29,65 @@ pub(crate) struct Answer {
 /// ignores them exceeds them, which it hardly ever does.
 const SMALL_LIMIT: u32 = 4;
 
+/// The schedule of each line of an answer.
+pub(crate) type Lines = Vec<(LineRole, Solution)>;
+
 /// Solves a market.
 pub(crate) fn solve(market: &Market<'_>) -> Answer {
-    let everything = Part::of(market, Carries::EVERYTHING, true);
-    let rule = market.request.number;
-    let alternatives = alternatives(market, &everything);
-    let one = || {
-        with_coupon(market, |coupon| {
-            let leg = match rule {
-                NumberRule::None => Leg::new(market, &everything, rule, coupon),
-                // All periods are on one brand, so only the cheapest alternatives come into it.
-                NumberRule::Keep | NumberRule::Hold => {
-                    let least = alternatives.first().map(|(_, solution)| solution.cost.total());
-                    let scopes = alternatives
-                        .iter()
-                        .filter(|(_, solution)| Some(solution.cost.total()) == least)
-                        .filter_map(|(id, _)| {
-                            everything.offers.iter().position(|offers| offers.brand == *id)
-                        })
-                        .flat_map(|brand| everything.single(market, brand, rule, coupon))
-                        .collect();
-                    Leg::of(market, scopes, coupon)
-                }
-            };
-            cheapest(market, &[(LineRole::One, leg)], coupon)
-        })
+    let parts = Parts::of(market, Dominated::Dropped);
+    let alternatives = alternatives(market, &parts.one, |_| true);
+    Answer { best: best_of_parts(market, &parts, &alternatives), alternatives }
+}
+
+/// The cheapest schedule alone: the same as [`solve`]'s.
+pub(crate) fn best(market: &Market<'_>) -> Option<Lines> {
+    let parts = Parts::of(market, Dominated::Dropped);
+    // Where brands may change, no brand's own schedule says anything about the cheapest of all.
+    let asked = |brand: usize| match market.request.number {
+        NumberRule::None => false,
+        NumberRule::Keep => market.line.is_some_and(|line| line.brand == brand),
+        NumberRule::Hold => true,
     };
-    let best = if market.request.lines.get() == 1 {
-        one()
-    } else {
-        let two = two_lines(market);
-        match (one(), two) {
-            (Some(one), Some(two)) if better(&two, &one) => Some(two),
-            (Some(one), _) => Some(one),
-            (None, two) => two,
-        }
-    };
-    Answer { best, alternatives }
+    let alternatives = alternatives(market, &parts.one, asked);
+    best_of_parts(market, &parts, &alternatives)
+}
+
+/// The cheapest schedule, given the cheapest of each brand that may be the only one.
+fn best_of_parts(
+    market: &Market<'_>,
+    parts: &Parts,
+    alternatives: &[(usize, Solution)],
+) -> Option<Lines> {
+    let (everything, rule) = (&parts.one, market.request.number);
+    let one = with_coupon(market, |coupon| {
+        let leg = match rule {
+            NumberRule::None => Leg::new(market, everything, rule, coupon),
+            // All periods are on one brand, so only the cheapest alternatives come into it.
+            NumberRule::Keep | NumberRule::Hold => {
+                let least = alternatives.first().map(|(_, solution)| solution.cost.total());
+                let scopes = alternatives
+                    .iter()
+                    .filter(|(_, solution)| Some(solution.cost.total()) == least)
+                    .filter_map(|(id, _)| {
+                        everything.offers.iter().position(|offers| offers.brand == *id)
+                    })
+                    .flat_map(|brand| everything.single(market, brand, rule, coupon))
+                    .collect();
+                Leg::of(market, scopes, coupon)
+            }
+        };
+        cheapest(market, &[(LineRole::One, leg)], coupon)
+    });
+    better_of(one, parts.two_lines(market))
+}
+
+/// The better of two answers, the first where they are the same.
+pub(super) fn better_of(one: Option<Lines>, other: Option<Lines>) -> Option<Lines> {
+    match (one, other) {
+        (Some(one), Some(other)) if better(&other, &one) => Some(other),
+        (Some(one), _) => Some(one),
+        (None, other) => other,
+    }
 }
 
 /// The order of model.md §7.
@@ -77,30 +100,101 @@ fn better(a: &[(LineRole, Solution)], b: &[(LineRole, Solution)]) -> bool {
     key_of(a) < key_of(b)
 }
 
+/// What a whole answer costs.
+pub(super) fn cost_of(lines: &[(LineRole, Solution)]) -> Cost {
+    lines.iter().fold(Cost::ZERO, |sum, (_, leg)| sum.plus(leg.cost))
+}
+
 /// What the tie-breaks compare of a whole answer: the number line's ids come before the data
 /// line's.
 fn key_of(legs: &[(LineRole, Solution)]) -> (Cost, usize, Vec<u32>) {
-    let cost = legs.iter().fold(Cost::ZERO, |sum, (_, leg)| sum.plus(leg.cost));
     let mut brands: Vec<usize> =
         legs.iter().flat_map(|(_, leg)| leg.brands.iter().copied()).collect();
     brands.sort_unstable();
     brands.dedup();
-    (cost, brands.len(), legs.iter().flat_map(|(_, leg)| leg.ids.iter().copied()).collect())
+    (
+        cost_of(legs),
+        brands.len(),
+        legs.iter().flat_map(|(_, leg)| leg.ids.iter().copied()).collect(),
+    )
+}
+
+/// The parts of the strategies that a request allows (model.md §4, `lines`).
+pub(super) struct Parts {
+    /// One line carries everything.
+    pub(super) one: Part,
+    /// One line has the number, one the data.
+    pub(super) two: Option<[Part; 2]>,
+}
+
+impl Parts {
+    pub(super) fn of(market: &Market<'_>, dominated: Dominated) -> Self {
+        let has_number = market.line.map(|line| market.catalog.brands[line.brand].number);
+        // A current line without a number is the data line; there is no number of its to keep.
+        let none_to_keep = market.request.number == NumberRule::Keep && has_number != Some(true);
+        let two = market.request.lines.get() == 2 && !none_to_keep;
+        let part = |carries, has_line| Part::of(market, carries, has_line, dominated);
+        Self {
+            one: part(Carries::EVERYTHING, true),
+            two: two.then(|| {
+                let calls = part(Carries::CALLS, has_number == Some(true));
+                [calls, part(Carries::DATA, has_number == Some(false))]
+            }),
+        }
+    }
+
+    /// The cheapest schedule of one line.
+    pub(super) fn one_line(&self, market: &Market<'_>) -> Option<Lines> {
+        with_coupon(market, |coupon| {
+            let leg = Leg::new(market, &self.one, market.request.number, coupon);
+            cheapest(market, &[(LineRole::One, leg)], coupon)
+        })
+    }
+
+    /// The cheapest schedule of two lines: one with the number, one for data.
+    pub(super) fn two_lines(&self, market: &Market<'_>) -> Option<Lines> {
+        let [calls, data] = self.two.as_ref()?;
+        with_coupon(market, |coupon| {
+            let legs = [
+                (LineRole::Number, Leg::new(market, calls, market.request.number, coupon)),
+                (LineRole::Data, Leg::new(market, data, NumberRule::None, coupon)),
+            ];
+            cheapest(market, &legs, coupon)
+        })
+    }
 }
 
 /// One line's part of the demand, with the offers for it.
-struct Part {
-    demand: Demand,
-    offers: Vec<BrandOffers>,
+#[derive(Clone)]
+pub(super) struct Part {
+    pub(super) demand: Rc<Demand>,
+    pub(super) offers: Vec<BrandOffers>,
     /// Whether the current line is this line.
     has_line: bool,
+    /// Whether ways of equal cost are told apart.
+    break_ties: bool,
 }
 
 impl Part {
-    fn of(market: &Market<'_>, carries: Carries, has_line: bool) -> Self {
-        let demand = Demand::of(market.request, carries);
-        let offers = BrandOffers::of_all(market, &demand, has_line);
-        Self { demand, offers, has_line }
+    fn of(market: &Market<'_>, carries: Carries, has_line: bool, dominated: Dominated) -> Self {
+        let demand = Rc::new(Demand::of(market.request, carries));
+        let offers = BrandOffers::of_all(market, &demand, has_line, dominated);
+        Self { demand, offers, has_line, break_ties: true }
+    }
+
+    /// The same demand with one offer for sale, of a brand, beside the current line.
+    pub(super) fn only(
+        &self,
+        market: &Market<'_>,
+        brand: usize,
+        offer: Offer,
+        break_ties: bool,
+    ) -> Self {
+        let line = market.line.filter(|_| self.has_line).map(|line| line.brand);
+        let there =
+            self.offers.iter().filter(|there| [Some(brand), line].contains(&Some(there.brand)));
+        let offers = there.map(|offers| offers.only(offer)).collect();
+        Self { demand: self.demand.clone(), offers, has_line: self.has_line, break_ties }
     }
 
     /// The index, among the offers, of the current line's brand, where the line is this part's.
@@ -128,7 +222,7 @@ impl Part {
             rule,
             line,
             coupon,
-            break_ties: true,
+            break_ties: self.break_ties,
         };
         match rule {
             NumberRule::None => vec![scope(Rule::Free, line)],
@@ -156,7 +250,7 @@ impl Part {
             rule: Rule::Free,
             line,
             coupon,
-            break_ties: true,
+            break_ties: self.break_ties,
         }
     }
 }
@@ -341,7 +435,9 @@ fn cheapest(
     }
     // Fewer brands may do at the same cost; sets of them are tried from the smallest on.
     let few = best.as_ref().map_or(0, |best| key_of(best).1);
-    if few < 2 {
+    let break_ties =
+        legs.iter().any(|(_, leg)| leg.tables.iter().any(|table| table.scope.break_ties));
+    if few < 2 || !break_ties {
         return best;
     }
     let mut tied = BTreeSet::new();
@@ -429,10 +525,15 @@ fn with_coupon(
     }
 }
 
-/// The cheapest schedule of each brand alone, with one line.
-fn alternatives(market: &Market<'_>, part: &Part) -> Vec<(usize, Solution)> {
+/// The cheapest schedule of each brand asked for alone, with one line.
+fn alternatives(
+    market: &Market<'_>,
+    part: &Part,
+    asked: impl Fn(usize) -> bool,
+) -> Vec<(usize, Solution)> {
     let sleeps = sleeps_through(market, &part.demand);
     let mut found: Vec<(usize, Solution)> = (0..part.offers.len())
+        .filter(|&brand| asked(part.offers[brand].brand))
         .filter_map(|brand| {
             if sleeps && Some(brand) != part.line_brand(market) {
                 return Some((part.offers[brand].brand, Solution::nothing()));
@@ -466,23 +567,4 @@ fn sleeps_through(market: &Market<'_>, demand: &Demand) -> bool {
         && market
             .line
             .is_some_and(|line| line.days_left + market.grace(line.brand) >= demand.horizon)
-}
-
-/// The cheapest schedule of two lines: one with the number, one for data.
-fn two_lines(market: &Market<'_>) -> Option<Vec<(LineRole, Solution)>> {
-    let rule = market.request.number;
-    let line_has_number = market.line.map(|line| market.catalog.brands[line.brand].number);
-    // A current line without a number is the data line; there is no number of its to keep.
-    if rule == NumberRule::Keep && line_has_number != Some(true) {
-        return None;
-    }
-    let calls = Part::of(market, Carries::CALLS, line_has_number == Some(true));
-    let data = Part::of(market, Carries::DATA, line_has_number == Some(false));
-    with_coupon(market, |coupon| {
-        let legs = [
-            (LineRole::Number, Leg::new(market, &calls, rule, coupon)),
-            (LineRole::Data, Leg::new(market, &data, NumberRule::None, coupon)),
-        ];
-        cheapest(market, &legs, coupon)
-    })
 }
