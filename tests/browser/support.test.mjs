@@ -1,10 +1,16 @@
 // The helpers themselves: a recorder that records nothing would let every test pass.
 
 import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import ICAL from "ical.js";
+import { PNG } from "pngjs";
 import { missing, silent, slow, text } from "./support/answers.mjs";
 import { nativeQuote } from "./support/native.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
+import { compare } from "./support/pictures.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 const page = (body) => `<!doctype html><html lang="en"><title>Test</title><main>${body}</main>`;
@@ -142,3 +148,274 @@ inBrowser(
     assert.deepEqual(seen, wanted);
   },
 );
+
+inBrowser(
+  "the page's clock starts on the day asked for, and goes on",
+  { today: "2026-12-01" },
+  async ({ site, browser }) => {
+    await browser.goto(await site.page("/empty.html", page("<h1>Empty</h1>")));
+    const seen = await browser.run(async () => {
+      const before = Date.now();
+      const timer = await new Promise((done) => setTimeout(() => done("went off"), 20));
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const iso = new Intl.DateTimeFormat("en-CA", { dateStyle: "short" }).format();
+      const now = new Date();
+      return {
+        timer,
+        zone,
+        iso,
+        went: now.getTime() - before,
+        hours: now.getHours(),
+        text: Date(),
+        same: now instanceof Date && now.constructor === Date,
+        given: new Date("2020-02-29T00:00:00Z").toISOString(),
+        utc: Date.UTC(2020, 1, 29),
+      };
+    });
+    assert.equal(seen.timer, "went off");
+    assert.equal(seen.zone, "America/New_York");
+    assert.equal(seen.iso, "2026-12-01");
+    assert.ok(seen.went >= 15 && seen.went < 5_000, `${seen.went} ms`);
+    assert.equal(seen.hours, 12);
+    assert.match(seen.text, /^Tue Dec 01 2026 12:00/);
+    assert.ok(seen.same);
+    assert.equal(seen.given, "2020-02-29T00:00:00.000Z");
+    assert.equal(seen.utc, 1_582_934_400_000);
+  },
+);
+
+inBrowser("without a day the page's clock is the real one", { timezone: "Asia/Shanghai" }, async ({ site, browser }) => {
+  await browser.goto(await site.page("/empty.html", page("<h1>Empty</h1>")));
+  const [now, zone] = await browser.run(() => [Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone]);
+  assert.ok(Math.abs(now - Date.now()) < 10_000);
+  assert.equal(zone, "Asia/Shanghai");
+});
+
+inBrowser("text as large as the person set it", { textScale: 2 }, async ({ site, browser }) => {
+  await browser.goto(await site.page("/empty.html", page("<h1>Empty</h1><p>Text</p>")));
+  const size = () => browser.run(() => getComputedStyle(document.querySelector("p")).fontSize);
+  assert.equal(await size(), "32px");
+  await browser.goto(site.url("/empty.html"));
+  assert.equal(await size(), "32px");
+  await browser.scaleText(1.5);
+  assert.equal(await size(), "24px");
+});
+
+inBrowser("preferences change while the page is open", {}, async ({ site, browser }) => {
+  await browser.goto(await site.page("/empty.html", page("<h1>Empty</h1>")));
+  const seen = () =>
+    browser.run(() =>
+      ["(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)", "(forced-colors: active)", "print"].filter(
+        (query) => matchMedia(query).matches,
+      ),
+    );
+  assert.deepEqual(await seen(), []);
+  await browser.prefer({ scheme: "dark", forcedColors: true });
+  assert.deepEqual(await seen(), ["(prefers-color-scheme: dark)", "(forced-colors: active)"]);
+  await browser.emulatePrint();
+  await browser.prefer({ scheme: "light", reducedMotion: true });
+  assert.deepEqual(await seen(), ["(prefers-reduced-motion: reduce)", "(forced-colors: active)", "print"]);
+  await browser.emulatePrint(false);
+  await browser.prefer({ reducedMotion: false, forcedColors: false });
+  assert.deepEqual(await seen(), []);
+});
+
+const pad = `
+  const pad = document.querySelector("#pad");
+  const told = document.querySelector("#told");
+  let start = null;
+  pad.addEventListener("pointerdown", (event) => {
+    start = event;
+    pad.setPointerCapture(event.pointerId);
+  });
+  let moves = 0;
+  pad.addEventListener("pointermove", (event) => {
+    moves += 1;
+    if (!start) told.textContent = "over " + event.offsetX + " " + event.offsetY;
+  });
+  pad.addEventListener("pointerup", (event) => {
+    const { pointerType, isTrusted, clientX, clientY } = event;
+    const target = document.elementFromPoint(clientX, clientY).id;
+    const way = [clientX - start.clientX, clientY - start.clientY];
+    told.textContent = [pointerType, isTrusted, ...way, target, moves > 4].join(" ");
+    start = null;
+  });`;
+const padCss = "#pad, #goal { block-size: 100px; inline-size: 100px; touch-action: none } body { margin: 0; padding-block-start: 2000px }";
+
+for (const [touch, pointer] of [[false, "mouse"], [true, "touch"]]) {
+  inBrowser(`dragging: ${pointer}`, { touch }, async ({ site, browser }) => {
+    site.route("/pad.js", script(pad));
+    site.route("/pad.css", text(padCss, "text/css"));
+    const html = `<h1>Pad</h1><link rel="stylesheet" href="/pad.css"><div id="pad"></div><div id="goal"></div>
+      <p id="told">nothing</p><script src="/pad.js"></script>`;
+    await browser.goto(await site.page("/pad.html", page(html)));
+    if (!touch) {
+      await browser.hover("#pad", { x: 12, y: 34 });
+      await browser.waitForText("#told", /^over 12 34$/);
+    }
+    await browser.drag("#pad", { x: 30, y: -7 });
+    await browser.waitForText("#told", new RegExp(`^${pointer} true 30 -7 pad true$`));
+    await browser.drag("#pad", "#goal");
+    await browser.waitForText("#told", new RegExp(`^${pointer} true 0 100 goal true$`));
+    await browser.drag("#pad", { x: 5 }, { at: { x: 1, y: 1 } });
+    await browser.waitForText("#told", new RegExp(`^${pointer} true 5 0 pad true$`));
+  });
+}
+
+inBrowser("files, the clipboard and permissions", {}, async ({ site, browser }) => {
+  const source = `
+    const calendar = "BEGIN:VCALENDAR\\r\\nVERSION:2.0\\r\\nPRODID:test\\r\\nEND:VCALENDAR\\r\\n";
+    document.querySelector("#save").addEventListener("click", () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([calendar], { type: "text/calendar" }));
+      link.download = "续费.ics";
+      link.click();
+    });
+    document.querySelector("#copy").addEventListener("click", async (event) => {
+      const done = navigator.clipboard.writeText("copied 复制");
+      event.target.textContent = await done.then(() => "done", () => "refused");
+    });`;
+  site.route("/save.js", script(source.replaceAll("\\\\", "\\")));
+  const html = `<h1>Files</h1><button id="save">Save</button><button id="copy">Copy</button><script src="/save.js"></script>`;
+  await browser.goto(await site.page("/save.html", page(html)));
+  for (let time = 0; time < 2; time += 1) {
+    const file = await browser.download(() => browser.click("#save"));
+    assert.equal(file.name, "续费.ics");
+    assert.equal(new ICAL.Component(ICAL.parse(file.text)).getFirstPropertyValue("version"), "2.0");
+  }
+
+  await browser.click("#copy");
+  await browser.waitForText("#copy", /done/);
+  assert.equal(await browser.clipboard(), "copied 复制");
+  await browser.permit("clipboard-write", false);
+  await browser.click("#copy");
+  await browser.waitForText("#copy", /refused/);
+});
+
+inBrowser("what a test puts before the page's scripts", {}, async ({ site, browser }) => {
+  await browser.beforePages((word) => (navigator.share = () => word), "shared");
+  site.route("/early.js", script("document.querySelector('p').textContent = navigator.share()"));
+  await browser.goto(await site.page("/early.html", page("<h1>Early</h1><p></p><script src=/early.js></script>")));
+  assert.equal(await browser.text("p"), "shared");
+});
+
+inBrowser("paper", {}, async ({ site, browser }) => {
+  site.route("/paper.css", text("@media print { h1 { break-after: page } nav { display: none } }", "text/css"));
+  const html = `<link rel="stylesheet" href="/paper.css"><nav>Menu</nav><h1>One</h1><p>Two</p>`;
+  await browser.goto(await site.page("/paper.html", page(html)));
+  const { data, pages } = await browser.pdf();
+  assert.equal(data.subarray(0, 5).toString(), "%PDF-");
+  assert.equal(pages, 2);
+  const menu = await browser.find("nav");
+  assert.equal(await menu.isDisplayed(), true);
+  await browser.emulatePrint();
+  assert.equal(await menu.isDisplayed(), false);
+});
+
+const wall = `
+  body { font: 16px/1.5 sans-serif; margin: 0; }
+  #box { block-size: 40px; inline-size: 120px; background: #1457c2; }
+  #box.off { visibility: hidden; }
+  #box.other { background: #145fc2; }
+  p { animation: move 1s infinite; }
+  @keyframes move { from { translate: 0 } to { translate: 200px } }`;
+
+inBrowser("pictures are compared", { width: 600, height: 400, reducedMotion: true }, async ({ site, browser }) => {
+  const references = await mkdtemp(join(tmpdir(), "simfare-pictures-"));
+  try {
+    site.route("/wall.css", text(wall, "text/css"));
+    const html = `<link rel="stylesheet" href="/wall.css"><h1>Wall</h1><p>Some text 文字</p><input value="caret"><div id="box"></div>`;
+    await browser.goto(await site.page("/wall.html", page(html)));
+    const looks = (options) => browser.assertLooks("wall", { references, accept: false, ...options });
+    await assert.rejects(looks(), /no reference.*SIMFARE_ACCEPT_PICTURES=1/);
+    await looks({ accept: true });
+    const { size } = await stat(join(references, "wall.png"));
+    assert.ok(size < 20_000, `${size} bytes`);
+    await looks();
+    assert.equal((await browser.animations()).length, 1, "it moves again");
+    // What moves or blinks is no difference, nor is a shade.
+    await browser.click("input");
+    await looks();
+    await browser.run(() => document.querySelector("#box").classList.add("other"));
+    await looks();
+    // A small thing gone is.
+    await browser.run(() => document.querySelector("#box").classList.add("off"));
+    await assert.rejects(looks(), /of the picture differs, most at 0, \d+/);
+    const diff = new URL("../screenshots/wall-diff.png", import.meta.url);
+    const { width, height } = PNG.sync.read(await readFile(diff));
+    assert.deepEqual([width, height], [600, 400]);
+    await browser.resize(590, 400);
+    await assert.rejects(looks(), /its size is 590 × 400 instead of 600 × 400/);
+
+    const within = (options) => browser.assertLooks("box", { within: "#box", references, accept: false, ...options });
+    await browser.run(() => document.querySelector("#box").classList.remove("off"));
+    await within({ accept: true });
+    await browser.run(() => (document.querySelector("p").textContent = "Another text"));
+    await within();
+    const box = PNG.sync.read(await readFile(join(references, "box.png")));
+    assert.deepEqual([box.width, box.height], [120, 40]);
+  } finally {
+    await rm(references, { recursive: true });
+  }
+});
+
+test("little of a picture may differ, and nothing as a whole", async () => {
+  const references = await mkdtemp(join(tmpdir(), "simfare-pictures-"));
+  try {
+    const picture = (colour) => {
+      const png = new PNG({ width: 640, height: 320 });
+      for (let at = 0; at < png.data.length; at += 4) {
+        const [x, y] = [(at / 4) % 640, Math.floor(at / 4 / 640)];
+        png.data.set([...colour(x, y), 255], at);
+      }
+      return PNG.sync.write(png);
+    };
+    const white = picture(() => [255, 255, 255]);
+    await compare("white", white, { references, accept: true });
+    const like = (colour) => compare("white", picture(colour), { references, accept: false });
+    await like(() => [254, 254, 254]);
+    const black = (when) => (x, y) => (when(x, y) ? [0, 0, 0] : [255, 255, 255]);
+    // 0.4 % in many places, 0.6 %, and 0.4 % in one.
+    await like(black((x, y) => x % 16 === 0 && y % 16 === 0));
+    await assert.rejects(like(black((x, y) => x % 13 === 0 && y % 13 === 0)), /0\.61 %/);
+    await assert.rejects(like(black((x, y) => x >= 32 && x < 62 && y < 30)), /most at 32, 0/);
+  } finally {
+    await rm(references, { recursive: true });
+  }
+});
+
+inBrowser("text that is cut off, covered or out of sight", { width: 400 }, async ({ site, browser }) => {
+  const css = `
+    body { margin: 0 } p, div { font: 16px/1.5 sans-serif; margin: 0 }
+    .narrow { inline-size: 50px; overflow: hidden; white-space: nowrap }
+    .scrolls { overflow-x: auto }
+    .low { block-size: 10px; overflow: clip }
+    .up { margin-block-start: -20px }
+    .wide { white-space: nowrap }
+    .ears { block-size: 1px; clip-path: inset(50%); inline-size: 1px; overflow: hidden; position: absolute; white-space: nowrap }
+    input { inline-size: 40px }`;
+  site.route("/text.css", text(css, "text/css"));
+  const faults = async (html) => {
+    await browser.goto(await site.page("/text.html", page(`<link rel="stylesheet" href="/text.css">${html}`)));
+    return browser.textFaults();
+  };
+  assert.deepEqual(
+    await faults(`<p>Plain text, which wraps where there is no more room for it, as text should do</p>
+      <p class="narrow scrolls">One can scroll to all of this</p><p class="ears">For screen readers alone</p>
+      <details><summary>Folded</summary>What is in there</details><input value="1">`),
+    [],
+  );
+  const [narrow, ...none] = await faults(`<p class="narrow">Not all of this is seen</p>`);
+  assert.match(narrow, /“Not all of this is seen” is cut off sideways/);
+  assert.deepEqual(none, []);
+  assert.match((await faults(`<p class="low">Low</p>`)).join(), /“Low” is cut off in height/);
+  assert.match((await faults(`<p>Under</p><p class="up">Over</p>`)).join(), /“Under” lies over “Over”/);
+  assert.match((await faults(`<p class="wide">${"wide ".repeat(40)}</p>`)).join(), /out of the window/);
+  assert.match((await faults(`<input name="days" value="123456789">`)).join(), /field days is too narrow/);
+});
+
+inBrowser("what moves is told", {}, async ({ site, browser }) => {
+  site.route("/wall.css", text(wall, "text/css"));
+  await browser.goto(await site.page("/wall.html", page(`<link rel="stylesheet" href="/wall.css"><h1>Wall</h1><p>Moves</p>`)));
+  assert.deepEqual(await browser.animations(), ["move of p"]);
+});
