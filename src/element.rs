@@ -74,7 +74,7 @@ impl Planner {
     #[wasm_bindgen(getter)]
     pub fn selection(&self) -> JsValue {
         let choice = self.state.choice.get_untracked();
-        self.found(|found| match found.way(choice).alternative {
+        self.found(|found| match found.way(&choice).alternative {
             Some(chosen) => events::alternative(found, chosen),
             None => JsValue::NULL,
         })

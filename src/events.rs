@@ -2,8 +2,8 @@
 
 use js_sys::{JSON, Object, Reflect};
 use leptos::prelude::GetUntracked;
-use simfare_engine::Quote;
 use simfare_engine::quote::Alternative;
+use simfare_engine::{Quote, Request};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit};
 
@@ -30,8 +30,10 @@ pub(crate) fn select(state: State, found: &Found, chosen: &Alternative) {
 
 /// A way was chosen: what the page is to sell, and for which request.
 pub(crate) fn checkout(state: State, found: &Found) {
-    let quote = found.quote_of(state.choice.get_untracked());
-    let detail = object(&[("quote", quote_detail(&quote)), ("request", request_detail(found))]);
+    let choice = state.choice.get_untracked();
+    let quote = quote_detail(&found.quote_of(&choice));
+    let request = written(found, &found.request_of(&choice));
+    let detail = object(&[("quote", quote), ("request", request)]);
     // There is no checkout of our own yet that a page could take over from: whether it cancels
     // makes no difference.
     send(state, "simfare-checkout", &detail, true);
@@ -69,7 +71,11 @@ pub(crate) fn quote_detail(quote: &Quote) -> JsValue {
 
 /// The request of an answer as a plain object.
 pub(crate) fn request_detail(found: &Found) -> JsValue {
-    plain(&found.request.to_json(found.catalog.minor_digits()))
+    written(found, &found.request)
+}
+
+fn written(found: &Found, request: &Request) -> JsValue {
+    plain(&request.to_json(found.catalog.minor_digits()))
 }
 
 /// An alternative as a plain object.

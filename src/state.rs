@@ -7,10 +7,11 @@ use leptos::prelude::{
     Get, GetValue, LocalStorage, Memo, RwSignal, Set, StoredValue, Update, With,
 };
 use simfare_engine::catalog::Catalog;
-use simfare_engine::format::Amount;
+use simfare_engine::format::{Amount, Id, Whole};
 use simfare_engine::quote::{Alternative, Purchase, Status};
 use simfare_engine::{Date, Quote, Request};
 
+use crate::answer::kinds::Kind;
 use crate::desk::{Desk, Survey};
 use crate::locale::Format;
 use crate::page::Page;
@@ -44,8 +45,8 @@ pub(crate) struct State {
     pub(crate) kinds: Survey,
     pub(crate) by_days: Survey,
     pub(crate) by_data: Survey,
-    /// The chosen alternative, by its place in the quote; nothing for the cheapest schedule.
-    pub(crate) choice: RwSignal<Option<usize>>,
+    /// Which way was chosen.
+    pub(crate) choice: RwSignal<Choice>,
     /// Whether the shop has been told of the choice.
     pub(crate) handed: RwSignal<bool>,
     /// What a screen reader says.
@@ -101,6 +102,31 @@ pub(crate) struct Found {
     pub(crate) quote: Quote,
 }
 
+/// What a person chose to do.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Choice {
+    /// The cheapest schedule.
+    #[default]
+    Cheapest,
+    /// The cheapest with one brand alone: one of the quote's alternatives.
+    Brand(Id),
+    /// A way of another kind, which isn't in the quote.
+    Other(Arc<OtherWay>),
+}
+
+/// A way of another kind than the cheapest: with one plan alone, say.
+#[derive(Debug)]
+pub(crate) struct OtherWay {
+    pub(crate) kind: Kind,
+    /// The answer that it is another way to.
+    pub(crate) about: Arc<Found>,
+    /// What the engine was asked for it.
+    pub(crate) request: Request,
+    /// In the form of an alternative, though it may be of several brands; it then has the first
+    /// purchase's.
+    pub(crate) alternative: Alternative,
+}
+
 /// One way to go: the cheapest schedule, or a chosen alternative.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Way<'f> {
@@ -109,6 +135,8 @@ pub(crate) struct Way<'f> {
     pub(crate) total: Amount,
     /// The alternative, where it is one.
     pub(crate) alternative: Option<&'f Alternative>,
+    /// Of which kind the alternative is, where it isn't one brand's.
+    pub(crate) kind: Option<Kind>,
 }
 
 impl PartialEq for Answer {
@@ -131,24 +159,52 @@ impl Found {
         self.quote.status == Status::Optimal
     }
 
-    /// The way of a choice.
-    pub(crate) fn way(&self, choice: Option<usize>) -> Way<'_> {
-        let alternative = choice.and_then(|choice| self.quote.alternatives.get(choice));
+    /// The way of a choice; the cheapest where the choice was made for another answer.
+    pub(crate) fn way<'f>(&'f self, choice: &'f Choice) -> Way<'f> {
+        let (alternative, kind) = match choice {
+            Choice::Cheapest => (None, None),
+            Choice::Brand(brand) => (self.alternative(brand), None),
+            Choice::Other(other) if std::ptr::eq(&raw const *other.about, self) => {
+                (Some(&other.alternative), Some(other.kind))
+            }
+            Choice::Other(_) => (None, None),
+        };
         match alternative {
             Some(chosen) => {
-                Way { found: self, purchases: &chosen.purchases, total: chosen.total, alternative }
+                let (purchases, total) = (&chosen.purchases, chosen.total);
+                Way { found: self, purchases, total, alternative, kind }
             }
             None => Way {
                 found: self,
                 purchases: &self.quote.purchases,
                 total: self.quote.total.unwrap_or_default(),
                 alternative,
+                kind,
             },
         }
     }
 
+    /// The cheapest with a brand alone.
+    pub(crate) fn alternative(&self, brand: &Id) -> Option<&Alternative> {
+        self.quote.alternatives.iter().find(|other| other.brand == *brand)
+    }
+
+    /// The request that a shop has to quote to come to the chosen way, as far as one can say so.
+    pub(crate) fn request_of(&self, choice: &Choice) -> Request {
+        let mut request = self.request.clone();
+        match (choice, self.way(choice).alternative) {
+            (Choice::Other(other), Some(_)) => request = other.request.clone(),
+            (_, Some(alone)) => {
+                request.lines = Whole::new(1).unwrap_or(request.lines);
+                request.filter.brands = vec![alone.brand.clone()];
+            }
+            (_, None) => {}
+        }
+        request
+    }
+
     /// The quote as the chosen way would have it.
-    pub(crate) fn quote_of(&self, choice: Option<usize>) -> Quote {
+    pub(crate) fn quote_of(&self, choice: &Choice) -> Quote {
         let way = self.way(choice);
         let mut quote = self.quote.clone();
         quote.total = quote.total.map(|_| way.total);
@@ -187,7 +243,7 @@ impl State {
             kinds: Survey::new(answer::kinds::questions, true),
             by_days: Survey::new(why::days::questions, false),
             by_data: Survey::new(why::data::questions, false),
-            choice: RwSignal::new(None),
+            choice: RwSignal::new(Choice::Cheapest),
             handed: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
             folded: RwSignal::new(false),
@@ -216,7 +272,7 @@ impl State {
     /// Changes the trip. What was chosen was chosen for another one.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Trip)) {
         self.trip.update(change);
-        self.choice.set(None);
+        self.choice.set(Choice::Cheapest);
         self.handed.set(false);
         self.refused.set(None);
     }

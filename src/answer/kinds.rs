@@ -1,9 +1,382 @@
-//! Other kinds of ways: one plan only, without slow data, with a number.
+//! Other kinds of ways than the cheapest: with one plan only, with a phone number, without
+//! automatic renewal.
 
-use crate::desk::Ask;
+use simfare_engine::Request;
+use simfare_engine::catalog::{AfterCap, Catalog, Plan};
+use simfare_engine::format::{Id, Whole};
+use simfare_engine::quote::{LineRole, Purchase, Quote};
+use simfare_engine::request::LineOn;
+
+use std::sync::Arc;
+
+use crate::desk::{Ask, Findings};
+use crate::locale::Texts;
 use crate::state::Found;
 
+/// What a way can be that the cheapest isn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One plan, again and again.
+    OnePlan,
+    /// One brand for the whole trip.
+    OneProvider,
+    /// The brand of the line there is.
+    Stay,
+    /// One line, where two are allowed.
+    OneSim,
+    /// No data that is slowed down, where some would do.
+    FullSpeed,
+    /// A phone number that can be reached.
+    Number,
+    /// No automatic renewal, where it would do.
+    NoAutopay,
+}
+
+/// What there is of a kind, for one answer.
+#[derive(Debug)]
+pub(crate) enum Standing {
+    /// The cheapest way is of the kind already.
+    Already,
+    /// One of the quote's alternatives is it.
+    Brand(Id),
+    /// A way of its own, found for this question.
+    Other(Ask, Arc<Quote>),
+    /// Being sought.
+    Pending,
+    /// There is none.
+    Impossible,
+}
+
+/// How a kind's way is found out.
+enum Means {
+    Already,
+    Brand(Option<Id>),
+    Ask(Box<Ask>),
+}
+
+impl Kind {
+    const ALL: [Self; 7] = [
+        Self::OnePlan,
+        Self::OneProvider,
+        Self::Stay,
+        Self::OneSim,
+        Self::FullSpeed,
+        Self::Number,
+        Self::NoAutopay,
+    ];
+
+    /// Its name in a language.
+    pub(crate) fn name(self, texts: &Texts) -> &'static str {
+        match self {
+            Self::OnePlan => texts.kind_one_plan,
+            Self::OneProvider => texts.kind_one_provider,
+            Self::Stay => texts.kind_stay,
+            Self::OneSim => texts.kind_one_sim,
+            Self::FullSpeed => texts.kind_full_speed,
+            Self::Number => texts.kind_number,
+            Self::NoAutopay => texts.kind_no_autopay,
+        }
+    }
+
+    /// How its way is found out; nothing where the kind means nothing for the trip.
+    fn means(self, found: &Found) -> Option<Means> {
+        let Found { catalog, request, quote } = found;
+        let purchases = &quote.purchases;
+        if purchases.is_empty() {
+            return None;
+        }
+        let ask = |change: &dyn Fn(&mut Request)| {
+            let mut request = request.clone();
+            change(&mut request);
+            Means::Ask(Box::new(Ask::cheapest(request)))
+        };
+        Some(match self {
+            Self::OnePlan if is_one_offer(catalog, purchases) => Means::Already,
+            Self::OnePlan => Means::Ask(Box::new(Ask::one_plan(request.clone()))),
+            Self::OneProvider => {
+                let alone = quote.alternatives.first();
+                let brand = &purchases[0].brand;
+                let is_alone = purchases.iter().all(|purchase| purchase.brand == *brand)
+                    && alone.is_some_and(|alone| Some(alone.total) == quote.total);
+                if is_alone {
+                    Means::Already
+                } else {
+                    Means::Brand(alone.map(|way| way.brand.clone()))
+                }
+            }
+            Self::Stay => {
+                let own = &request.line.as_ref()?.brand;
+                if purchases.iter().all(|purchase| purchase.brand == *own) {
+                    Means::Already
+                } else {
+                    Means::Brand(found.alternative(own).map(|way| way.brand.clone()))
+                }
+            }
+            Self::OneSim if request.lines.get() == 1 => return None,
+            Self::OneSim if purchases.iter().all(|bought| bought.line == LineRole::One) => {
+                Means::Already
+            }
+            Self::OneSim => ask(&|request| {
+                if let Some(one) = Whole::new(1) {
+                    request.lines = one;
+                }
+            }),
+            Self::FullSpeed => {
+                let least = request.throttle_min_kbps?;
+                let may_be_slow = |plan: &Plan| slow_speed(plan).is_some_and(|kbps| kbps >= least);
+                let own = match request.line.as_ref().map(|line| &line.on) {
+                    Some(LineOn::Plan { plan, .. }) => plan_by_id(catalog, plan),
+                    _ => None,
+                };
+                let bought = purchases.iter().filter_map(|purchase| plan_of(catalog, purchase));
+                if bought.chain(own).any(may_be_slow) {
+                    ask(&|request| request.throttle_min_kbps = None)
+                } else {
+                    Means::Already
+                }
+            }
+            Self::Number if has_number(catalog, purchases) => Means::Already,
+            Self::Number => ask(&|request| {
+                for phase in &mut request.phases {
+                    // Where nothing is used, nobody has to be reachable either.
+                    phase.reachable |= phase.totals().0.iter().any(|total| *total > 0);
+                }
+            }),
+            Self::NoAutopay if !request.autopay => return None,
+            Self::NoAutopay => {
+                if purchases.iter().any(|purchase| needs_autopay(catalog, purchase)) {
+                    ask(&|request| request.autopay = false)
+                } else {
+                    Means::Already
+                }
+            }
+        })
+    }
+}
+
 /// The questions.
-pub(crate) fn questions(_found: &Found) -> Vec<Ask> {
-    Vec::new()
+pub(crate) fn questions(found: &Found) -> Vec<Ask> {
+    let means = Kind::ALL.iter().filter_map(|kind| kind.means(found));
+    means
+        .filter_map(|means| match means {
+            Means::Ask(ask) => Some(*ask),
+            Means::Already | Means::Brand(_) => None,
+        })
+        .collect()
+}
+
+/// What there is of each kind that means something for the trip. The findings must be about the
+/// answer; without them what has to be asked is pending.
+pub(crate) fn standings(found: &Found, findings: Option<&Findings>) -> Vec<(Kind, Standing)> {
+    let mut asked = 0;
+    let standing = |kind: &Kind| {
+        let standing = match kind.means(found)? {
+            Means::Already => Standing::Already,
+            Means::Brand(brand) => brand.map_or(Standing::Impossible, Standing::Brand),
+            Means::Ask(ask) => {
+                let index = asked;
+                asked += 1;
+                let answered =
+                    findings.and_then(|findings| findings.quotes.get(index)?.as_ref()?.as_ref());
+                let is_answered = findings.is_some_and(|findings| {
+                    findings.quotes.get(index).is_some_and(Option::is_some)
+                });
+                match answered.filter(|quote| quote.total.is_some()) {
+                    Some(quote) if quote.purchases == found.quote.purchases => Standing::Already,
+                    Some(quote) => Standing::Other(*ask, Arc::clone(quote)),
+                    None if is_answered => Standing::Impossible,
+                    None => Standing::Pending,
+                }
+            }
+        };
+        Some((*kind, standing))
+    };
+    Kind::ALL.iter().filter_map(standing).collect()
+}
+
+/// The plan that a purchase buys, or adds to.
+pub(super) fn plan_of<'c>(catalog: &'c Catalog, purchase: &Purchase) -> Option<&'c Plan> {
+    purchase.items.iter().find_map(|item| plan_by_id(catalog, &item.id))
+}
+
+fn plan_by_id<'c>(catalog: &'c Catalog, id: &Id) -> Option<&'c Plan> {
+    catalog.plans.iter().find(|plan| plan.id == *id)
+}
+
+/// How fast a plan's data still is past its cap.
+pub(super) fn slow_speed(plan: &Plan) -> Option<u32> {
+    match plan.after_cap {
+        AfterCap::Throttle(kbps) => Some(kbps),
+        AfterCap::Stop => None,
+    }
+}
+
+/// Whether a purchase's price is one for automatic renewal.
+pub(super) fn needs_autopay(catalog: &Catalog, purchase: &Purchase) -> bool {
+    purchase.items.iter().any(|item| {
+        let Some(plan) = plan_by_id(catalog, &item.id) else { return false };
+        let sale = plan.sale.as_ref();
+        let sale = sale.filter(|sale| (sale.from..=sale.until).contains(&purchase.date));
+        plan.autopay_price == Some(item.unit_price)
+            && item.unit_price < plan.price
+            && sale.is_none_or(|sale| item.unit_price < sale.price)
+    })
+}
+
+/// Whether all is bought of one plan or pay-as-you-go offer; what is added to the plan there is
+/// already counts for nothing.
+fn is_one_offer(catalog: &Catalog, purchases: &[Purchase]) -> bool {
+    let mut offers = purchases.iter().filter_map(|purchase| {
+        purchase.items.iter().find_map(|item| {
+            let credit = || {
+                let of = |topups: &[simfare_engine::catalog::Topup]| {
+                    topups.iter().any(|topup| topup.id == item.id)
+                };
+                catalog.paygo.iter().find(|paygo| of(&paygo.topups)).map(|paygo| &paygo.id)
+            };
+            plan_by_id(catalog, &item.id).map(|plan| &plan.id).or_else(credit)
+        })
+    });
+    let first = offers.next();
+    offers.all(|offer| Some(offer) == first)
+}
+
+/// Whether one can be called throughout: on the only line, or on the one for the number.
+pub(super) fn has_number(catalog: &Catalog, purchases: &[Purchase]) -> bool {
+    let mut is_there = false;
+    for purchase in purchases.iter().filter(|purchase| purchase.line != LineRole::Data) {
+        let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
+        if !brand.is_some_and(|brand| brand.number) {
+            return false;
+        }
+        is_there = true;
+    }
+    is_there
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use simfare_engine::quote;
+
+    const SHOP: &str = r#"{
+        "schema": "simfare.catalog/1", "id": "test", "currency": "USD", "updated": "2026-11-01",
+        "brands": [
+            {"id": "talk", "name": "Talk", "number": true, "sim": ["esim"]},
+            {"id": "data", "name": "Data", "number": false, "sim": ["esim"]},
+            {"id": "more", "name": "More", "number": false, "sim": ["physical"]}],
+        "plans": [
+            {"id": "talk-30", "brand": "talk", "name": "Talk 30", "price": "30.00",
+             "validity": {"days": 30}, "data_mb": 9000, "autopay_price": "25.00"},
+            {"id": "data-7", "brand": "data", "name": "Data 7", "price": "5.00",
+             "validity": {"days": 7}, "data_mb": 9000},
+            {"id": "data-3", "brand": "data", "name": "Data 3", "price": "2.00",
+             "validity": {"days": 3}, "data_mb": 9000},
+            {"id": "more-3", "brand": "more", "name": "More 3", "price": "1.50",
+             "validity": {"days": 3}, "data_mb": 100, "new_line_only": true,
+             "after_cap": {"throttle_kbps": 256}}]}"#;
+
+    fn found(members: &str) -> Found {
+        let catalog = Catalog::from_json(SHOP.as_bytes()).unwrap();
+        let request = format!(
+            r#"{{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                 "phases": [{{"days": 10, "data_mb": 5000}}]{members}}}"#
+        );
+        let request = Request::from_json(request.as_bytes(), &catalog).unwrap();
+        let quote = quote(&catalog, &request).unwrap();
+        Found { catalog: Arc::new(catalog), request, quote }
+    }
+
+    /// Answers the questions as the worker would.
+    fn findings(found: &Found) -> Findings {
+        let asks = questions(found);
+        let answer = |ask: &Ask| {
+            let (catalog, request) = (&found.catalog, &ask.request);
+            match ask.kind {
+                crate::desk::Kind::OnePlan => simfare_engine::one_plan(catalog, request).unwrap(),
+                _ => simfare_engine::cheapest(catalog, request).ok(),
+            }
+        };
+        let quotes = asks.iter().map(|ask| Some(answer(ask).map(Arc::new))).collect();
+        Findings { about: None, asks: asks.into(), quotes }
+    }
+
+    fn told(found: &Found) -> Vec<(Kind, String)> {
+        let findings = findings(found);
+        standings(found, Some(&findings))
+            .into_iter()
+            .map(|(kind, standing)| {
+                let text = match standing {
+                    Standing::Already => "already".to_owned(),
+                    Standing::Brand(brand) => brand.as_str().to_owned(),
+                    Standing::Other(_, quote) => quote.total.unwrap().0.to_string(),
+                    Standing::Pending => "pending".to_owned(),
+                    Standing::Impossible => "impossible".to_owned(),
+                };
+                (kind, text)
+            })
+            .collect()
+    }
+
+    fn pairs(list: &[(Kind, &str)]) -> Vec<(Kind, String)> {
+        list.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_the_cheapest_is_and_what_else_there_is() {
+        // A week and three days of one brand's.
+        let plain = found("");
+        assert_eq!(plain.quote.total.unwrap().0, 700);
+        assert_eq!(
+            told(&plain),
+            pairs(&[
+                (Kind::OnePlan, "800"),
+                (Kind::OneProvider, "already"),
+                (Kind::Number, "3000")
+            ])
+        );
+    }
+
+    #[test]
+    fn kinds_that_a_trip_allows() {
+        let slow = found(r#", "throttle_min_kbps": 200, "autopay": true, "lines": 2"#);
+        // One line, once, of More's slow plan; then of Data's.
+        assert_eq!(slow.quote.total.unwrap().0, 650);
+        assert_eq!(
+            told(&slow),
+            pairs(&[
+                (Kind::OnePlan, "800"),
+                (Kind::OneProvider, "data"),
+                (Kind::OneSim, "already"),
+                (Kind::FullSpeed, "700"),
+                (Kind::Number, "2500"),
+                (Kind::NoAutopay, "already"),
+            ])
+        );
+    }
+
+    #[test]
+    fn the_line_there_is() {
+        let line = r#", "line": {"brand": "talk", "plan": "talk-30", "days_left": 0, "left": {}}"#;
+        let stay = told(&found(line));
+        assert!(stay.contains(&(Kind::Stay, "talk".to_owned())), "{stay:?}");
+    }
+
+    #[test]
+    fn nothing_is_told_before_it_is_known() {
+        let plain = found("");
+        let standings = standings(&plain, None);
+        assert!(matches!(standings[0], (Kind::OnePlan, Standing::Pending)));
+        // A way there can't be.
+        let found = found(r#", "filter": {"brands": ["data"]}"#);
+        let told = told(&found);
+        assert!(told.contains(&(Kind::Number, "impossible".to_owned())), "{told:?}");
+    }
+
+    #[test]
+    fn automatic_renewal_is_seen_in_the_price() {
+        let members = r#", "autopay": true, "filter": {"brands": ["talk"]}"#;
+        let told = told(&found(members));
+        assert!(told.contains(&(Kind::NoAutopay, "3000".to_owned())), "{told:?}");
+    }
 }

@@ -1,11 +1,11 @@
 //! The answer: first one sentence, then when what runs, what it costs, and what else there is.
 
-mod alternatives;
 mod bill;
 pub(crate) mod decided;
 mod infeasible;
 pub(crate) mod kinds;
 mod names;
+mod others;
 mod sentence;
 mod timeline;
 
@@ -18,7 +18,7 @@ use simfare_engine::format::Amount;
 use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Money};
 use crate::problem::Problem;
-use crate::state::{Answer, Found, Shelf, State, Way};
+use crate::state::{Answer, Choice, Found, Shelf, State, Way};
 use crate::{catalog, events, planner, why};
 
 /// What the parts of an answer are drawn from.
@@ -71,13 +71,14 @@ fn found(
     if !found.is_feasible() {
         return section.child(infeasible::infeasible(state, format, found));
     }
-    let view = View::new(state, format, found);
+    let choice = state.choice.get();
+    let view = View::new(state, format, found, &choice);
     section
         .child(sentence::card(&view))
         .child(timeline::timeline(&view))
         .child(bill::bill(&view))
         .child(why::why(&view))
-        .child(alternatives::alternatives(&view))
+        .child(others::others(&view))
         .child(bill::sources(&view))
 }
 
@@ -112,7 +113,8 @@ pub(crate) fn bar(state: State) -> El {
     };
     match answer {
         Some(found) if found.is_feasible() && state.refused.get().is_none() => {
-            let view = View::new(state, &format, &found);
+            let choice = state.choice.get();
+            let view = View::new(state, &format, &found, &choice);
             bar.child(
                 el("p")
                     .child(el("strong").child(view.money.of(view.way.total)))
@@ -140,7 +142,8 @@ pub(crate) fn spoken(state: State) -> String {
         (_, Answer::Working { .. }) => texts.working.to_owned(),
         (_, Answer::Found(found)) if !found.is_feasible() => texts.infeasible.to_owned(),
         (_, Answer::Found(found)) => {
-            let view = View::new(state, &format, &found);
+            let choice = state.choice.get_untracked();
+            let view = View::new(state, &format, &found, &choice);
             if state.handed.get_untracked() {
                 return texts.handed.to_owned();
             }
@@ -150,9 +153,14 @@ pub(crate) fn spoken(state: State) -> String {
 }
 
 impl<'f> View<'f> {
-    fn new(state: State, format: &'f Rc<Format>, found: &'f Arc<Found>) -> Self {
+    fn new(
+        state: State,
+        format: &'f Rc<Format>,
+        found: &'f Arc<Found>,
+        choice: &'f Choice,
+    ) -> Self {
         let money = format.money(found.quote.currency);
-        Self { state, format, money, way: found.way(state.choice.get()), found }
+        Self { state, format, money, way: found.way(choice), found }
     }
 
     /// The length of the trip.
@@ -241,11 +249,11 @@ fn trouble(state: State, format: &Format, problem: &Problem) -> El {
 }
 
 /// Selects an alternative, or the cheapest way again.
-fn select(state: State, choice: Option<usize>) {
-    state.choice.set(choice);
+fn select(state: State, choice: Choice) {
+    state.choice.set(choice.clone());
     state.handed.update(|handed| *handed = false);
     if let Answer::Found(found) = state.answer.get_untracked()
-        && let Some(chosen) = choice.and_then(|choice| found.quote.alternatives.get(choice))
+        && let Some(chosen) = found.way(&choice).alternative
     {
         events::select(state, &found, chosen);
     }

@@ -8,6 +8,7 @@ use simfare_engine::quote::Purchase;
 use super::{View, choose, names, select};
 use crate::dom::{El, el};
 use crate::locale::Filled;
+use crate::state::Choice;
 
 /// The sentence with what belongs to it.
 pub(super) fn card(view: &View<'_>) -> El {
@@ -25,20 +26,23 @@ pub(super) fn card(view: &View<'_>) -> El {
             .chain(sentence(view, strong(verb(view).to_owned(), "verb"), total).nodes()),
     );
     let chosen_other = way.alternative.map(|chosen| {
-        let brand = names::brand(&way.found.catalog, &chosen.brand);
-        let difference = view.money.of(view.more(chosen.total));
-        el("div")
-            .class("chosen-other")
-            .part("selection")
-            .child(el("p").child(texts.chosen_other(brand, &difference)))
-            .child(
-                el("button")
-                    .attr("type", "button")
-                    .class("quiet")
-                    .part("button")
-                    .on("click", move |_| select(state, None))
-                    .child(texts.back_to_cheapest),
-            )
+        let name = match way.kind {
+            Some(kind) => texts.kind_called(kind.name(texts)).text(),
+            None => names::brand(&way.found.catalog, &chosen.brand).to_owned(),
+        };
+        let more = view.more(chosen.total);
+        let text = match more.0 {
+            0 => texts.chosen_same(&name),
+            _ => texts.chosen_other(&name, &view.money.of(more)),
+        };
+        el("div").class("chosen-other").part("selection").child(el("p").child(text)).child(
+            el("button")
+                .attr("type", "button")
+                .class("quiet")
+                .part("button")
+                .on("click", move |_| select(state, Choice::Cheapest))
+                .child(texts.back_to_cheapest),
+        )
     });
     let next = if handed {
         el("p").class("handed").part("handed").child(texts.handed)

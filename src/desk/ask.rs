@@ -52,11 +52,11 @@ impl Kind {
         request: &Request,
         watch: &mut dyn FnMut(u32, u32),
     ) -> Option<Quote> {
+        watch(0, 1);
         match self {
-            Self::Answer | Self::Cheapest | Self::OnePlan => {
-                watch(0, 1);
-                simfare_engine::quote(catalog, request).ok()
-            }
+            Self::Answer => simfare_engine::quote(catalog, request).ok(),
+            Self::Cheapest => simfare_engine::cheapest(catalog, request).ok(),
+            Self::OnePlan => simfare_engine::one_plan(catalog, request).ok().flatten(),
         }
     }
 }

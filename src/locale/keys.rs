@@ -269,6 +269,14 @@ texts! {
         alternatives_hint,
         select,
         selected,
+        /// Kinds of other ways, as names of them.
+        kind_one_plan,
+        kind_one_provider,
+        kind_stay,
+        kind_one_sim,
+        kind_full_speed,
+        kind_number,
+        kind_no_autopay,
         // The catalog.
         loading,
         loading_slow,
@@ -311,7 +319,11 @@ texts! {
         per_day(price),
         next_best(brand, difference),
         calculated(offers),
-        chosen_other(brand, difference),
+        chosen_other(name, difference),
+        /// The same where it costs nothing more.
+        chosen_same(name),
+        /// A kind of way, named within a sentence.
+        kind_called(kind),
         starting(date),
         /// Who has no such offer: one provider.
         nobody_of(brand),

@@ -4,30 +4,25 @@ use simfare_engine::quote::Alternative;
 
 use super::{View, names, select};
 use crate::dom::{El, Node, el};
+use crate::state::Choice;
 
 /// Shown at once; the rest on demand.
 const SHOWN: usize = 5;
 
 /// The list of alternatives.
-pub(super) fn alternatives(view: &View<'_>) -> El {
+pub(super) fn others(view: &View<'_>) -> El {
     let texts = view.format.texts;
     let quote = &view.way.found.quote;
     // The cheapest way is on top of the page already, where it is one brand's alone.
-    let others: Vec<(usize, &Alternative)> = quote
-        .alternatives
-        .iter()
-        .enumerate()
-        .filter(|(_, other)| other.purchases != quote.purchases)
-        .collect();
+    let others: Vec<&Alternative> =
+        quote.alternatives.iter().filter(|other| other.purchases != quote.purchases).collect();
     let section = el("section").class("others").part("alternatives");
     if others.is_empty() {
         return section.attr("hidden", "").child("").child("").child("").child("");
     }
     let (shown, rest) = others.split_at(others.len().min(SHOWN));
-    let list = |others: &[(usize, &Alternative)]| {
-        el("ul")
-            .class("other-list")
-            .children(others.iter().map(|(at, other)| item(view, *at, other)))
+    let list = |others: &[&Alternative]| {
+        el("ul").class("other-list").children(others.iter().map(|other| item(view, other)))
     };
     let rest = (!rest.is_empty()).then(|| {
         el("details")
@@ -46,12 +41,14 @@ pub(super) fn alternatives(view: &View<'_>) -> El {
         .maybe(rest)
 }
 
-fn item(view: &View<'_>, at: usize, other: &Alternative) -> Node {
+fn item(view: &View<'_>, other: &Alternative) -> Node {
     let texts = view.format.texts;
     let state = view.state;
     let catalog = &view.way.found.catalog;
     let brand = names::brand(catalog, &other.brand);
-    let chosen = view.way.alternative.is_some_and(|chosen| chosen.brand == other.brand);
+    let is_brand = view.way.kind.is_none();
+    let chosen = is_brand && view.way.alternative.is_some_and(|chosen| chosen.brand == other.brand);
+    let choice = if chosen { Choice::Cheapest } else { Choice::Brand(other.brand.clone()) };
     // What is bought, each thing once: "2 × 5 GB".
     let mut what: Vec<(String, u64)> = Vec::new();
     for purchase in &other.purchases {
@@ -89,7 +86,7 @@ fn item(view: &View<'_>, at: usize, other: &Alternative) -> Node {
                 .part("button select")
                 .attr("aria-pressed", if chosen { "true" } else { "false" })
                 .attr("aria-label", texts.select_brand(brand).text())
-                .on("click", move |_| select(state, if chosen { None } else { Some(at) }))
+                .on("click", move |_| select(state, choice.clone()))
                 .child(label),
         )
         .into()
