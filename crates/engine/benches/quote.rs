@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
-use simfare_engine::{Catalog, Request, quote};
+use simfare_engine::{Catalog, Request, cheapest, one_plan, quote};
 
 #[path = "support/widen.rs"]
 mod widen;
@@ -81,4 +81,32 @@ fn main() {
             (MEMORY.peak_usage() - before) / 1024
         );
     }
+    side_questions(&real, request);
+}
+
+/// What a page asks beside the answer: the cheapest for each length of a year's trip, and one plan
+/// alone.
+fn side_questions(real: &[u8], request: impl Fn(u32) -> String) {
+    let catalog = Catalog::from_json(real).expect("a valid catalog");
+    let read =
+        |days| Request::from_json(request(days).as_bytes(), &catalog).expect("a valid request");
+    let trips: Vec<Request> = (1..=395).map(read).collect();
+    println!();
+    println!("| side question, the real catalog | time |");
+    println!("| --- | ---: |");
+    let timed = |name: &str, ask: &mut dyn FnMut()| {
+        let fastest = (0..5).map(|_| {
+            let start = Instant::now();
+            ask();
+            start.elapsed()
+        });
+        println!("| {name} | {:.2} ms |", fastest.min().unwrap_or_default().as_secs_f64() * 1e3);
+    };
+    timed("`cheapest` for each length, 1 to 395 days", &mut || {
+        for trip in &trips {
+            assert!(cheapest(&catalog, trip).is_ok());
+        }
+    });
+    timed("`cheapest`, 365 days", &mut || assert!(cheapest(&catalog, &trips[364]).is_ok()));
+    timed("`one_plan`, 365 days", &mut || assert!(one_plan(&catalog, &trips[364]).is_ok()));
 }

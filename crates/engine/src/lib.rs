@@ -21,6 +21,7 @@ mod reason;
 pub mod request;
 mod resource;
 mod schedule;
+pub mod usage;
 mod verify;
 
 pub use answer::{cheapest, one_plan, quote, reason};
@@ -32,4 +33,5 @@ pub use quote::Quote;
 pub use reason::Reason;
 pub use request::Request;
 pub use resource::{PerResource, Resource};
+pub use usage::usage;
 pub use verify::{Section, Violation, verify};

@@ -82,7 +82,7 @@ fn offers(parts: &Parts) -> Vec<(Cost, usize, Offer)> {
 fn least_in(part: &Part, offer: Offer) -> Cost {
     let demand = &part.demand;
     let Offer::Plan(id) = offer else { return Cost::ZERO };
-    let there = part.offers.iter().map(|brand| reach_of_current(brand)).max();
+    let there = part.offers.iter().map(reach_of_current).max();
     let mut day = demand.next_needed(there.unwrap_or(0));
     let plan = part.offers.iter().flat_map(|brand| &brand.plans).find(|plan| plan.plan == id);
     let mut cost = Cost::ZERO;
