@@ -388,7 +388,8 @@ inBrowser("text that is cut off, covered or out of sight", { width: 400 }, async
   const css = `
     body { margin: 0 } p, div { font: 16px/1.5 sans-serif; margin: 0 }
     .narrow { inline-size: 50px; overflow: hidden; white-space: nowrap }
-    .scrolls { overflow-x: auto }
+    .narrow.scrolls { overflow-x: auto }
+    .short { inline-size: 60px; text-overflow: ellipsis }
     .low { block-size: 10px; overflow: clip }
     .up { margin-block-start: -20px }
     .wide { white-space: nowrap }
@@ -402,6 +403,7 @@ inBrowser("text that is cut off, covered or out of sight", { width: 400 }, async
   assert.deepEqual(
     await faults(`<p>Plain text, which wraps where there is no more room for it, as text should do</p>
       <p class="narrow scrolls">One can scroll to all of this</p><p class="ears">For screen readers alone</p>
+      <p class="narrow short">Shortened, not lost</p><p>After it</p>
       <details><summary>Folded</summary>What is in there</details><input value="1">`),
     [],
   );

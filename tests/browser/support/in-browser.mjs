@@ -10,13 +10,13 @@ import { startSite } from "./site.mjs";
  * picture of the page.
  *
  * @param {string} name
- * @param {object} options those of `openBrowser`, and `expected`: patterns of errors that
- *   the test provokes
+ * @param {object} options those of `openBrowser`; `expected`: patterns of errors that the test
+ *   provokes; `timeout` in milliseconds
  * @param {(page: {site, browser}) => Promise<void>} body
  */
 export function inBrowser(name, options, body) {
-  const { expected = [], ...browserOptions } = options;
-  test(name, { timeout: 120_000 }, async () => {
+  const { expected = [], timeout = 120_000, ...browserOptions } = options;
+  test(name, { timeout }, async () => {
     const site = await startSite();
     try {
       const browser = await openBrowser(browserOptions);
