@@ -39,11 +39,13 @@ async function load() {
   // any more: another address is another module.
   const again = shared.tries++ ? `?try=${shared.tries}` : "";
   const at = (name) => new URL(name + again, import.meta.url);
-  const wasm = fetch(at("__SIMFARE_WASM__"));
-  // Told by the glue, which waits for it; unless that itself fails first.
-  wasm.catch(() => {});
+  const compiled = compile(at("__SIMFARE_WASM__"));
+  // Told by who waits for it; unless the glue itself fails first.
+  compiled.catch(() => {});
   const glue = await import(at("__SIMFARE_GLUE__"));
-  await glue.default({ module_or_path: wasm });
+  const module = await compiled;
+  await glue.default({ module_or_path: module });
+  glue.onHire(() => hire(module));
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(glue.styles());
   glue.onPanic((message) => {
@@ -54,6 +56,35 @@ async function load() {
     shared.live.clear();
   });
   return { Planner: glue.Planner, sheet };
+}
+
+/** The WebAssembly, compiled while it comes; after that where a server gives it no type. */
+async function compile(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  if (response.headers.get("content-type") === "application/wasm") {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** A worker for what takes long, on the same WebAssembly; nothing where there can be none. */
+function hire(module) {
+  try {
+    let url = new URL("__SIMFARE_WORKER__", import.meta.url).href;
+    if (new URL(url).origin !== origin) {
+      // Browsers start workers from the page's own origin only.
+      url = URL.createObjectURL(new Blob([`import "${url}"`], { type: "text/javascript" }));
+    }
+    // Pages may ask for proof that somebody thought about an address to run code from.
+    shared.policy ??= globalThis.trustedTypes?.createPolicy("simfare", { createScriptURL: (url) => url });
+    const worker = new Worker(shared.policy?.createScriptURL(url) ?? url, { type: "module" });
+    worker.postMessage(["module", module]);
+    return worker;
+  } catch {
+    // The page works by itself, then.
+    return null;
+  }
 }
 
 const near = new IntersectionObserver(

@@ -1,14 +1,18 @@
-//! The loader's last step: `public/simfare.js` is written with placeholders where the names
-//! of the built files go, which change with every build.
+//! The loader's last step: `public/simfare.js` and `public/worker.js` are written with
+//! placeholders where the names of the built files go, which change with every build. The
+//! worker's own name changes with it.
 
 use crate::{Result, project};
 use std::env;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 const LOADER: &str = "simfare.js";
 const GLUE: &str = "__SIMFARE_GLUE__";
 const WASM: &str = "__SIMFARE_WASM__";
+const WORKER_SOURCE: &str = "worker.js";
+const WORKER: &str = "__SIMFARE_WORKER__";
 
 /// How wasm-bindgen ends the name of the WebAssembly; the glue's name is the same up to
 /// there.
@@ -20,12 +24,44 @@ pub(crate) fn fill_in() -> Result {
         .map(PathBuf::from)
         .ok_or("TRUNK_STAGING_DIR is not set: this is for Trunk to call")?;
     let built = Built::find(&file_names(&staging)?)?;
-    let source = project::root().join("public").join(LOADER);
-    let template =
-        fs::read_to_string(&source).map_err(|error| format!("{}: {error}", source.display()))?;
-    fs::write(staging.join(LOADER), built.fill_in(&template)?)?;
-    println!("loader: {} and {}", built.glue, built.wasm);
+    let worker = fill(WORKER_SOURCE, &read(WORKER_SOURCE)?, &[(GLUE, &built.glue)])?;
+    let worker_name = hashed_name("simfare-worker", &worker);
+    fs::write(staging.join(&worker_name), worker)?;
+    let names = [(GLUE, &*built.glue), (WASM, &*built.wasm), (WORKER, &*worker_name)];
+    fs::write(staging.join(LOADER), fill(LOADER, &read(LOADER)?, &names)?)?;
+    println!("loader: {}, {} and {worker_name}", built.glue, built.wasm);
     Ok(())
+}
+
+fn read(name: &str) -> Result<String> {
+    let source = project::root().join("public").join(name);
+    fs::read_to_string(&source).map_err(|error| format!("{}: {error}", source.display()).into())
+}
+
+/// A name for exactly this content, in the form of Trunk's: 16 hexadecimal digits.
+fn hashed_name(base: &str, content: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("{base}-{:016x}.js", hasher.finish())
+}
+
+/// Puts names into the places a template has for them.
+fn fill(file: &str, template: &str, names: &[(&str, &str)]) -> Result<String> {
+    let mut filled = template.to_owned();
+    for (placeholder, name) in names {
+        if !template.contains(placeholder) {
+            return Err(format!("{file} has no {placeholder}").into());
+        }
+        filled = filled.replace(placeholder, name);
+    }
+    // A placeholder this program doesn't know would only show in a browser.
+    match filled.split_once("__SIMFARE_") {
+        None => Ok(filled),
+        Some((_, rest)) => {
+            let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase()).collect();
+            Err(format!("{file} has an unknown placeholder: __SIMFARE_{name}__").into())
+        }
+    }
 }
 
 fn file_names(dir: &Path) -> Result<Vec<String>> {
@@ -56,23 +92,6 @@ impl Built {
         }
         Ok(Self { glue, wasm: format!("{base}{WASM_END}") })
     }
-
-    fn fill_in(&self, template: &str) -> Result<String> {
-        for placeholder in [GLUE, WASM] {
-            if !template.contains(placeholder) {
-                return Err(format!("{LOADER} has no {placeholder}").into());
-            }
-        }
-        let filled = template.replace(GLUE, &self.glue).replace(WASM, &self.wasm);
-        // A placeholder this program doesn't know would only show in a browser.
-        match filled.split_once("__SIMFARE_") {
-            None => Ok(filled),
-            Some((_, rest)) => {
-                let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase()).collect();
-                Err(format!("{LOADER} has an unknown placeholder: __SIMFARE_{name}__").into())
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -84,9 +103,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_changes_with_the_content() {
+        let name = hashed_name("w", "a");
+        assert_eq!(name.len(), "w-0123456789abcdef.js".len());
+        assert_ne!(name, hashed_name("w", "b"));
+    }
+
+    #[test]
     fn both_names_go_in() -> Result {
         let built = Built::find(&names(&["index.html", "w-12ab.js", "w-12ab_bg.wasm"]))?;
-        let filled = built.fill_in("import('./__SIMFARE_GLUE__'); f('__SIMFARE_WASM__')")?;
+        let names = [(GLUE, &*built.glue), (WASM, &*built.wasm)];
+        let filled = fill(LOADER, "import('./__SIMFARE_GLUE__'); f('__SIMFARE_WASM__')", &names)?;
         assert_eq!(filled, "import('./w-12ab.js'); f('w-12ab_bg.wasm')");
         Ok(())
     }
@@ -101,9 +128,9 @@ mod tests {
 
     #[test]
     fn placeholders_must_be_there_and_known() {
-        let built = Built { glue: "g.js".into(), wasm: "g_bg.wasm".into() };
-        assert!(built.fill_in("__SIMFARE_GLUE__").is_err());
-        let error = built.fill_in("__SIMFARE_GLUE__ __SIMFARE_WASM__ __SIMFARE_MAP__");
+        let names = [(GLUE, "g.js"), (WASM, "g_bg.wasm")];
+        assert!(fill(LOADER, "__SIMFARE_GLUE__", &names).is_err());
+        let error = fill(LOADER, "__SIMFARE_GLUE__ __SIMFARE_WASM__ __SIMFARE_MAP__", &names);
         assert!(error.is_err_and(|error| error.to_string().contains("__SIMFARE_MAP__")));
     }
 }

@@ -1,0 +1,103 @@
+// Long work: a huge catalog is worked out beside the page, which goes on taking what is typed.
+
+import assert from "node:assert/strict";
+import { readFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { json } from "./support/answers.mjs";
+import { inBrowser } from "./support/in-browser.mjs";
+import { nativeQuote } from "./support/native.mjs";
+import { dist } from "./support/site.mjs";
+import { waitFor } from "./support/wait.mjs";
+
+const inside = (selector) => `simfare-planner >>> ${selector}`;
+
+/** The demo shop's catalog with so many plans, each a little dearer than the one it copies. */
+async function huge(plans) {
+  const catalog = JSON.parse(await readFile(`${dist}/catalog.json`, "utf8"));
+  const originals = [...catalog.plans];
+  for (let n = 0; catalog.plans.length < plans; n += 1) {
+    const plan = originals[n % originals.length];
+    const round = 1 + Math.floor(n / originals.length);
+    const price = (Number(plan.price) + round * 0.07 + (n % 13) * 0.01).toFixed(2);
+    const { autopay_price: _, sale: __, ...rest } = plan;
+    catalog.plans.push({ ...rest, id: `${plan.id}-${round}`.slice(-64).replace(/^[^a-z0-9]+/, ""), price });
+  }
+  return catalog;
+}
+
+async function planner({ site, browser }, catalog, policy) {
+  site.route("/huge.json", json(catalog));
+  const url = await site.page(
+    "/huge",
+    `<!doctype html><html lang="en"><title>Huge</title><main>
+     <h1>Huge</h1><simfare-planner catalog="/huge.json" days="30" data-mb="5120"></simfare-planner></main>
+     <script type="module" src="/simfare.js"></script></html>`,
+    policy,
+  );
+  await browser.goto(url);
+}
+
+const workers = async (browser) => {
+  const { targetInfos } = await browser.driver.sendAndGetDevToolsCommand("Target.getTargets", {});
+  return targetInfos.filter(({ type }) => type === "worker").length;
+};
+
+inBrowser("a huge catalog: typing goes on, progress is seen, the last change is answered", {}, async (page) => {
+  const { browser } = page;
+  const catalog = await huge(19_990);
+  await planner(page, catalog);
+  await browser.event("simfare-quote", { timeout: 60_000 });
+  await browser.type(inside("input[name=days]"), 720);
+  // Long before there is an answer, all that was typed is there, and so is the answer before.
+  const seen = await browser.run(() => {
+    const root = document.querySelector("simfare-planner").shadowRoot;
+    return {
+      days: root.querySelector("input[name=days]").value,
+      progress: Boolean(root.querySelector("progress")),
+      busy: root.querySelector("[part=answer]").getAttribute("aria-busy"),
+      sentence: Boolean(root.querySelector("[part=sentence]")),
+      quote: document.querySelector("simfare-planner").quote,
+    };
+  });
+  assert.deepEqual(seen, { days: "720", progress: true, busy: "true", sentence: true, quote: null });
+
+  // The next change ends what is under way: nobody hears of it again.
+  const before = (await browser.events("simfare-quote")).length;
+  await browser.type(inside("input[name=data]"), 33);
+  const request = await waitFor(
+    () => browser.run(() => document.querySelector("simfare-planner").request),
+    "the answer",
+    { timeout: 60_000 },
+  );
+  assert.equal(request.phases[0].days, 720);
+  assert.equal(request.phases[0].data_mb, 33 * 1024);
+  const events = await browser.events("simfare-quote");
+  assert.equal(events.length, before + 1);
+  const { detail } = events.at(-1);
+  const dir = await mkdtemp(join(tmpdir(), "simfare-huge-"));
+  try {
+    const file = join(dir, "catalog.json");
+    await writeFile(file, JSON.stringify(catalog));
+    assert.deepEqual(detail, await nativeQuote(request, file));
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+  assert.equal(await browser.has(inside("progress")), false);
+
+  // Out of the page, nothing is left behind.
+  assert.equal(await workers(browser), 1);
+  await browser.run(() => document.querySelector("simfare-planner").remove());
+  await waitFor(async () => (await workers(browser)) === 0, "the worker's end");
+});
+
+inBrowser("without a worker the page finds the answer by itself", { expected: [/worker/i] }, async (page) => {
+  const { browser } = page;
+  await browser.driver.sendDevToolsCommand("Page.addScriptToEvaluateOnNewDocument", {
+    source: "globalThis.Worker = class { constructor() { throw new DOMException('no', 'SecurityError'); } }",
+  });
+  await planner(page, await huge(6_000));
+  await browser.event("simfare-quote", { timeout: 60_000 });
+  await browser.type(inside("input[name=days]"), 400);
+  await browser.waitForText(inside("[part=sentence]"), /400 days/, { timeout: 60_000 });
+});
