@@ -411,6 +411,8 @@ inBrowser("text that is cut off, covered or out of sight", { width: 400 }, async
   assert.match(narrow, /“Not all of this is seen” is cut off sideways/);
   assert.deepEqual(none, []);
   assert.match((await faults(`<p class="low">Low</p>`)).join(), /“Low” is cut off in height/);
+  const drawn = await faults(`<svg width="60" height="20"><text y="15">As wide as a chart</text></svg>`);
+  assert.match(drawn.join(), /“As wide as a chart” is cut off sideways/);
   assert.match((await faults(`<p>Under</p><p class="up">Over</p>`)).join(), /“Under” lies over “Over”/);
   assert.match((await faults(`<p class="wide">${"wide ".repeat(40)}</p>`)).join(), /out of the window/);
   assert.match((await faults(`<input name="days" value="123456789">`)).join(), /field days is too narrow/);

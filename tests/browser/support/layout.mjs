@@ -49,7 +49,7 @@ export function faultsOfText(start) {
       const style = getComputedStyle(element);
       // Kept for screen readers alone, or faded out.
       if ((style.clipPath !== "none" && element.clientWidth <= 1) || style.opacity === "0") unseen = true;
-      if (!(element instanceof HTMLElement)) continue;
+      if (!(element instanceof HTMLElement || element instanceof SVGSVGElement)) continue;
       if (element === document.body || element === document.documentElement) continue;
       const box = element.getBoundingClientRect();
       for (const [axis, from, to, overflow] of [
