@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
-use simfare_engine::{Catalog, Request, cheapest, one_plan, quote};
+use simfare_engine::{Catalog, Request, cheapest, one_plan, quote, quote_watched};
 
 #[path = "support/widen.rs"]
 mod widen;
@@ -109,4 +109,18 @@ fn side_questions(real: &[u8], request: impl Fn(u32) -> String) {
     });
     timed("`cheapest`, 365 days", &mut || assert!(cheapest(&catalog, &trips[364]).is_ok()));
     timed("`one_plan`, 365 days", &mut || assert!(one_plan(&catalog, &trips[364]).is_ok()));
+    let wide = Catalog::from_json(&widen::widened(real, 20_000)).expect("a valid catalog");
+    let trip = Request::from_json(request(730).as_bytes(), &wide).expect("a valid request");
+    let (mut last, mut longest) = (Instant::now(), Duration::ZERO);
+    let started = last;
+    let watched = quote_watched(&wide, &trip, &mut |done, _| {
+        longest = longest.max(last.elapsed());
+        last = Instant::now();
+        if std::env::var_os("TRACE").is_some() {
+            eprintln!("{done} {:?}", started.elapsed());
+        }
+    });
+    assert!(watched.is_ok());
+    let longest = longest.as_secs_f64() * 1e3;
+    println!("| longest wait for progress, 20,000 offers, 730 days | {longest:.2} ms |");
 }

@@ -1,10 +1,13 @@
 //! The answer (model.md §7): the cheapest schedule, put into a quote.
 
+use std::cell::RefCell;
+
 use crate::catalog::Catalog;
 use crate::fault::Faults;
 use crate::format::{Amount, Text};
 use crate::market::Market;
 use crate::offers::Bundled;
+use crate::progress::{Progress, Report, STEPS, Steps};
 use crate::quote::{Alternative, Days, Item, LineRole, Purchase, Quote, QuoteSchema, Status};
 use crate::reason::Reason;
 use crate::request::Request;
@@ -16,18 +19,46 @@ use crate::schedule::{self, Bought, Solution, What};
 /// Every fault of the request, as [`Request::check`] finds them.
 pub fn quote(catalog: &Catalog, request: &Request) -> Result<Quote, Faults> {
     request.check(catalog)?;
-    let market = Market::of(catalog, request);
-    let answer = schedule::solve(&market);
+    Ok(answer(&Market::of(catalog, request)))
+}
+
+/// The same, telling `watch` how far it is: `done` of `of`, first none, ever more, at last all.
+///
+/// # Errors
+/// As [`quote`].
+pub fn quote_watched(
+    catalog: &Catalog,
+    request: &Request,
+    watch: &mut dyn FnMut(u32, u32),
+) -> Result<Quote, Faults> {
+    request.check(catalog)?;
+    watch(0, STEPS);
+    let quote = {
+        let (steps, watch) = (Steps::default(), RefCell::new(&mut *watch));
+        let report = |report: Report| {
+            // A watch that asks for another quote has a market of its own; it never comes here.
+            if let (Some(step), Ok(mut watch)) = (steps.take(report), watch.try_borrow_mut()) {
+                watch(step, STEPS);
+            }
+        };
+        answer(&Market { progress: Progress::to(&report), ..Market::of(catalog, request) })
+    };
+    watch(STEPS, STEPS);
+    Ok(quote)
+}
+
+fn answer(market: &Market<'_>) -> Quote {
+    let answer = schedule::solve(market);
     let alternatives = answer
         .alternatives
         .iter()
         .map(|(brand, solution)| Alternative {
-            brand: catalog.brands[*brand].id.clone(),
+            brand: market.catalog.brands[*brand].id.clone(),
             total: Amount(solution.cost.total()),
-            purchases: purchases(&market, &[(LineRole::One, solution.clone())]),
+            purchases: purchases(market, &[(LineRole::One, solution.clone())]),
         })
         .collect();
-    Ok(put_together(&market, answer.best.as_deref(), alternatives))
+    put_together(market, answer.best.as_deref(), alternatives)
 }
 
 /// The same answer without its alternatives, for a side question: the same status, total and

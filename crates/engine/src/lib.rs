@@ -16,6 +16,7 @@ pub mod format;
 mod market;
 mod offers;
 mod price;
+mod progress;
 pub mod quote;
 mod reason;
 pub mod request;
@@ -24,7 +25,7 @@ mod schedule;
 pub mod usage;
 mod verify;
 
-pub use answer::{cheapest, one_plan, quote, reason};
+pub use answer::{cheapest, one_plan, quote, quote_watched, reason};
 pub use catalog::Catalog;
 pub use currency::Currency;
 pub use date::Date;

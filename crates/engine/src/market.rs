@@ -3,6 +3,7 @@
 use crate::catalog::{AfterCap, Brand, Catalog, Plan};
 use crate::format::Percent;
 use crate::price::Pricing;
+use crate::progress::Progress;
 use crate::request::{LineOn, Request};
 
 /// A catalog as one request sees it.
@@ -17,6 +18,8 @@ pub(crate) struct Market<'a> {
     pub(crate) line: Option<CurrentLine>,
     /// The position of each plan, add-on and top-up in the order of their ids.
     pub(crate) ranks: Ranks,
+    /// Where work is reported to.
+    pub(crate) progress: Progress<'a>,
 }
 
 /// The line there is already, by index into the catalog.
@@ -66,7 +69,8 @@ impl<'a> Market<'a> {
             .filter(|&b| Some(b) == current || passes_filter(&catalog.brands[b], request))
             .collect();
         let pricing = Pricing::of(catalog, request);
-        Self { catalog, request, pricing, brands, line, ranks: Ranks::of(catalog) }
+        let (ranks, progress) = (Ranks::of(catalog), Progress::UNSEEN);
+        Self { catalog, request, pricing, brands, line, ranks, progress }
     }
 
     /// A brand's tax, else the catalog's, else none (model.md §5).

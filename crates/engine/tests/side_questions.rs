@@ -14,7 +14,7 @@ use instances::{Instance, instances};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use simfare_engine::quote::{LineRole, Status};
-use simfare_engine::{Catalog, Quote, Request, cheapest, one_plan, quote, verify};
+use simfare_engine::{Catalog, Quote, Request, cheapest, one_plan, quote, quote_watched, verify};
 use support::{brand, catalog, plan, request};
 
 fn config() -> ProptestConfig {
@@ -93,6 +93,18 @@ proptest! {
     }
 
     #[test]
+    fn being_watched_changes_nothing(instance in instances()) {
+        let (catalog, request) = instance.read();
+        let (mut last, mut of) = (None, 0);
+        let watched = quote_watched(&catalog, &request, &mut |done, all| {
+            assert!(last.is_none_or(|last| last < done) && done <= all, "{done} after {last:?}");
+            (last, of) = (Some(done), all);
+        });
+        prop_assert_eq!(watched, quote(&catalog, &request));
+        prop_assert_eq!(last, Some(of));
+    }
+
+    #[test]
     fn one_plan_is_the_best_of_catalogs_cut_down_to_one(instance in instances()) {
         let (catalog, request) = instance.read();
         let found = one_plan(&catalog, &request).unwrap();
@@ -168,7 +180,28 @@ fn there_is_no_one_plan_where_no_plan_serves_every_day() {
 fn faults_of_the_request_come_first() {
     let (shop, mut trip) = read(&catalog(json!({})), &request(json!([{"days": 1}]), json!({})));
     trip.coupon = Some("NONE".into());
-    for faults in [cheapest(&shop, &trip).map(drop), one_plan(&shop, &trip).map(drop)] {
+    let unwatched = &mut |_, _| panic!("no work for a request with faults");
+    for faults in [
+        cheapest(&shop, &trip).map(drop),
+        one_plan(&shop, &trip).map(drop),
+        quote_watched(&shop, &trip, unwatched).map(drop),
+    ] {
         assert_eq!(faults.unwrap_err().to_string(), "/coupon: no coupon has the code \"NONE\"");
+    }
+}
+
+#[test]
+fn progress_moves_all_the_way_through_the_real_catalog() {
+    let real = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/catalog.json");
+    let shop = Catalog::from_json(&std::fs::read(real).unwrap()).unwrap();
+    let phases = json!([{"days": 365, "data_mb": 120_000, "minutes": 1500, "sms": 300}]);
+    for parts in [json!({}), json!({"number": "hold", "lines": 2, "coupon": "WELCOME10"})] {
+        let trip = request(phases.clone(), parts);
+        let trip = Request::from_json(trip.to_string().as_bytes(), &shop).unwrap();
+        let mut shown = Vec::new();
+        quote_watched(&shop, &trip, &mut |done, of| shown.push(done * 100 / of)).unwrap();
+        // Every percent up to 60; what an answer needs past that can't be known.
+        shown.dedup();
+        assert_eq!(shown[..60], (0..60).collect::<Vec<_>>(), "{shown:?}");
     }
 }

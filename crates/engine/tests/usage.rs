@@ -29,8 +29,11 @@ fn config() -> ProptestConfig {
     }
 }
 
+/// Whether a line carries a resource.
+type Carries = fn(Resource) -> bool;
+
 /// The lines of purchases, with what each carries.
-fn lines(purchases: &[Purchase]) -> Vec<(LineRole, fn(Resource) -> bool)> {
+fn lines(purchases: &[Purchase]) -> Vec<(LineRole, Carries)> {
     if purchases.iter().all(|purchase| purchase.line == LineRole::One) {
         return vec![(LineRole::One, |_| true)];
     }

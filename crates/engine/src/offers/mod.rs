@@ -104,6 +104,12 @@ impl BrandOffers {
         cost_table(pricing, self.tax, subtotal, self.new_line_fee)
     }
 
+    /// The work of one day, as progress counts it.
+    pub(crate) fn units(&self) -> usize {
+        let topups: usize = self.paygo.iter().map(|paygo| paygo.topups.len()).sum();
+        1 + self.plans.len() + 4 * topups
+    }
+
     /// Whether any offer serves a day if it is bought on that day, or the current line does.
     pub(crate) fn serves(&self, demand: &Demand, day: usize) -> bool {
         let by_plan = self.plans.iter().any(|plan| match plan.addon_steps(demand, day) {

@@ -272,7 +272,10 @@ pub(super) fn useful_plans(
         .iter()
         // `new_line_only` plans are never for the current line's brand (model.md §4).
         .filter(|&&plan| !(is_current && market.catalog.plans[plan].new_line_only))
-        .map(|&plan| PlanOffer::new(market, demand, brand, plan, addons))
+        .map(|&plan| {
+            market.progress.did(demand.horizon);
+            PlanOffer::new(market, demand, brand, plan, addons)
+        })
         .filter(|offer| {
             offer.addons.is_some()
                 || offer.reach.iter().enumerate().any(|(day, &reach)| usize::from(reach) > day)

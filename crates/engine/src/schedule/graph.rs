@@ -134,6 +134,7 @@ pub(crate) fn cheapest(table: &Table<'_>, uses: u16) -> Option<(Cost, Vec<Step>)
     let mut queue = BinaryHeap::from([Reverse((bound, Reverse(0usize), 0usize))]);
     let mut seen: BTreeMap<(Place, u16, BrandSet), Cost> = BTreeMap::new();
     while let Some(Reverse((_, _, at))) = queue.pop() {
+        table.scope.progress.did(table.scope.brands.len());
         let label = labels[at].0.clone();
         if label.place == Place::Done {
             let before = |&at: &usize| (at != 0).then(|| labels[at].1);

@@ -34,7 +34,10 @@ pub(crate) type Lines = Vec<(LineRole, Solution)>;
 
 /// Solves a market.
 pub(crate) fn solve(market: &Market<'_>) -> Answer {
+    let units = market.catalog.plans.len() * market.request.horizon() as usize;
+    market.progress.remain(4 * units * if market.request.lines.get() == 2 { 3 } else { 1 });
     let parts = Parts::of(market, Dominated::Dropped);
+    market.progress.remain(parts.units(market));
     let alternatives = alternatives(market, &parts.one, |_| true);
     Answer { best: best_of_parts(market, &parts, &alternatives), alternatives }
 }
@@ -143,6 +146,18 @@ impl Parts {
         }
     }
 
+    /// About the work of solving them all, as progress counts it.
+    fn units(&self, market: &Market<'_>) -> usize {
+        let layers = match (&market.request.coupon, market.pricing.coupon_limit()) {
+            (Some(_), Some(limit)) if limit <= SMALL_LIMIT => limit as usize + 1,
+            _ => 1,
+        };
+        let of = |part: &Part| -> usize { part.offers.iter().map(BrandOffers::units).sum() };
+        // Each brand alone, then all of them together.
+        let two: usize = self.two.iter().flatten().map(of).sum();
+        (2 * of(&self.one) + two) * layers * market.request.horizon() as usize
+    }
+
     /// The cheapest schedule of one line.
     pub(super) fn one_line(&self, market: &Market<'_>) -> Option<Lines> {
         with_coupon(market, |coupon| {
@@ -223,6 +238,7 @@ impl Part {
             line,
             coupon,
             break_ties: self.break_ties,
+            progress: market.progress,
         };
         match rule {
             NumberRule::None => vec![scope(Rule::Free, line)],
@@ -251,6 +267,7 @@ impl Part {
             line,
             coupon,
             break_ties: self.break_ties,
+            progress: market.progress,
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::offers::{
     Current, StartCosts,
 };
 use crate::price::Pricing;
+use crate::progress::Progress;
 
 use super::lists::{List, Lists};
 
@@ -40,6 +41,15 @@ pub(crate) struct Scope<'a> {
     /// Whether ways of equal cost are told apart by what they buy. That takes time where there
     /// are many, and only the answer itself needs it (model.md §7).
     pub(crate) break_ties: bool,
+    pub(crate) progress: Progress<'a>,
+}
+
+impl Scope<'_> {
+    /// The work of one day, as progress counts it.
+    fn units_a_day(&self) -> usize {
+        let units: usize = self.brands.iter().map(|offers| offers.units()).sum();
+        units * self.coupon.layers()
+    }
 }
 
 /// What becomes of a line between periods (model.md §4).
@@ -313,7 +323,9 @@ impl<'a> Table<'a> {
             .collect();
         let mut minima = vec![Minima::new(); table.brands.len() * layers];
         let mut rests = Rests::new(days, layers);
+        let units = table.scope.units_a_day();
         for day in (0..table.scope.demand.horizon).rev() {
+            table.scope.progress.did(units);
             for brand in 0..table.brands.len() {
                 let own = &minima[brand * layers..(brand + 1) * layers];
                 table.start_on(brand, day, own, &mut rests);
