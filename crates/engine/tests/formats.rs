@@ -4,7 +4,7 @@
 
 mod support;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use simfare_engine::Catalog;
 use support::{brand, catalog, catalog_faults, plan, request, request_faults};
 
@@ -176,6 +176,38 @@ fn amounts_are_of_the_currency_s_minor_unit() {
             "{price}"
         );
     }
+}
+
+#[test]
+fn a_seller_has_holidays() {
+    let shop = |holidays: Value| {
+        catalog(json!({"seller": {"name": "s", "support": {}, "holidays": holidays}}))
+    };
+    let read = |shop: &Value| Catalog::from_json(shop.to_string().as_bytes());
+    let dates = |shop: &Catalog| -> Vec<String> {
+        shop.seller.iter().flat_map(|s| &s.holidays).map(ToString::to_string).collect()
+    };
+    let christmas = read(&shop(json!(["2026-12-25", "2027-12-25"]))).unwrap();
+    assert_eq!(dates(&christmas), ["2026-12-25", "2027-12-25"]);
+    let again = Catalog::from_json(christmas.to_json().as_bytes()).unwrap();
+    assert_eq!(dates(&again), dates(&christmas));
+    let none = read(&catalog(json!({"seller": {"name": "s", "support": {}}}))).unwrap();
+    assert_eq!(dates(&none), [""; 0]);
+    assert!(!none.to_json().contains("holidays"));
+    assert_eq!(
+        catalog_faults(&shop(json!(["2026-12-25", "2026-02-29", 1]))),
+        [
+            "/seller/holidays/1: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "/seller/holidays/2: must be a date of the calendar as \"YYYY-MM-DD\"",
+        ]
+    );
+    assert_eq!(
+        catalog_faults(&shop(json!("2026-12-25"))),
+        ["/seller/holidays: must be a list, not a string"]
+    );
+    let many = |count: usize| shop(json!(vec!["2026-12-25"; count]));
+    assert_eq!(catalog_faults(&many(500)), [""; 0]);
+    assert_eq!(catalog_faults(&many(501)), ["/seller/holidays: has 501 dates; at most 500"]);
 }
 
 #[test]

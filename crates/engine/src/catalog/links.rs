@@ -12,6 +12,9 @@ const MAX_OFFERS: usize = 20_000;
 /// The most brands.
 const MAX_BRANDS: usize = 500;
 
+/// The most holidays of a seller.
+const MAX_HOLIDAYS: usize = 500;
+
 /// Checks the tree of a catalog. It works on what is there and well-formed; what isn't is the
 /// format's own fault and noted already.
 pub(super) fn check(catalog: &Json<'_>, reader: &mut Reader) {
@@ -25,6 +28,14 @@ pub(super) fn check(catalog: &Json<'_>, reader: &mut Reader) {
     }
     if catalog.items_of("brands").len() > MAX_BRANDS {
         reader.within("brands", |r| r.fault(format!("must hold at most {MAX_BRANDS} brands")));
+    }
+    let holidays = catalog.member("seller").map_or(0, |seller| seller.items_of("holidays").len());
+    if holidays > MAX_HOLIDAYS {
+        reader.within("seller", |r| {
+            r.within("holidays", |r| {
+                r.fault(format!("has {holidays} dates; at most {MAX_HOLIDAYS}"));
+            });
+        });
     }
     unique_ids(catalog, reader);
     references(catalog, reader);

@@ -61,6 +61,8 @@ document! {
         optional terms: Url,
         /// Its privacy notice.
         optional privacy: Url,
+        /// Dates on which it, or carriers' shops, can't help; what is to be done falls before them.
+        default holidays: Vec<Date> = Vec::new(),
     }
 }
 
