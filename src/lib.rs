@@ -12,6 +12,7 @@ pub mod desk;
 mod dom;
 pub mod element;
 mod events;
+mod keep;
 mod locale;
 mod page;
 mod panic;

@@ -9,6 +9,7 @@ use leptos::prelude::TimeoutHandle;
 use crate::attributes::Attribute;
 use crate::catalog::Loading;
 use crate::desk::Desk;
+use crate::keep::Saving;
 use crate::state::Answer;
 
 /// See the module.
@@ -21,6 +22,8 @@ pub(crate) struct Page {
     pub(crate) loading: Loading,
     /// What is worked out beside the form.
     pub(crate) desk: Desk,
+    /// The trip as it is kept.
+    pub(crate) saving: Saving,
     speech: Cell<Option<TimeoutHandle>>,
     /// The `request` attribute, until there is a catalog to read it by.
     request: RefCell<Option<String>>,

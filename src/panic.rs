@@ -1,19 +1,26 @@
 //! A panic is a mistake of ours. It ends this WebAssembly instance, and mustn't end in silence:
 //! the loader is told, shows every planner's error, and starts afresh when asked to.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
 thread_local! {
     static TELL: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static HAS_HAPPENED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this instance is to be left alone.
+pub(crate) fn has_happened() -> bool {
+    HAS_HAPPENED.try_with(Cell::get).unwrap_or(true)
 }
 
 /// Tells a function of every panic from now on.
 pub(crate) fn tell(function: Function) {
     TELL.set(Some(function));
     std::panic::set_hook(Box::new(|panic| {
+        let _ = HAS_HAPPENED.try_with(|happened| happened.set(true));
         let message = JsValue::from_str(&panic.to_string());
         let function = TELL.try_with(|tell| tell.try_borrow().ok().and_then(|tell| tell.clone()));
         if let Ok(Some(function)) = function {

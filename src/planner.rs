@@ -19,7 +19,7 @@ use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip, Unit};
-use crate::{answer, catalog, desk, events, trip};
+use crate::{answer, catalog, desk, events, keep, trip};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
 /// digit typed.
@@ -51,9 +51,11 @@ pub(crate) fn connect(
         state.today.set(today);
     }
     catalog::resume(state);
+    keep::restore(state);
     let mounted = owner.with(|| {
         mount_to_renderer(into, move || {
             follow(state);
+            keep::begin(state);
             draw(state)
         })
     });
@@ -65,6 +67,7 @@ pub(crate) fn connect(
 
 /// Leaves the page: nothing goes on, and nothing holds the host.
 pub(crate) fn disconnect(state: State) {
+    keep::end(state);
     catalog::pause(state);
     state.page().desk.leave();
     state.page().hush();
@@ -85,6 +88,7 @@ fn draw(state: State) -> El {
                     el("div")
                         .class("trip")
                         .part("trip")
+                        .on("input", move |_| keep::touch(state))
                         .child(trip::chips(state))
                         .child(trip::form(state)),
                 )
@@ -167,6 +171,7 @@ pub(crate) fn stock(state: State, stocked: Result<Catalog, Problem>) {
                     trip_attribute(state, attribute, &value);
                 }
             }
+            keep::restore(state);
         }
         Err(problem) => state.shelf.set(Shelf::Failed(Arc::new(problem))),
     }
@@ -191,11 +196,11 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
         }
         // Style sheets see this one on the element.
         Attribute::Theme => {}
-        // For the checkout and for keeping trips, which aren't here yet.
+        Attribute::Persist => keep::persist(state, value.as_deref()),
+        // For the checkout, which isn't here yet.
         Attribute::Checkout
         | Attribute::Handoff
         | Attribute::Endpoint
-        | Attribute::Persist
         | Attribute::AllowOrigins => {}
         // Part of a trip. Taken away, it leaves what is typed.
         _ => {
@@ -258,7 +263,7 @@ pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
     }
     match (state.shelf.get_untracked(), state.answer.get_untracked()) {
         (Shelf::Failed(problem), _) | (_, Answer::Refused(problem)) => Some(problem),
-        _ => None,
+        _ => state.keep.note.get_untracked().and_then(|note| note.problem.clone()),
     }
 }
 

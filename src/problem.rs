@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     CatalogFaults,
     /// A request with faults.
     RequestFaults,
+    /// A link whose trip can't be brought back, or not all of it.
+    LinkFaults,
 }
 
 impl From<Kind> for Problem {
@@ -59,6 +61,7 @@ impl Problem {
             Kind::CatalogType => "catalog-type",
             Kind::CatalogFaults => "catalog-faults",
             Kind::RequestFaults => "request-faults",
+            Kind::LinkFaults => "link-faults",
         }
     }
 
@@ -82,6 +85,7 @@ impl Problem {
             Kind::CatalogType => texts.problem_type,
             Kind::CatalogFaults => texts.problem_faults,
             Kind::RequestFaults => texts.problem_request,
+            Kind::LinkFaults => texts.link_broken,
         };
         message.to_owned()
     }
@@ -93,6 +97,6 @@ impl Problem {
 
     /// Whether trying once more can help.
     pub(crate) fn may_pass(&self) -> bool {
-        !matches!(self.kind, Kind::CatalogMissing | Kind::RequestFaults)
+        !matches!(self.kind, Kind::CatalogMissing | Kind::RequestFaults | Kind::LinkFaults)
     }
 }

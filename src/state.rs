@@ -13,6 +13,7 @@ use simfare_engine::{Date, Quote, Request};
 
 use crate::answer::kinds::Kind;
 use crate::desk::{Desk, Survey};
+use crate::keep::Keep;
 use crate::locale::Format;
 use crate::page::Page;
 use crate::problem::Problem;
@@ -53,6 +54,8 @@ pub(crate) struct State {
     pub(crate) spoken: RwSignal<String>,
     /// Whether the form is folded away, where there is little room.
     pub(crate) folded: RwSignal<bool>,
+    /// What became of keeping the trip.
+    pub(crate) keep: Keep,
 }
 
 /// Where the catalog is.
@@ -247,6 +250,7 @@ impl State {
             handed: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
             folded: RwSignal::new(false),
+            keep: Keep::new(),
         }
     }
 
@@ -275,6 +279,7 @@ impl State {
         self.choice.set(Choice::Cheapest);
         self.handed.set(false);
         self.refused.set(None);
+        self.keep.forget();
     }
 
     /// What the trip means, for the form; the answer has its own.

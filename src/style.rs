@@ -11,4 +11,6 @@ pub(crate) const SHEET: &str = concat!(
     include_str!("../style/timeline.css"),
     include_str!("../style/bill.css"),
     include_str!("../style/alternatives.css"),
+    include_str!("../style/keep.css"),
+    include_str!("../style/print.css"),
 );

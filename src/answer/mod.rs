@@ -4,7 +4,7 @@ mod bill;
 pub(crate) mod decided;
 mod infeasible;
 pub(crate) mod kinds;
-mod names;
+pub(crate) mod names;
 mod others;
 mod sentence;
 mod timeline;
@@ -19,7 +19,7 @@ use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Choice, Found, Shelf, State, Way};
-use crate::{catalog, events, planner, why};
+use crate::{catalog, events, keep, planner, why};
 
 /// What the parts of an answer are drawn from.
 pub(crate) struct View<'f> {
@@ -40,7 +40,8 @@ pub(crate) fn answer(state: State) -> El {
         // Reached by the button at the end of the form, not by the tabulator.
         el("h2").class("hidden").attr("id", "answer").attr("tabindex", "-1").child(text)
     };
-    let section = section.child(heading(texts.answer));
+    let [note, printed] = keep::above(state);
+    let section = section.child(heading(texts.answer)).maybe(note).maybe(printed);
     if let Some(problem) = state.refused.get() {
         return section.child(trouble(state, &format, &problem));
     }
@@ -77,6 +78,7 @@ fn found(
         .child(sentence::card(&view))
         .child(timeline::timeline(&view))
         .child(bill::bill(&view))
+        .child(keep::keep(&view))
         .child(why::why(&view))
         .child(others::others(&view))
         .child(bill::sources(&view))
@@ -153,7 +155,7 @@ pub(crate) fn spoken(state: State) -> String {
 }
 
 impl<'f> View<'f> {
-    fn new(
+    pub(crate) fn new(
         state: State,
         format: &'f Rc<Format>,
         found: &'f Arc<Found>,

@@ -7,7 +7,7 @@ use simfare_engine::quote::{Item, Purchase};
 use super::View;
 
 /// The name of a brand.
-pub(super) fn brand<'c>(catalog: &'c Catalog, id: &'c Id) -> &'c str {
+pub(crate) fn brand<'c>(catalog: &'c Catalog, id: &'c Id) -> &'c str {
     let brand = catalog.brands.iter().find(|brand| brand.id == *id);
     brand.map_or(id.as_str(), |brand| brand.name.as_str())
 }
@@ -42,7 +42,7 @@ impl View<'_> {
     }
 
     /// Everything a purchase holds, with its brand: `Tello “5 GB + 300 min”`.
-    pub(super) fn purchase(&self, purchase: &Purchase) -> String {
+    pub(crate) fn purchase(&self, purchase: &Purchase) -> String {
         let items: Vec<String> = purchase.items.iter().map(|item| self.item(item)).collect();
         let brand = brand(self.catalog(), &purchase.brand);
         self.format.texts.plan_of(brand, &items.join(" + ")).text()

@@ -288,6 +288,33 @@ texts! {
         problem_type,
         problem_faults,
         problem_request,
+        // Keeping a trip.
+        /// Heading over the buttons.
+        keep,
+        copy_link,
+        print,
+        add_to_calendar,
+        /// Name of the field with a link.
+        link,
+        link_copied,
+        link_shown,
+        link_too_long,
+        /// A link that is none.
+        link_broken,
+        link_note_done,
+        /// What a link named that is no more.
+        link_part_coupon,
+        link_part_payment,
+        link_part_line,
+        link_part_brands,
+        calendar_not_saved,
+        /// Parts of the trip, in print.
+        printed_reachable,
+        printed_hold,
+        printed_keep,
+        printed_two,
+        /// Between the parts of a list.
+        printed_and,
     }
     filled {
         wrong_range(min, max),
@@ -347,6 +374,26 @@ texts! {
         select_brand(brand),
         more_alternatives(n),
         problem_status(status),
+        // Keeping a trip.
+        /// The rest of a link's trip is here.
+        link_without(what),
+        calendar_saved(reminders),
+        /// Heading of a reminder: a verb, and what is bought.
+        calendar_to_do(verb, what),
+        calendar_total(what, total),
+        calendar_from(brand),
+        calendar_from_at(brand, seller),
+        calendar_covers(from, until),
+        /// What happens if it isn't bought.
+        calendar_without(date),
+        calendar_lost_after(date),
+        /// Heading of a deadline.
+        calendar_last_day(brand),
+        calendar_lost(brand),
+        calendar_price_of(date),
+        printed_on(date, address),
+        printed_phase(days, what),
+        printed_line(brand, days),
     }
     counted {
         count_days,
@@ -355,5 +402,6 @@ texts! {
         count_purchases,
         count_offers,
         count_faults,
+        count_reminders,
     }
 }

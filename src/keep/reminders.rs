@@ -1,0 +1,238 @@
+//! What is worth a reminder: each purchase, and the day on which a kept number would be lost.
+
+use leptos::prelude::GetUntracked;
+use simfare_engine::catalog::{Extend, Validity};
+use simfare_engine::format::Id;
+use simfare_engine::quote::{LineRole, Purchase};
+use simfare_engine::request::{LineOn, NumberRule};
+use simfare_engine::{Catalog, Date, Request};
+
+use super::calendar::{Event, day, lead};
+use crate::answer::{View, names};
+
+/// The events of the chosen way. `address` is that of the page.
+pub(super) fn events(view: &View<'_>, address: &str) -> Vec<Event> {
+    let found = view.way.found;
+    let catalog = &*found.catalog;
+    let format = view.format;
+    let texts = format.texts;
+    let today = view.state.today.get_untracked();
+    let holidays = holidays(catalog);
+    let name = |id| names::brand(catalog, id);
+    let source = format.full_date(catalog.updated);
+    let last_lines = [texts.calendar_price_of(&source).text(), address.to_owned()].join("\n");
+
+    let (deadlines, last) = deadlines(catalog, &found.request, view.way.purchases);
+    let mut events = Vec::new();
+    for (purchase, deadline) in view.way.purchases.iter().zip(deadlines) {
+        let is_plan =
+            purchase.items.iter().any(|item| catalog.plans.iter().any(|plan| plan.id == item.id));
+        let verb = match (purchase.new_line, is_plan) {
+            (true, _) => texts.verb_buy,
+            (false, true) => texts.verb_renew,
+            (false, false) => texts.verb_top_up,
+        };
+        let what = view.purchase(purchase);
+        let mut lines = vec![texts.calendar_total(&what, &view.money.of(purchase.total)).text()];
+        lines.push(match &catalog.seller {
+            Some(seller) => {
+                texts.calendar_from_at(name(&purchase.brand), seller.name.as_str()).text()
+            }
+            None => texts.calendar_from(name(&purchase.brand)).text(),
+        });
+        let date = |day: u32| format.full_date(found.request.start_date.plus_days(day.into()));
+        let covers = purchase.covers;
+        if covers.start < covers.end {
+            lines.push(texts.calendar_covers(&date(covers.start), &date(covers.end - 1)).text());
+            lines.push(texts.calendar_without(&date(covers.start)).text());
+        }
+        if let Some(deadline) = deadline {
+            lines.push(texts.calendar_lost_after(&format.full_date(deadline)).text());
+        }
+        lines.push(last_lines.clone());
+        let items: Vec<&str> = purchase.items.iter().map(|item| item.id.as_str()).collect();
+        events.push(Event {
+            id: format!("{}-{}-{}", catalog.id, day(purchase.date), items.join("-")),
+            date: purchase.date,
+            summary: texts.calendar_to_do(verb, &what).text(),
+            description: lines.join("\n"),
+            lead: lead(purchase.date, holidays, today),
+        });
+    }
+    if let Some((brand, date)) = last
+        && date >= today
+    {
+        let name = name(brand);
+        events.push(Event {
+            id: format!("{}-{}-{brand}-number", catalog.id, day(date)),
+            date,
+            summary: texts.calendar_last_day(name).text(),
+            description: [texts.calendar_lost(name).text(), last_lines].join("\n"),
+            lead: lead(date, holidays, today),
+        });
+    }
+    events
+}
+
+/// The days on which the seller doesn't work.
+fn holidays(_catalog: &Catalog) -> &[Date] {
+    &[]
+}
+
+/// Until when at the latest a kept number's line has to be paid for again: before each purchase
+/// that goes on with it, and after the last one.
+fn deadlines<'q>(
+    catalog: &Catalog,
+    request: &'q Request,
+    purchases: &'q [Purchase],
+) -> (Vec<Option<Date>>, Option<(&'q Id, Date)>) {
+    let grace = |id: &Id| {
+        let brand = catalog.brands.iter().find(|brand| brand.id == *id);
+        let grace = brand.map_or(0, |brand| brand.grace_days);
+        i64::from(grace.saturating_sub(request.grace_margin_days))
+    };
+    let is_kept = request.number != NumberRule::None;
+    // Of two lines only the number line's is kept, and only a line with a number can be it.
+    let are_two = purchases.iter().any(|purchase| purchase.line != LineRole::One);
+    let own = request.line.as_ref().filter(|line| {
+        !are_two || catalog.brands.iter().any(|brand| brand.id == line.brand && brand.number)
+    });
+    let mut line = own.map(|line| {
+        let credit = match &line.on {
+            LineOn::Plan { .. } => None,
+            LineOn::Paygo { paygo, .. } => Some(paygo),
+        };
+        (&line.brand, credit, request.start_date.plus_days(line.days_left.into()))
+    });
+    let mut days = Vec::new();
+    for purchase in purchases {
+        if !is_kept || purchase.line == LineRole::Data {
+            days.push(None);
+            continue;
+        }
+        if purchase.new_line {
+            line = None;
+        }
+        days.push(line.map(|(brand, _, end)| end.plus_days(grace(brand))));
+        let item = |id: &Id| purchase.items.iter().any(|item| item.id == *id);
+        let plan = catalog.plans.iter().find(|plan| item(&plan.id));
+        let topup = catalog.paygo.iter().find_map(|paygo| {
+            let topup = paygo.topups.iter().find(|topup| item(&topup.id))?;
+            Some((paygo, topup))
+        });
+        let date = purchase.date;
+        if let Some(plan) = plan {
+            let end = match plan.validity {
+                Validity::Days(days) => date.plus_days(days.into()),
+                Validity::Months(months) => date.plus_months(months),
+            };
+            line = Some((&purchase.brand, None, end));
+        } else if let Some((paygo, topup)) = topup {
+            // Credit lasts on from what there was of it.
+            let before = line.filter(|(_, credit, _)| credit.is_some_and(|id| *id == paygo.id));
+            let before = before.map_or(date, |(_, _, end)| end);
+            let end = match paygo.extend {
+                Extend::FromNow => before.max(date.plus_days(topup.days.into())),
+                Extend::FromExpiry => before.max(date).plus_days(topup.days.into()),
+            };
+            line = Some((&purchase.brand, Some(&paygo.id), end));
+        }
+    }
+    let last = line.filter(|_| is_kept);
+    (days, last.map(|(brand, _, end)| (brand, end.plus_days(grace(brand)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(request: &str) -> (Vec<(String, Option<String>)>, Option<(String, String)>) {
+        let catalog = Catalog::from_json(
+            br#"{
+              "schema": "simfare.catalog/1", "id": "small", "currency": "USD",
+              "updated": "2026-11-20",
+              "brands": [
+                {"id": "a", "name": "A", "number": true, "sim": ["esim"], "grace_days": 12},
+                {"id": "b", "name": "B", "number": true, "sim": ["esim"], "grace_days": 5},
+                {"id": "d", "name": "D", "number": false, "sim": ["esim"]}
+              ],
+              "plans": [
+                {"id": "a-30", "brand": "a", "name": "30", "price": "10.00",
+                 "validity": {"days": 30}, "minutes": 100},
+                {"id": "d-1", "brand": "d", "name": "1", "price": "1.00",
+                 "validity": {"months": 1}, "data_mb": 1000}
+              ],
+              "paygo": [{"id": "b-go", "brand": "b", "name": "Go", "extend": "from_expiry",
+                "rates": {"sms": "0.10"},
+                "topups": [{"id": "b-5", "price": "5.00", "credit": "5.00", "days": 20}]}]
+            }"#,
+        )
+        .unwrap();
+        let json =
+            format!(r#"{{"schema": "simfare.request/1", "start_date": "2027-01-01", {request}}}"#);
+        let request = Request::from_json(json.as_bytes(), &catalog).unwrap();
+        let quote = simfare_engine::quote(&catalog, &request).unwrap();
+        let (days, last) = deadlines(&catalog, &request, &quote.purchases);
+        let days = quote.purchases.iter().zip(days).map(|(purchase, day)| {
+            let what = format!("{} {}", purchase.date, purchase.items[0].id);
+            (what, day.map(|day| day.to_string()))
+        });
+        (days.collect(), last.map(|(brand, day)| (brand.to_string(), day.to_string())))
+    }
+
+    fn of(days: &[(&str, Option<&str>)]) -> Vec<(String, Option<String>)> {
+        days.iter().map(|(what, day)| (what.to_string(), day.map(str::to_owned))).collect()
+    }
+
+    #[test]
+    fn a_number_that_may_change_is_never_lost() {
+        let (days, last) = days(r#""phases": [{"days": 45, "minutes": 50}]"#);
+        assert_eq!(days, of(&[("2027-01-01 a-30", None), ("2027-01-31 a-30", None)]));
+        assert_eq!(last, None);
+    }
+
+    #[test]
+    fn a_plan_runs_to_its_end_whenever_the_trip_ends() {
+        let (days, last) = days(r#""number": "hold", "phases": [{"days": 45, "minutes": 50}]"#);
+        assert_eq!(days, of(&[("2027-01-01 a-30", None), ("2027-01-31 a-30", Some("2027-02-12"))]));
+        // 30 days from 31 January, and 12 more.
+        assert_eq!(last, Some(("a".into(), "2027-03-14".into())));
+    }
+
+    #[test]
+    fn what_there_is_ends_with_its_days_left_and_the_margin_shortens_grace() {
+        let line = r#""line": {"brand": "a", "plan": "a-30", "days_left": 6,
+                               "left": {"minutes": 100}}"#;
+        let keep = format!(
+            r#""number": "keep", "grace_margin_days": 2, {line},
+               "phases": [{{"days": 6, "minutes": 5}}]"#
+        );
+        assert_eq!(days(&keep), (vec![], Some(("a".into(), "2027-01-17".into()))));
+    }
+
+    #[test]
+    fn credit_lasts_on_from_what_there_was() {
+        let (days, last) = days(
+            r#""number": "keep", "phases": [{"days": 40, "sms": 80}],
+               "line": {"brand": "b", "paygo": "b-go", "days_left": 10, "balance": "1.00"}"#,
+        );
+        // One for its credit on day 4, one for its days on day 29 or its credit sooner.
+        assert_eq!(days[0].1.as_deref(), Some("2027-01-16"));
+        assert_eq!(days[0].0, "2027-01-06 b-5");
+        // Days left, twice 20 days, 5 of grace.
+        assert_eq!(days.len(), 2);
+        assert_eq!(days[1].1.as_deref(), Some("2027-02-05"));
+        assert_eq!(last, Some(("b".into(), "2027-02-25".into())));
+    }
+
+    #[test]
+    fn of_two_lines_the_number_line_is_kept() {
+        let (days, last) = days(
+            r#""number": "hold", "lines": 2,
+               "phases": [{"days": 20, "minutes": 50, "data_mb": 900}]"#,
+        );
+        assert_eq!(days.len(), 2);
+        assert!(days.iter().all(|(_, day)| day.is_none()));
+        assert_eq!(last, Some(("a".into(), "2027-02-12".into())));
+    }
+}

@@ -1,0 +1,271 @@
+//! The trip in the page's address or in the browser's storage, and back from there.
+//!
+//! An address that a person followed is read by every planner; one is written, or storage used,
+//! only where `persist` asks for it. What is kept is the request and nothing else. It is written
+//! once the trip has been changed: whoever only looks leaves no trace.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::{Effect, Get, GetUntracked, Set, TimeoutHandle, set_timeout_with_handle};
+use simfare_engine::{Catalog, Request};
+use wasm_bindgen::JsValue;
+
+use super::restore::{self as kept, Read};
+use super::window::Listener;
+use super::{Note, link};
+use crate::events;
+use crate::problem::{Kind, Problem};
+use crate::state::{Answer, Shelf, State};
+use crate::trip::Trip;
+
+/// The name of the parameter; with it begin the keys in storage.
+const NAME: &str = "simfare";
+
+/// How long a trip must rest before it is written. Browsers refuse addresses that change more
+/// than about three times a second.
+const REST: Duration = Duration::from_millis(500);
+
+/// The elements that count when a parameter is given to one of several planners.
+const PLANNERS: &str = "simfare-planner";
+
+/// Where a trip is kept (embed.md, `persist`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Place {
+    #[default]
+    Nowhere,
+    Address,
+    Storage,
+}
+
+/// What a planner knows of the trip it keeps.
+#[derive(Debug, Default)]
+pub(crate) struct Saving {
+    place: Cell<Place>,
+    /// Whether it was looked for a kept trip, which is done once.
+    was_restored: Cell<bool>,
+    /// Whether somebody has typed before there was a catalog to read a kept trip by.
+    is_touched: Cell<bool>,
+    /// The first request there was: nothing has to be kept as long as it is the same.
+    first: RefCell<Option<String>>,
+    /// The request that is to be kept, and the catalog it is for.
+    trip: RefCell<Option<(String, String)>>,
+    timer: Cell<Option<TimeoutHandle>>,
+    pub(super) listeners: RefCell<Vec<Listener>>,
+    /// Details that were opened for a print.
+    pub(super) unfolded: RefCell<Vec<web_sys::Element>>,
+}
+
+/// Takes the `persist` attribute.
+pub(crate) fn persist(state: State, value: Option<&str>) {
+    let place = match value.map(str::trim) {
+        Some("url") => Place::Address,
+        Some("local") => Place::Storage,
+        _ => Place::Nowhere,
+    };
+    let saving = &state.page().saving;
+    saving.place.set(place);
+    // What was changed before is kept from now on.
+    if saving.trip.borrow().is_some() {
+        write_soon(state);
+    }
+}
+
+/// Somebody types.
+pub(crate) fn touch(state: State) {
+    let saving = &state.page().saving;
+    if !saving.was_restored.get() {
+        saving.is_touched.set(true);
+    }
+}
+
+/// Brings back the trip that a person followed a link to, or the one kept here. Done once, as
+/// soon as there are a page and a catalog.
+pub(crate) fn restore(state: State) {
+    let page = state.page();
+    let saving = &page.saving;
+    let Shelf::Stocked(catalog) = state.shelf.get_untracked() else { return };
+    if page.host().is_none() || saving.was_restored.replace(true) || saving.is_touched.get() {
+        return;
+    }
+    let mut note = None;
+    if let Some(text) = linked(state) {
+        let read = link::read(&text).ok_or_else(|| {
+            let mut faults = simfare_engine::Faults::default();
+            faults.push("", "the link's text is no request in base64url");
+            faults
+        });
+        match read.and_then(|json| kept::read(&json, &catalog)) {
+            Ok(read) => {
+                note = take(state, &catalog, read);
+                say(state, note);
+                return;
+            }
+            Err(faults) => {
+                let problem = Problem { kind: Kind::LinkFaults, faults };
+                note = Some(Note { problem: Some(Arc::new(problem)), dropped: Vec::new() });
+            }
+        }
+    }
+    if saving.place.get() == Place::Storage
+        && let Some(storage) = storage()
+        && let Ok(Some(json)) = storage.get_item(&key(state, catalog.id.as_str()))
+        // What isn't a trip any more isn't worth a word; the next one replaces it.
+        && let Ok(read) = kept::read(&json, &catalog)
+    {
+        let left_out = take(state, &catalog, read);
+        note = note.or(left_out.map(|note| Note { problem: None, ..note }));
+    }
+    say(state, note);
+}
+
+fn take(state: State, catalog: &Catalog, read: Read) -> Option<Note> {
+    state.change(|trip| *trip = Trip::of(&read.request, catalog.minor_digits()));
+    (!read.dropped.is_empty()).then(|| Note {
+        problem: Some(Arc::new(Problem { kind: Kind::LinkFaults, faults: read.faults })),
+        dropped: read.dropped,
+    })
+}
+
+fn say(state: State, note: Option<Note>) {
+    let Some(note) = note else { return };
+    let problem = note.problem.clone();
+    state.keep.note.set(Some(Arc::new(note)));
+    if let Some(problem) = problem {
+        events::error(state, &problem);
+    }
+}
+
+/// Keeps the trip from now on. To be called where the planner is drawn.
+pub(super) fn follow(state: State) {
+    Effect::new(move |_| match state.answer.get() {
+        Answer::Found(found) => changed(state, &found.catalog, &found.request),
+        Answer::Working { asked, .. } => changed(state, &asked.catalog, &asked.request),
+        Answer::None | Answer::Refused(_) => {}
+    });
+}
+
+fn changed(state: State, catalog: &Catalog, request: &Request) {
+    let page = state.page();
+    let saving = &page.saving;
+    let json = request.to_json(catalog.minor_digits());
+    {
+        let mut first = saving.first.borrow_mut();
+        let first = first.get_or_insert_with(|| json.clone());
+        let mut trip = saving.trip.borrow_mut();
+        if trip.is_none() && *first == json && !saving.is_touched.get() {
+            return;
+        }
+        *trip = Some((catalog.id.as_str().to_owned(), json));
+    }
+    write_soon(state);
+}
+
+fn write_soon(state: State) {
+    let saving = &state.page().saving;
+    if saving.place.get() == Place::Nowhere {
+        return;
+    }
+    let timer = set_timeout_with_handle(move || write(state), REST);
+    if let Some(before) = saving.timer.replace(timer.ok()) {
+        before.clear();
+    }
+}
+
+/// Writes the trip where it is kept. A browser that refuses is no error: then it isn't kept.
+pub(super) fn write(state: State) {
+    let page = state.page();
+    let saving = &page.saving;
+    if let Some(timer) = saving.timer.take() {
+        timer.clear();
+    }
+    let trip = saving.trip.borrow();
+    let Some((catalog, json)) = trip.as_ref().filter(|_| page.host().is_some()) else { return };
+    match saving.place.get() {
+        Place::Nowhere => {}
+        Place::Address => {
+            let (Some(window), Some(address)) = (web_sys::window(), address_of(state, json)) else {
+                return;
+            };
+            if window.location().href().is_ok_and(|now| now == address) {
+                return;
+            }
+            if let Ok(history) = window.history() {
+                let mark = history.state().unwrap_or(JsValue::NULL);
+                let _ = history.replace_state_with_url(&mark, "", Some(&address));
+            }
+        }
+        Place::Storage => {
+            if let Some(storage) = storage() {
+                let _ = storage.set_item(&key(state, catalog), json);
+            }
+        }
+    }
+}
+
+/// The page's own address.
+pub(super) fn address() -> Option<String> {
+    let address = web_sys::window()?.location().href().ok()?;
+    // A page written by another one has none.
+    let has_parameters = ["http:", "https:", "file:"].iter().any(|kind| address.starts_with(kind));
+    has_parameters.then_some(address)
+}
+
+/// The page's address with a trip; nothing where it would be too long, or the page has none.
+pub(super) fn address_of(state: State, json: &str) -> Option<String> {
+    let id = id(state);
+    let place = place(state);
+    let name = name(&place, &id);
+    // The planner may have had another place, and name, before.
+    let other = format!("{NAME}-{id}");
+    Some(link::with_parameter(&address()?, &[other], &name, &link::write(json)?))
+}
+
+/// The trip in the page's address.
+fn linked(state: State) -> Option<String> {
+    let address = address()?;
+    let id = id(state);
+    let by_id = (!id.is_empty()).then(|| link::parameter(&address, &format!("{NAME}-{id}")));
+    by_id.flatten().or_else(|| link::parameter(&address, &name(&place(state), &id)))
+}
+
+/// `simfare` for the first planner of a page; for others `simfare-` and their id, or their place
+/// where they have none.
+fn name(place: &usize, id: &str) -> String {
+    match place {
+        0 => NAME.to_owned(),
+        place if id.is_empty() => format!("{NAME}-{}", place + 1),
+        _ => format!("{NAME}-{id}"),
+    }
+}
+
+fn key(state: State, catalog: &str) -> String {
+    let id = id(state);
+    let place = place(state);
+    if id.is_empty() && place > 0 {
+        format!("{NAME}:{catalog}:{}", place + 1)
+    } else {
+        format!("{NAME}:{catalog}:{id}")
+    }
+}
+
+fn id(state: State) -> String {
+    state.page().host().map(|host| host.id()).unwrap_or_default()
+}
+
+/// How many planners stand before this one in its document.
+fn place(state: State) -> usize {
+    let host = state.page().host();
+    let Some(document) = host.as_ref().and_then(|host| host.owner_document()) else { return 0 };
+    let Ok(all) = document.query_selector_all(PLANNERS) else { return 0 };
+    let is_host = |at: &u32| {
+        all.item(*at).as_ref() == host.as_deref().map(|host: &web_sys::Element| host.as_ref())
+    };
+    (0..all.length()).find(is_host).unwrap_or(0) as usize
+}
+
+/// The browser's storage, where it lets us.
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
