@@ -10,11 +10,18 @@ let shown = null;
 /** Names by id, from the catalog the planner uses. */
 let names = null;
 
+/** The page's address in a language; whatever else it holds stays, a trip above all. */
+function inLanguage(lang) {
+  const address = new URL(location.href);
+  address.searchParams.set("lang", lang);
+  return address.href;
+}
+
 function speak(lang) {
   root.lang = lang;
   planner.locale = lang;
   const other = lang === "en" ? "zh-CN" : "en";
-  language.href = `?lang=${other}`;
+  language.href = inLanguage(other);
   language.hreflang = other;
   language.lang = other;
   language.textContent = other === "en" ? "English" : "中文";
@@ -32,7 +39,7 @@ language.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const lang = language.hreflang;
-  history.replaceState(null, "", `?lang=${lang}`);
+  history.replaceState(history.state, "", inLanguage(lang));
   speak(lang);
 });
 

@@ -30,7 +30,7 @@ pub(super) fn heading(state: State, format: &Format, found: &Found) -> El {
 fn trip(format: &Format, found: &Found) -> String {
     let texts = format.texts;
     let request: &Request = &found.request;
-    let mut parts = vec![texts.starting(&format.full_date(request.start_date)).text()];
+    let mut parts = vec![texts.printed_from(&format.full_date(request.start_date)).text()];
     for phase in &request.phases {
         let mut what: Vec<String> = Resource::ALL
             .into_iter()

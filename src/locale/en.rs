@@ -171,6 +171,7 @@ pub(super) static TEXTS: Texts = Texts {
     calendar_lost: "If nothing is bought by today, {brand} may give the number away. The carrier’s rules may change: ask before relying on this day.",
     calendar_price_of: "Price as of {date}.",
     printed_on: "Calculated on {date}, {address}",
+    printed_from: "From {date}",
     printed_phase: "{days}: {what}",
     printed_line: "{brand} SIM with {days} left",
     printed_reachable: "reachable by phone",

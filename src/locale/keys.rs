@@ -392,6 +392,7 @@ texts! {
         calendar_lost(brand),
         calendar_price_of(date),
         printed_on(date, address),
+        printed_from(date),
         printed_phase(days, what),
         printed_line(brand, days),
     }

@@ -171,6 +171,7 @@ pub(super) static TEXTS: Texts = Texts {
     calendar_lost: "今天之前还不续费，{brand} 可能收回号码。运营商的规则可能变动，请提前确认。",
     calendar_price_of: "价格更新于{date}。",
     printed_on: "计算于{date}，{address}",
+    printed_from: "{date}起",
     printed_phase: "{days}：{what}",
     printed_line: "{brand} SIM 卡剩 {days}",
     printed_reachable: "能接电话和短信",
