@@ -52,9 +52,8 @@ impl Kind {
         request: &Request,
         watch: &mut dyn FnMut(u32, u32),
     ) -> Option<Quote> {
-        watch(0, 1);
         match self {
-            Self::Answer => simfare_engine::quote(catalog, request).ok(),
+            Self::Answer => simfare_engine::quote_watched(catalog, request, watch).ok(),
             Self::Cheapest => simfare_engine::cheapest(catalog, request).ok(),
             Self::OnePlan => simfare_engine::one_plan(catalog, request).ok().flatten(),
         }

@@ -48,6 +48,16 @@ inBrowser("a huge catalog: typing goes on, progress is seen, the last change is 
   const catalog = await huge(19_990);
   await planner(page, catalog);
   await browser.event("simfare-quote", { timeout: 60_000 });
+  await browser.run(() => {
+    const root = document.querySelector("simfare-planner").shadowRoot;
+    globalThis.shares = [];
+    const look = () => {
+      const share = root.querySelector("progress")?.value;
+      if (share !== undefined && share !== shares.at(-1)) shares.push(share);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
   await browser.type(inside("input[name=days]"), 720);
   // Long before there is an answer, all that was typed is there, and so is the answer before.
   const seen = await browser.run(() => {
@@ -75,6 +85,8 @@ inBrowser("a huge catalog: typing goes on, progress is seen, the last change is 
   const events = await browser.events("simfare-quote");
   assert.equal(events.length, before + 1);
   const { detail } = events.at(-1);
+  const shares = await browser.run(() => globalThis.shares);
+  assert.ok(new Set(shares).size > 2, `progress is seen to move: ${shares}`);
   const dir = await mkdtemp(join(tmpdir(), "simfare-huge-"));
   try {
     const file = join(dir, "catalog.json");
