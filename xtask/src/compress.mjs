@@ -2,11 +2,12 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
-import { brotliCompress, constants } from "node:zlib";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 const [dir, kinds] = process.argv.slice(-2);
 const wanted = new Set(kinds.split(",").map((kind) => `.${kind}`));
 const compress = promisify(brotliCompress);
+const compressAsGzip = promisify(gzip);
 
 for (const name of await readdir(dir, { recursive: true })) {
   const path = join(dir, name);
@@ -21,4 +22,6 @@ for (const name of await readdir(dir, { recursive: true })) {
     },
   });
   if (packed.length < plain.length) await writeFile(`${path}.br`, packed);
+  const zipped = await compressAsGzip(plain, { level: constants.Z_BEST_COMPRESSION });
+  if (zipped.length < plain.length) await writeFile(`${path}.gz`, zipped);
 }

@@ -1,18 +1,18 @@
-//! Compresses the site ahead of time, as hard as brotli can: the server sends these files
-//! as they are, so what the size checks measure is what travels.
+//! Compresses the site ahead of time, as hard as brotli and gzip can: the server sends
+//! these files as they are, so what the size checks measure (brotli) is what travels.
 
 use crate::Result;
 use crate::run::command;
 use std::path::Path;
 
-/// What brotli makes smaller.
+/// What becomes smaller.
 const KINDS: &str = "css,html,js,json,svg,txt,wasm";
 
 /// Node.js is needed anyway and has brotli; a crate of it would double this program's
 /// build.
 const SCRIPT: &str = include_str!("compress.mjs");
 
-/// Puts `NAME.br` beside every file of `dir` that gains by it.
+/// Puts `NAME.br` and `NAME.gz` beside every file of `dir` that gains by it.
 pub(crate) fn dir(dir: &Path) -> Result {
     println!("compressing {}", dir.display());
     let mut node = command("node");

@@ -1,7 +1,8 @@
-//! The demo shop, served as a shop would serve it.
+//! The demo shop, served as a shop would serve it, with orders paid in the sandbox.
 
 use crate::run::{command, run};
 use crate::{Result, build, project};
+use std::fs;
 
 #[derive(Debug)]
 pub(crate) struct Options {
@@ -25,8 +26,15 @@ impl Options {
 pub(crate) fn serve(options: &Options) -> Result {
     build::site(build::Kind::Shipped)?;
     build::server()?;
+    // Beside the build's output: orders of the demo are kept until that is cleaned.
+    let orders = project::target().join("demo");
+    fs::create_dir_all(&orders)?;
     run(command(project::server_binary())
         .args(["serve", "--dir"])
         .arg(project::dist())
-        .args(["--listen", &format!("127.0.0.1:{}", options.port)]))
+        .args(["--listen", &format!("127.0.0.1:{}", options.port)])
+        .arg("--catalog")
+        .arg(project::root().join("public/catalog.json"))
+        .args(["--sandbox", "--log-format", "text", "--database"])
+        .arg(orders.join("orders.db")))
 }

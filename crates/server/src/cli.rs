@@ -1,4 +1,5 @@
-//! The command line's grammar.
+//! The command line's grammar. What the service is configured by can also be said in the
+//! environment; `simfare serve --help` names each.
 
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -15,10 +16,16 @@ pub(crate) struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, for as long as the program runs")]
 pub(crate) enum Command {
     Check(CheckArgs),
     Quote(QuoteArgs),
     Serve(ServeArgs),
+    Orders(OrdersArgs),
+    /// Print the description of the API (OpenAPI 3.1, JSON)
+    Openapi,
+    /// Make a key for the shop's own system, and its hash for --shop-key-hash
+    ShopKey,
 }
 
 /// Validate a catalog, naming every fault with its JSON pointer
@@ -39,16 +46,185 @@ pub(crate) struct QuoteArgs {
     pub(crate) request: PathBuf,
 }
 
-/// Serve the built site over HTTP
+/// Serve the built site over HTTP, and take orders
+///
+/// With --catalog alone there are the catalog and quotes; with a way to pay as well (--sandbox,
+/// --manual-instructions or --stripe-secret-key) there are orders.
 #[derive(Args, Debug)]
 pub(crate) struct ServeArgs {
     /// The built site
-    #[arg(long, default_value = "dist")]
+    #[arg(long, env = "SIMFARE_DIR", default_value = "dist")]
     pub(crate) dir: PathBuf,
     /// The address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "SIMFARE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
-    /// The catalog this shop sells, served as /v1/catalog
-    #[arg(long, value_name = "FILE")]
+    /// The catalog this shop sells, served as /v1/catalog; read again when the file changes, or
+    /// on SIGHUP
+    #[arg(long, env = "SIMFARE_CATALOG", value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
+    /// Where customers reach this service [default: the address it listens on]
+    #[arg(long, env = "SIMFARE_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Where customers go after paying; `?order=ID` is added [default: the receipt]
+    #[arg(long, env = "SIMFARE_RETURN_URL", value_name = "URL")]
+    pub(crate) return_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) keeping: KeepingArgs,
+    #[command(flatten)]
+    pub(crate) paying: PayingArgs,
+    /// Minutes an order waits for its payment; a bank transfer has 7 days
+    #[arg(long, env = "SIMFARE_PAYMENT_MINUTES", value_name = "MINUTES", default_value_t = 1380,
+        value_parser = clap::value_parser!(u32).range(1..=1439))]
+    pub(crate) payment_minutes: u32,
+    /// SHA-256 (hexadecimal) of the key with which the shop fulfils orders; see `simfare shop-key`
+    #[arg(long, env = "SIMFARE_SHOP_KEY_HASH", value_name = "HASH")]
+    pub(crate) shop_key_hash: Option<String>,
+    /// Where the shop is told of every change of an order
+    #[arg(long, env = "SIMFARE_WEBHOOK_URL", value_name = "URL", requires = "webhook_secret")]
+    pub(crate) webhook_url: Option<String>,
+    /// What these messages are signed with (HMAC-SHA256)
+    #[arg(long, env = "SIMFARE_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub(crate) webhook_secret: Option<String>,
+    /// A page's origin that may call the API (https://shop.example); may be repeated
+    #[arg(long = "origin", env = "SIMFARE_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub(crate) origins: Vec<String>,
+    /// Calls a second that one client may make, ten times that at once; 0 for no limit
+    #[arg(long, env = "SIMFARE_RATE_LIMIT", value_name = "N", default_value_t = 20)]
+    pub(crate) rate_limit: u32,
+    /// Take the client's address from the last entry of X-Forwarded-For: only behind a proxy
+    /// that writes it
+    #[arg(long, env = "SIMFARE_BEHIND_PROXY")]
+    pub(crate) behind_proxy: bool,
+    /// The most bytes a body may have
+    #[arg(long, env = "SIMFARE_MAX_BODY", value_name = "BYTES", default_value_t = 262_144)]
+    pub(crate) max_body: usize,
+    /// What is logged to standard error: error, warn, info, debug, or a filter (simfare=debug)
+    #[arg(long, env = "SIMFARE_LOG", value_name = "LEVEL", default_value = "info")]
+    pub(crate) log: String,
+    /// How it is logged
+    #[arg(long, env = "SIMFARE_LOG_FORMAT", value_name = "FORMAT", default_value = "json")]
+    pub(crate) log_format: LogFormat,
+    /// Seconds that requests under way have to finish when the service is told to end
+    #[arg(long, env = "SIMFARE_SHUTDOWN_SECONDS", value_name = "SECONDS", default_value_t = 25)]
+    pub(crate) shutdown_seconds: u64,
+}
+
+/// Lines for programs, or for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LogFormat {
+    Json,
+    Text,
+}
+
+/// Where orders are kept.
+#[derive(Args, Debug)]
+pub(crate) struct KeepingArgs {
+    /// The database: a file (SQLite, made on the first start), `memory`, or postgres://…, where
+    /// several instances can share it
+    #[arg(
+        long,
+        env = "SIMFARE_DATABASE",
+        value_name = "DATABASE",
+        default_value = "simfare.db",
+        hide_env_values = true
+    )]
+    pub(crate) database: String,
+    /// The most connections to PostgreSQL
+    #[arg(long, env = "SIMFARE_DATABASE_CONNECTIONS", value_name = "N", default_value_t = 16,
+        value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) database_connections: u32,
+}
+
+/// Who takes the money.
+#[derive(Args, Debug)]
+pub(crate) struct PayingArgs {
+    /// Pretend: no money moves, and every page and receipt says so
+    #[arg(long, env = "SIMFARE_SANDBOX", conflicts_with = "stripe_secret_key")]
+    pub(crate) sandbox: bool,
+    /// Take bank transfers or cash: the text that tells customers where to pay
+    #[arg(long, env = "SIMFARE_MANUAL_INSTRUCTIONS", value_name = "TEXT")]
+    pub(crate) manual_instructions: Option<String>,
+    /// Take payments by Stripe: the account's secret key (better in the environment, where other
+    /// users of the machine can't see it)
+    #[arg(
+        long,
+        env = "SIMFARE_STRIPE_SECRET_KEY",
+        value_name = "KEY",
+        hide_env_values = true,
+        requires = "stripe_webhook_secret"
+    )]
+    pub(crate) stripe_secret_key: Option<String>,
+    /// What Stripe signs its events with (whsec_…)
+    #[arg(
+        long,
+        env = "SIMFARE_STRIPE_WEBHOOK_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true
+    )]
+    pub(crate) stripe_webhook_secret: Option<String>,
+    /// Another address than Stripe's own, for tests
+    #[arg(long, env = "SIMFARE_STRIPE_API_BASE", value_name = "URL")]
+    pub(crate) stripe_api_base: Option<String>,
+}
+
+/// See orders, and move them on
+#[derive(Args, Debug)]
+pub(crate) struct OrdersArgs {
+    #[command(flatten)]
+    pub(crate) keeping: KeepingArgs,
+    #[command(flatten)]
+    pub(crate) paying: PayingArgs,
+    #[command(subcommand)]
+    pub(crate) command: OrdersCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrdersCommand {
+    /// The newest orders, one a line: id, reference, status, what is paid now, when
+    List {
+        /// Only those of this status
+        #[arg(long)]
+        status: Option<String>,
+        /// How many
+        #[arg(long, default_value_t = 50)]
+        most: u32,
+    },
+    /// An order, as JSON
+    Show {
+        /// Its id or reference
+        order: String,
+    },
+    /// Say that the money of a bank transfer or a payment at the counter is there
+    Paid {
+        /// Its id or reference
+        order: String,
+    },
+    /// Say that an order is fulfilled
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Fulfil {
+        /// Its id or reference
+        order: String,
+        /// The eSIM's activation code (LPA:1$…)
+        #[arg(long, group = "what", value_name = "CODE")]
+        activation_code: Option<String>,
+        /// The carrier's reference of a top-up or renewal
+        #[arg(long, group = "what", value_name = "TEXT")]
+        reference: Option<String>,
+    },
+    /// Say that an order can't be fulfilled
+    Fail {
+        /// Its id or reference
+        order: String,
+        /// Why; the customer sees it
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Send the money back
+    Refund {
+        /// Its id or reference
+        order: String,
+        /// Why; the customer sees it
+        #[arg(long)]
+        reason: Option<String>,
+    },
 }

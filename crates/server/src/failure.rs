@@ -1,5 +1,6 @@
 //! Why a command gave no answer.
 
+use crate::shop::Refusal;
 use simfare_engine::Faults;
 use std::fmt;
 use std::process::ExitCode;
@@ -25,6 +26,17 @@ impl Failure {
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Self {
         Self::BadInput(faults.to_string())
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let text = refusal.to_string();
+        match refusal {
+            Refusal::Store(_) | Refusal::NoRandomness(_) | Refusal::Broken(_) => Self::System(text),
+            Refusal::Provider { .. } => Self::System(text),
+            _ => Self::BadInput(text),
+        }
     }
 }
 

@@ -1,16 +1,28 @@
 //! `simfare`, the native side: answers from the command line with the engine that also runs
-//! in the page, and serves the widget's files.
+//! in the page, serves the widget's files, and takes orders.
 
 mod check;
 mod cli;
+mod clock;
+mod config;
 mod failure;
 mod input;
+mod metrics;
+mod order;
+mod orders;
 mod output;
+mod page;
+mod payment;
 mod quote;
+mod secret;
 mod serve;
+mod shop;
+mod signing;
+mod store;
 
 use clap::Parser;
 use cli::{Cli, Command};
+use failure::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -18,6 +30,9 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Quote(arguments) => quote::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Orders(arguments) => orders::run(&arguments),
+        Command::Openapi => openapi(),
+        Command::ShopKey => shop_key(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -27,4 +42,18 @@ fn main() -> ExitCode {
             failure.exit_code()
         }
     }
+}
+
+fn openapi() -> Result<(), Failure> {
+    let document = serve::openapi()
+        .map_err(|error| Failure::System(format!("the description can't be written: {error}")))?;
+    output::line(&document)
+}
+
+/// The key for the shop's own system; only its hash is for the service to know.
+fn shop_key() -> Result<(), Failure> {
+    let bytes = secret::random::<32>().map_err(|error| Failure::System(error.to_string()))?;
+    let key = format!("shop_{}", secret::hex(&bytes));
+    output::line(&format!("key:  {key}"))?;
+    output::line(&format!("hash: {}", secret::sha256(key.as_bytes())))
 }

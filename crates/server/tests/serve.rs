@@ -123,12 +123,16 @@ fn the_compressed_twin_is_sent_to_who_can_read_it() {
     let dir = empty_dir("serve-compressed");
     file(&dir, "index.html", "plain");
     file(&dir, "index.html.br", "packed");
+    file(&dir, "index.html.gz", "zipped");
     let service = Service::start(&dir, &[]);
     let packed = service.get("/", "Accept-Encoding: gzip, br\r\n");
     assert_eq!(packed.header("content-encoding"), "br");
     assert_eq!(packed.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(packed.header("vary"), "accept-encoding");
     assert_eq!(packed.body, b"packed");
+    let zipped = service.get("/", "Accept-Encoding: gzip\r\n");
+    assert_eq!(zipped.header("content-encoding"), "gzip");
+    assert_eq!(zipped.body, b"zipped");
     assert_eq!(service.get("/", "").body, b"plain");
 }
 

@@ -15,6 +15,7 @@ use crate::Result;
 pub(crate) fn everything() -> Result {
     let toolchain = for_site()?;
     for_wasm_clippy(toolchain)?;
+    for_database_tests()?;
     for_browser_tests()
 }
 
@@ -30,6 +31,11 @@ pub(crate) fn for_site() -> Result<Toolchain> {
 /// The lints for the browser's target.
 pub(crate) fn for_wasm_clippy(toolchain: Toolchain) -> Result {
     wasm::clippy(toolchain)
+}
+
+/// A PostgreSQL server, which the tests of the order service start themselves.
+pub(crate) fn for_database_tests() -> Result {
+    apt::install("PostgreSQL", &["postgresql"])
 }
 
 /// A browser, its driver, a font with Chinese, and the packages that drive them.

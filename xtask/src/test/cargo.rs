@@ -1,13 +1,14 @@
 //! The Rust tests of the whole workspace.
 
 use super::tally::Tally;
-use crate::Result;
 use crate::run::{command, show};
+use crate::{Result, setup};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 /// Runs them all, shows their output as it comes, and adds up their counts.
 pub(super) fn tests() -> Result<Tally> {
+    setup::for_database_tests()?;
     let mut cargo = command("cargo");
     cargo.args(["test", "--workspace", "--no-fail-fast"]).stdout(Stdio::piped());
     println!("$ {}", show(&cargo));

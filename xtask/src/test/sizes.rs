@@ -49,7 +49,7 @@ fn travelling_sizes(dist: &Path) -> Result<BTreeMap<String, u64>> {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let plain = entry.metadata()?;
-        if !plain.is_file() || name.ends_with(".br") {
+        if !plain.is_file() || name.ends_with(".br") || name.ends_with(".gz") {
             continue;
         }
         let compressed = fs::metadata(dist.join(format!("{name}.br")));

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use std::path::Path;
 use tower_http::services::ServeDir;
 
-/// The files as they are; the build has put a `.br` beside those that gain by it.
+/// The files as they are; the build has put a `.br` and a `.gz` beside those that gain by it.
 pub(super) fn service(dir: &Path) -> Result<ServeDir, Failure> {
     if !dir.join("index.html").is_file() {
         let dir = dir.display();
@@ -12,7 +12,7 @@ pub(super) fn service(dir: &Path) -> Result<ServeDir, Failure> {
             "{dir}: no site there (no index.html); `cargo xtask build` makes one"
         )));
     }
-    Ok(ServeDir::new(dir).precompressed_br())
+    Ok(ServeDir::new(dir).precompressed_br().precompressed_gzip())
 }
 
 /// Whether the path names a file whose name changes with its content: the build gives such

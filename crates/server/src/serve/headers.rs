@@ -17,6 +17,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     require-trusted-types-for 'script'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
+/// The policy of this service's own pages, which have no script.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 /// The name of such a file changes with its content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
@@ -50,6 +54,19 @@ pub(super) async fn add(request: Request, next: Next) -> Response {
     if let Some(value) = headers.get(CONTENT_TYPE).and_then(with_charset) {
         headers.insert(CONTENT_TYPE, value);
     }
+    response
+}
+
+/// The same for calls and pages about orders: nothing of them may be kept, framed, or named to
+/// other sites. Who may read them is [`super::cors`]'s to say.
+pub(super) async fn add_private(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    set(CACHE_CONTROL, "no-store");
+    set(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(REFERRER_POLICY, "no-referrer");
     response
 }
 

@@ -1,45 +1,228 @@
-//! `simfare serve`: the widget's files and the demo shop over HTTP.
+//! `simfare serve`: the widget's files, the demo shop, and the order service over HTTP.
 
+mod api;
+mod background;
 mod catalog;
+mod cors;
 mod files;
 mod headers;
+mod health;
+mod limit;
+mod log;
+mod openapi;
+mod orders;
+mod pages;
+mod problem;
+mod quotes;
 mod shutdown;
+mod trace;
+mod webhooks;
+
+pub(crate) use openapi::document as openapi;
 
 use crate::cli::ServeArgs;
+use crate::config;
 use crate::failure::Failure;
+use crate::metrics::Metrics;
 use crate::output;
+use crate::shop::{Listener, Refusal, Seller, Shop};
+use crate::store::Store;
+use api::Api;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
+use limit::Limits;
+use problem::Problem;
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
 use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
 
 /// Serves until told to stop (Ctrl-C, or the signal a service manager sends).
 pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Failure> {
-    let app = app(arguments)?;
+    log::start(arguments)?;
+    let files = files::service(&arguments.dir)?;
+    let seller = match &arguments.catalog {
+        Some(path) => Some(Arc::new(Seller::new(path)?)),
+        None => None,
+    };
+    let listener = config::listener(arguments)?.map(Arc::new);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::System(format!("the runtime: {error}")))?;
-    runtime.block_on(listen(app, arguments))
+    runtime.block_on(async {
+        let failed = |error| Failure::System(format!("{}: {error}", arguments.listen));
+        let socket = TcpListener::bind(arguments.listen).await.map_err(failed)?;
+        let address = socket.local_addr().map_err(failed)?;
+        let api = match seller {
+            Some(seller) => Some(Arc::new(api(arguments, seller, address).await?)),
+            None => None,
+        };
+        let app = app(files, api.clone());
+        // Before anyone can know that the service runs, and tell it to end.
+        let told = shutdown::Told::new();
+        output::line(&format!("Serving {} on http://{address}/", arguments.dir.display()))?;
+        listen(app, socket, api, listener, told, arguments).await
+    })
 }
 
-/// Everything that is served. What is wrong with the arguments shows here, before anything
-/// listens.
-fn app(arguments: &ServeArgs) -> Result<Router, Failure> {
-    let mut app = Router::new();
-    if let Some(path) = &arguments.catalog {
-        app = app.merge(catalog::routes(path)?);
+/// What the calls work on. What is wrong with the arguments shows here.
+async fn api(
+    arguments: &ServeArgs,
+    seller: Arc<Seller>,
+    address: SocketAddr,
+) -> Result<Api, Failure> {
+    let payments = config::payments(&arguments.paying)?;
+    let public_url = match &arguments.public_url {
+        Some(url) => {
+            config::web_address("--public-url", url)?;
+            url.trim_end_matches('/').to_owned()
+        }
+        None => format!("http://{address}"),
+    };
+    if let Some(url) = &arguments.return_url {
+        config::web_address("--return-url", url)?;
     }
-    Ok(app
-        .fallback_service(files::service(&arguments.dir)?)
-        // For what was not compressed when the site was built.
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(headers::add)))
+    if let Some(bad) = arguments.origins.iter().find(|origin| !cors::is_origin(origin)) {
+        return Err(Failure::BadInput(format!(
+            "--origin: \"{bad}\" is no origin: https://shop.example, without a path"
+        )));
+    }
+    let metrics = Arc::new(Metrics::default());
+    let shop = if payments.any() {
+        let url = config::database(&arguments.keeping)?;
+        config::not_served(&url, &arguments.dir)?;
+        let store = Store::open(&url, arguments.keeping.database_connections)
+            .await
+            .map_err(|error| Failure::System(format!("--database: {error}")))?;
+        tracing::info!(database = ?store.kind(), "orders are kept");
+        Some(Arc::new(Shop {
+            seller: Some(Arc::clone(&seller)),
+            store,
+            payments,
+            public_url,
+            return_url: arguments.return_url.clone(),
+            payment_time: i64::from(arguments.payment_minutes) * 60 * crate::clock::SECOND,
+            metrics: Arc::clone(&metrics),
+            bell: Notify::new(),
+        }))
+    } else {
+        None
+    };
+    Ok(Api {
+        seller,
+        shop,
+        shop_key_hash: config::shop_key_hash(arguments)?,
+        most_body: arguments.max_body,
+        origins: arguments.origins.clone(),
+        limits: Limits::new(arguments.rate_limit, arguments.behind_proxy),
+        metrics,
+        ending: AtomicBool::new(false),
+    })
 }
 
-async fn listen(app: Router, arguments: &ServeArgs) -> Result<(), Failure> {
-    let failed = |error| Failure::System(format!("{}: {error}", arguments.listen));
-    let listener = TcpListener::bind(arguments.listen).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    output::line(&format!("Serving {} on http://{address}/", arguments.dir.display()))?;
-    axum::serve(listener, app).with_graceful_shutdown(shutdown::requested()).await.map_err(failed)
+/// Everything that is served.
+fn app(files: ServeDir, api: Option<Arc<Api>>) -> Router {
+    let public = |router: Router| {
+        router
+            // For what was not compressed when the site was built.
+            .layer(CompressionLayer::new())
+            .layer(middleware::from_fn(headers::add))
+    };
+    let site = public(Router::new().fallback_service(files));
+    match api {
+        Some(api) => {
+            let catalog = Router::new().route("/v1/catalog", get(catalog::serve));
+            let catalog = public(catalog.with_state(Arc::clone(&api.seller)));
+            calls(api).merge(catalog).fallback_service(site)
+        }
+        None => site,
+    }
+}
+
+/// The calls of the API, and the pages that go with it.
+fn calls(api: Arc<Api>) -> Router {
+    let layer = |router: Router<Arc<Api>>| {
+        router
+            .layer(middleware::from_fn_with_state(Arc::clone(&api), limit::check))
+            .layer(middleware::from_fn_with_state(Arc::clone(&api), cors::check))
+            .layer(middleware::from_fn(headers::add_private))
+            .layer(middleware::from_fn_with_state(Arc::clone(&api), trace::follow))
+    };
+    let calls = Router::new()
+        .route("/v1/quotes", post(quotes::quote))
+        .route("/v1/orders", post(orders::create))
+        .route("/v1/orders/{id}", get(orders::show))
+        .route("/v1/orders/{id}/receipt", get(pages::receipt))
+        .route("/v1/orders/{id}/fulfil", post(orders::fulfil))
+        .route("/v1/orders/{id}/fail", post(orders::fail))
+        .route("/v1/orders/{id}/refund", post(orders::refund))
+        .route("/v1/orders/{id}/paid", post(orders::paid))
+        .route("/v1/webhooks/stripe", post(webhooks::stripe))
+        .route("/v1/sandbox/{session}", get(pages::sandbox).post(pages::sandbox_outcome))
+        .route("/v1/openapi.json", get(openapi::serve))
+        .route("/v1/pages.css", get(pages::style))
+        .route("/v1/{*other}", axum::routing::any(async || Problem::not_found()))
+        .method_not_allowed_fallback(async || Problem::wrong_method());
+    let health = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .layer(middleware::from_fn(headers::add_private));
+    layer(calls).merge(health).with_state(api)
+}
+
+async fn listen(
+    app: Router,
+    socket: TcpListener,
+    api: Option<Arc<Api>>,
+    listener: Option<Arc<Listener>>,
+    told: shutdown::Told,
+    arguments: &ServeArgs,
+) -> Result<(), Failure> {
+    let (end, ending) = watch::channel(false);
+    let background = api.as_ref().map(|api| background::start(api, listener, ending.clone()));
+    let told_to_end = {
+        let api = api.clone();
+        async move {
+            told.wait().await;
+            tracing::info!("told to end; finishing what is under way");
+            if let Some(api) = api {
+                api.ending.store(true, Ordering::Relaxed);
+            }
+            end.send_replace(true);
+        }
+    };
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(socket, service).with_graceful_shutdown(told_to_end).into_future();
+    // A client that never finishes doesn't keep the service from ending.
+    let too_long = async {
+        let mut ending = ending.clone();
+        // The sender lives as long as the service serves.
+        let _ = ending.wait_for(|ending| *ending).await;
+        tokio::time::sleep(Duration::from_secs(arguments.shutdown_seconds)).await;
+    };
+    tokio::select! {
+        served = serving => {
+            served.map_err(|error| Failure::System(format!("{}: {error}", arguments.listen)))?;
+        }
+        () = too_long => tracing::warn!("some requests came to no end"),
+    }
+    if let Some(background) = background {
+        background.finish().await;
+    }
+    if let Some(shop) = api.as_ref().and_then(|api| api.shop.as_ref()) {
+        shop.store.close().await;
+    }
+    Ok(())
+}
+
+/// What goes wrong in the background ends in the log.
+fn logged<T>(what: &'static str, result: Result<T, Refusal>) -> Option<T> {
+    result.inspect_err(|error| tracing::error!(%error, what, "in the background")).ok()
 }

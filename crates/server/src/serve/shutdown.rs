@@ -1,28 +1,39 @@
 //! When to stop.
 
-use tokio::signal;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Comes back when someone asks the service to end: requests under way are then finished.
-pub(super) async fn requested() {
+/// Someone who can ask the service to end: Ctrl-C, or the signal a service manager sends.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// A handler that can't be set leaves the default, which ends the process.
     #[cfg(unix)]
-    {
-        use signal::unix::{SignalKind, signal};
-        // A handler that can't be set leaves the default, which ends the process.
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            return std::future::pending().await;
-        };
-        let Ok(mut interrupt) = signal(SignalKind::interrupt()) else {
-            return std::future::pending().await;
-        };
-        std::future::poll_fn(|context| {
-            let stop =
-                terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready();
-            if stop { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-        })
-        .await;
+    signals: Option<(Signal, Signal)>,
+}
+
+impl Told {
+    /// Listens from now on.
+    pub(super) fn new() -> Self {
+        Self {
+            #[cfg(unix)]
+            signals: signal(SignalKind::terminate()).ok().zip(signal(SignalKind::interrupt()).ok()),
+        }
     }
-    #[cfg(not(unix))]
-    if signal::ctrl_c().await.is_err() {
+
+    /// Comes back when the service is asked to end: requests under way are then finished.
+    pub(super) async fn wait(self) {
+        #[cfg(unix)]
+        if let Some((mut terminate, mut interrupt)) = self.signals {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            return;
+        }
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_ok() {
+            return;
+        }
         std::future::pending().await
     }
 }

@@ -35,9 +35,11 @@ pub fn file(dir: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// The real binary.
+/// The real binary, in a directory where it leaves nothing behind in the project.
 pub fn simfare() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_simfare"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_simfare"));
+    command.current_dir(env!("CARGO_TARGET_TMPDIR"));
+    command
 }
 
 /// Standard output, standard error, and exit code.

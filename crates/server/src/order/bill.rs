@@ -1,0 +1,149 @@
+//! What is paid with an order, with the names it had when it was ordered: a receipt must not
+//! change with the catalog.
+
+use crate::payment::Method;
+use serde::{Deserialize, Serialize};
+use simfare_engine::Catalog;
+use simfare_engine::format::Amount;
+use simfare_engine::quote::{Purchase, Quote};
+
+/// The purchases of an order, and who sold them. Amounts are minor units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bill {
+    pub(crate) seller: Option<SellerName>,
+    pub(crate) method: String,
+    /// The catalog's kind of it.
+    pub(crate) method_kind: Option<String>,
+    pub(crate) purchases: Vec<Bought>,
+    /// The dates of purchases that come later, each with its total.
+    pub(crate) later: Vec<(String, i64)>,
+}
+
+/// Who sold it, and whom to ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SellerName {
+    pub(crate) name: String,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) chat: Option<String>,
+    pub(crate) hours: Option<String>,
+    pub(crate) terms: Option<String>,
+}
+
+/// One purchase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bought {
+    pub(crate) brand: String,
+    pub(crate) network: Option<String>,
+    pub(crate) date: String,
+    pub(crate) days: u32,
+    pub(crate) new_line: bool,
+    pub(crate) items: Vec<BoughtItem>,
+    pub(crate) new_line_fee: i64,
+    pub(crate) coupon: Option<String>,
+    pub(crate) discount: i64,
+    pub(crate) tax: i64,
+    pub(crate) tax_label: Option<String>,
+    pub(crate) fee: i64,
+    pub(crate) total: i64,
+}
+
+/// An offer, so many times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BoughtItem {
+    pub(crate) name: String,
+    pub(crate) quantity: u64,
+    pub(crate) unit_price: i64,
+}
+
+/// How many of a quote's purchases are paid with the order, and how much that is: those of the
+/// day of its first one. Later ones are renewals.
+pub(crate) fn due(quote: &Quote) -> (usize, Amount) {
+    let first = quote.purchases.first().map(|purchase| purchase.day);
+    let now = quote.purchases.iter().take_while(|purchase| Some(purchase.day) == first);
+    let (count, sum) =
+        now.fold((0, 0i64), |(n, sum), purchase| (n + 1, sum.saturating_add(purchase.total.0)));
+    (count, Amount(sum))
+}
+
+impl Bill {
+    /// The bill of a quote on its catalog. `method` is how the customer pays.
+    pub(crate) fn of(catalog: &Catalog, quote: &Quote, method: &Method) -> Self {
+        let (count, _) = due(quote);
+        let (now, later) = quote.purchases.split_at(count.min(quote.purchases.len()));
+        let seller = catalog.seller.as_ref().map(|seller| SellerName {
+            name: seller.name.to_string(),
+            email: seller.support.email.as_ref().map(ToString::to_string),
+            phone: seller.support.phone.as_ref().map(ToString::to_string),
+            chat: seller.support.chat.as_ref().map(|url| url.as_str().to_owned()),
+            hours: seller.support.hours.as_ref().map(ToString::to_string),
+            terms: seller.terms.as_ref().map(|url| url.as_str().to_owned()),
+        });
+        Self {
+            seller,
+            method: method.name.clone(),
+            method_kind: method.kind.map(|kind| kind.word().to_owned()),
+            purchases: now.iter().map(|purchase| bought(catalog, purchase)).collect(),
+            later: later.iter().map(|p| (p.date.to_string(), p.total.0)).collect(),
+        }
+    }
+
+    /// What the items of a purchase are called together: `Tello: 5 GB + 300 min, 1 GB more × 2`.
+    pub(crate) fn title(purchase: &Bought) -> String {
+        let items: Vec<String> = purchase
+            .items
+            .iter()
+            .map(|item| match item.quantity {
+                1 => item.name.clone(),
+                quantity => format!("{} × {quantity}", item.name),
+            })
+            .collect();
+        format!("{}: {}", purchase.brand, items.join(", "))
+    }
+}
+
+fn bought(catalog: &Catalog, purchase: &Purchase) -> Bought {
+    let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
+    let tax = brand.and_then(|brand| brand.tax.as_ref()).or(catalog.tax.as_ref());
+    let items: Vec<BoughtItem> = purchase
+        .items
+        .iter()
+        .map(|item| BoughtItem {
+            name: name_of(catalog, item.id.as_str()),
+            quantity: item.quantity,
+            unit_price: item.unit_price.0,
+        })
+        .collect();
+    let goods = items.iter().fold(0i64, |sum, item| {
+        let quantity = i64::try_from(item.quantity).unwrap_or(i64::MAX);
+        sum.saturating_add(item.unit_price.saturating_mul(quantity))
+    });
+    Bought {
+        brand: brand.map_or_else(|| purchase.brand.to_string(), |brand| brand.name.to_string()),
+        network: brand.and_then(|brand| brand.network.as_ref()).map(ToString::to_string),
+        date: purchase.date.to_string(),
+        days: purchase.covers.end.saturating_sub(purchase.covers.start),
+        new_line: purchase.new_line,
+        items,
+        new_line_fee: purchase.subtotal.0.saturating_sub(goods),
+        coupon: purchase.coupon.as_ref().map(ToString::to_string),
+        discount: purchase.discount.0,
+        tax: purchase.tax.0,
+        tax_label: tax.and_then(|tax| tax.label.as_ref()).map(ToString::to_string),
+        fee: purchase.fee.0,
+        total: purchase.total.0,
+    }
+}
+
+/// The name of an offer; a top-up has its offer's.
+fn name_of(catalog: &Catalog, id: &str) -> String {
+    let plan = || catalog.plans.iter().find(|plan| plan.id.as_str() == id).map(|p| &p.name);
+    let addon = || catalog.addons.iter().find(|addon| addon.id.as_str() == id).map(|a| &a.name);
+    let paygo = || {
+        let offer = |paygo: &&simfare_engine::catalog::Paygo| {
+            paygo.topups.iter().any(|topup| topup.id.as_str() == id)
+        };
+        catalog.paygo.iter().find(offer).map(|paygo| &paygo.name)
+    };
+    plan().or_else(addon).or_else(paygo).map_or_else(|| id.to_owned(), ToString::to_string)
+}

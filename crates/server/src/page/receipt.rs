@@ -1,0 +1,297 @@
+//! The receipt: what was bought from whom, what it cost, how it was paid, how to know that it
+//! worked, and what happens if it didn't. To be read on a phone, and to be printed.
+
+use super::html::Html;
+use super::{Lang, qr};
+use crate::order::bill::{Bill, Bought, SellerName};
+use crate::order::line::LineKind;
+use crate::order::{Order, ProviderKind, Status, Step};
+use simfare_engine::format::Amount;
+
+/// The page. `instructions` is how to pay by hand.
+pub(crate) fn page(order: &Order, history: &[Step], instructions: Option<&str>) -> String {
+    let lang = Lang::of(&order.contact.locale);
+    let mut html = Html::default();
+    let is_receipt = order.status.is_paid() || order.status == Status::Refunded;
+    let title = match (is_receipt, lang) {
+        (true, Lang::En) => "Receipt",
+        (true, Lang::ZhCn) => "收据",
+        (false, Lang::En) => "Your order",
+        (false, Lang::ZhCn) => "您的订单",
+    };
+    head(&mut html, lang, &format!("{title} {}", order.reference_code), order.sandbox);
+    html.raw("<main>").element("h1", title);
+    html.raw("<p class=\"soft\">").text(&order.reference_code).text(" · ");
+    html.text(&lang.moment(order.created_at)).raw("</p>");
+    if let Some(seller) = &order.bill.seller {
+        html.raw("<p>").text(lang.of_two("Sold by ", "商家：")).raw("<strong>");
+        html.text(&seller.name).raw("</strong></p>");
+    }
+    html.element("p class=\"status\"", lang.status(order.status));
+    if let Some(failure) = &order.failure {
+        html.element("p", failure);
+    }
+    to_pay(&mut html, order, lang, instructions);
+    delivery(&mut html, order, lang);
+    bill(&mut html, order, lang);
+    payment(&mut html, order, lang, history);
+    if is_receipt && order.status != Status::Refunded {
+        checks(&mut html, order, lang);
+    }
+    help(&mut html, order, lang);
+    html.raw("</main></body></html>");
+    html.finish()
+}
+
+pub(super) fn head(html: &mut Html, lang: Lang, title: &str, sandbox: bool) {
+    html.raw("<!doctype html><html lang=\"").raw(lang.tag()).raw("\"><head>");
+    html.raw("<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
+    html.raw("<meta name=\"robots\" content=\"noindex\"><link rel=\"icon\" href=\"data:,\">");
+    html.raw("<link rel=\"stylesheet\" href=\"/v1/pages.css\">");
+    let mark = if sandbox { lang.of_two("TEST: ", "【测试】") } else { "" };
+    html.element("title", &format!("{mark}{title}")).raw("</head><body>");
+    if sandbox {
+        html.element(
+            "p class=\"sandbox\" role=\"note\"",
+            lang.of_two(
+                "TEST ONLY. No money moves, nothing is delivered, this is not a receipt.",
+                "仅供测试：没有真实扣款，不会开通任何服务，本页不是有效收据。",
+            ),
+        );
+    }
+}
+
+/// How to pay, while that is possible.
+fn to_pay(html: &mut Html, order: &Order, lang: Lang, instructions: Option<&str>) {
+    if !order.status.is_open() {
+        return;
+    }
+    let until = lang.moment(order.expires_at);
+    match (order.provider, &order.payment_url) {
+        (ProviderKind::Manual, _) => {
+            html.element("h2", lang.of_two("How to pay", "付款方式"));
+            html.raw("<table>");
+            html.row("", lang.of_two("Amount", "金额"), &money(order, order.due_now.0));
+            html.row(
+                "sum",
+                lang.of_two("Reference, to be given with the payment", "付款备注（务必填写）"),
+                &order.reference_code,
+            );
+            html.row("", lang.of_two("Pay before", "付款截止"), &until);
+            html.raw("</table>");
+            html.element("p class=\"instructions\"", instructions.unwrap_or_default());
+        }
+        (_, Some(url)) => {
+            html.raw("<p class=\"no-print\">");
+            html.link(url, lang.of_two("Continue to payment", "继续付款")).raw("</p>");
+            html.raw("<p class=\"soft\">").text(lang.of_two("Open until ", "付款截止："));
+            html.text(&until).raw("</p>");
+        }
+        _ => {}
+    }
+}
+
+/// What the customer got.
+fn delivery(html: &mut Html, order: &Order, lang: Lang) {
+    if order.status != Status::Fulfilled {
+        return;
+    }
+    if let Some(code) = &order.activation_code {
+        html.element("h2", lang.of_two("Install your eSIM", "安装 eSIM"));
+        html.element(
+            "p",
+            lang.of_two(
+                "Scan this with the phone it is for: Settings, Mobile data, Add eSIM. \
+                 You need Wi-Fi while it installs, and the code works once.",
+                "用要安装的手机扫描：设置 → 蜂窝网络（移动网络）→ 添加 eSIM。\
+                 安装时请连接 Wi-Fi；激活码只能使用一次。",
+            ),
+        );
+        if let Some(svg) = qr::svg(code, lang.of_two("Activation code", "激活码")) {
+            html.svg(&svg);
+        }
+        html.element("p", lang.of_two("Or type the activation code:", "也可以手动输入激活码："));
+        html.element("code class=\"code\"", code);
+        html.raw("<p class=\"no-print\">");
+        html.link(
+            &format!("https://esimsetup.apple.com/esim_qrcode_provisioning?carddata={code}"),
+            lang.of_two(
+                "On this iPhone (iOS 17.4 or later): install now",
+                "本机是 iPhone（iOS 17.4 及以上）：直接安装",
+            ),
+        );
+        html.raw("</p>");
+    }
+    if let Some(reference) = &order.fulfil_reference {
+        html.element("h2", lang.of_two("Carrier's reference", "运营商受理编号"));
+        html.element("code class=\"code\"", reference);
+    }
+}
+
+fn bill(html: &mut Html, order: &Order, lang: Lang) {
+    html.element("h2", lang.of_two("What you bought", "购买内容"));
+    for purchase in &order.bill.purchases {
+        purchase_table(html, order, lang, purchase);
+    }
+    html.raw("<table>");
+    html.row(
+        "total",
+        lang.of_two("Total paid with this order", "本单合计"),
+        &money(order, order.due_now.0),
+    );
+    html.raw("</table>");
+    if !order.bill.later.is_empty() {
+        html.element("h2", lang.of_two("Later renewals, not paid yet", "之后的续费（尚未付款）"));
+        html.raw("<table>");
+        for (date, total) in &order.bill.later {
+            html.row("", &lang.date(date), &money(order, *total));
+        }
+        html.raw("</table>");
+    }
+}
+
+fn purchase_table(html: &mut Html, order: &Order, lang: Lang, purchase: &Bought) {
+    html.raw("<table>").element("caption", &Bill::title(purchase));
+    let days = match lang {
+        Lang::En if purchase.days == 1 => "1 day".to_owned(),
+        Lang::En => format!("{} days", purchase.days),
+        Lang::ZhCn => format!("{} 天", purchase.days),
+    };
+    html.row("", lang.of_two("From", "开始日期"), &lang.date(&purchase.date));
+    html.row("", lang.of_two("For", "使用天数"), &days);
+    for item in &purchase.items {
+        let quantity = i64::try_from(item.quantity).unwrap_or(i64::MAX);
+        let name = match item.quantity {
+            1 => item.name.clone(),
+            quantity => format!("{} × {quantity}", item.name),
+        };
+        html.row("", &name, &money(order, item.unit_price.saturating_mul(quantity)));
+    }
+    if purchase.new_line_fee != 0 {
+        let label = lang.of_two("New line", "开卡费");
+        html.row("", label, &money(order, purchase.new_line_fee));
+    }
+    if purchase.discount != 0 {
+        let label = match &purchase.coupon {
+            Some(code) => format!("{} {code}", lang.of_two("Discount", "优惠")),
+            None => lang.of_two("Discount", "优惠").to_owned(),
+        };
+        html.row("", &label, &format!("−{}", money(order, purchase.discount)));
+    }
+    let tax = purchase.tax_label.as_deref().unwrap_or(lang.of_two("Tax", "税"));
+    html.row("", tax, &money(order, purchase.tax));
+    if purchase.fee != 0 {
+        let label = format!("{} ({})", lang.of_two("Payment fee", "支付手续费"), order.bill.method);
+        html.row("", &label, &money(order, purchase.fee));
+    }
+    html.row("sum", lang.of_two("Sum", "小计"), &money(order, purchase.total));
+    html.raw("</table>");
+}
+
+fn payment(html: &mut Html, order: &Order, lang: Lang, history: &[Step]) {
+    let at = |status: Status| history.iter().find(|step| step.status == status).map(|s| s.at);
+    let Some(paid) = at(Status::Paid) else { return };
+    html.element("h2", lang.of_two("Payment", "付款")).raw("<table>");
+    let method = match order.provider {
+        ProviderKind::None => lang.of_two("Nothing to pay", "无需付款").to_owned(),
+        ProviderKind::Sandbox => {
+            format!(
+                "{} ({})",
+                order.bill.method,
+                lang.of_two("TEST, no real money", "测试，非真实付款")
+            )
+        }
+        _ => order.bill.method.clone(),
+    };
+    html.row("", lang.of_two("Paid by", "付款方式"), &method);
+    html.row("", lang.of_two("Paid on", "付款时间"), &lang.moment(paid));
+    html.row("sum", lang.of_two("Paid", "实付"), &money(order, order.due_now.0));
+    if let Some(refunded) = at(Status::Refunded) {
+        html.row("", lang.of_two("Refunded on", "退款时间"), &lang.moment(refunded));
+        html.row("sum", lang.of_two("Refunded", "退款金额"), &money(order, order.due_now.0));
+    }
+    html.raw("</table>");
+}
+
+/// How to know that it worked.
+fn checks(html: &mut Html, order: &Order, lang: Lang) {
+    html.element("h2", lang.of_two("Check that it works", "确认是否生效"));
+    html.raw("<ol>");
+    let is_new = order.line.kind == LineKind::NewEsim;
+    for (en, zh) in [
+        (
+            if is_new {
+                "Balance: the carrier's app or welcome text shows the plan and its end date."
+            } else {
+                "Balance: the carrier's app, or its balance number, shows the new end date or credit."
+            },
+            if is_new {
+                "余额：在运营商 App 或欢迎短信里能看到套餐和到期日。"
+            } else {
+                "余额：在运营商 App 或查询号码里能看到新的到期日或余额。"
+            },
+        ),
+        ("Data: turn Wi-Fi off and open a web page.", "流量：关掉 Wi-Fi，打开一个网页试试。"),
+        (
+            "A text: send one to a friend and let them answer; where the plan has calls, call once.",
+            "短信：给朋友发一条并请对方回复；套餐含通话的，再打一个电话。",
+        ),
+    ] {
+        html.element("li", lang.of_two(en, zh));
+    }
+    html.raw("</ol>");
+}
+
+/// Whom to ask, and what happens if it didn't work.
+fn help(html: &mut Html, order: &Order, lang: Lang) {
+    html.element("h2", lang.of_two("If it doesn't work", "如果没有生效"));
+    html.element(
+        "p",
+        match order.status {
+            Status::Refunded => lang.of_two(
+                "Your payment has been sent back the way it came. Banks take up to 10 working days \
+                 to show it.",
+                "款项已原路退回，银行入账最多需要 10 个工作日。",
+            ),
+            _ => lang.of_two(
+                "Ask the shop below and give the reference at the top. What can't be delivered is \
+                 refunded in full, the way it was paid.",
+                "请联系下面的商家，并提供页首的订单编号。无法开通的，将原路全额退款。",
+            ),
+        },
+    );
+    match &order.bill.seller {
+        Some(seller) => contacts(html, seller, lang),
+        None => {
+            html.element("p", lang.of_two("Ask where you ordered.", "请联系您下单的商家。"));
+        }
+    }
+}
+
+fn contacts(html: &mut Html, seller: &SellerName, lang: Lang) {
+    html.raw("<ul>");
+    if let Some(email) = &seller.email {
+        html.raw("<li>").text(lang.of_two("E-mail: ", "邮箱："));
+        html.link(&format!("mailto:{email}"), email).raw("</li>");
+    }
+    if let Some(phone) = &seller.phone {
+        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        html.raw("<li>").text(lang.of_two("Telephone: ", "电话："));
+        html.link(&format!("tel:{digits}"), phone).raw("</li>");
+    }
+    if let Some(chat) = &seller.chat {
+        html.raw("<li>").text(lang.of_two("Chat: ", "在线客服："));
+        html.link(chat, chat).raw("</li>");
+    }
+    if let Some(hours) = &seller.hours {
+        html.raw("<li>").text(lang.of_two("Hours: ", "服务时间：")).text(hours).raw("</li>");
+    }
+    if let Some(terms) = &seller.terms {
+        html.raw("<li>").link(terms, lang.of_two("Terms of sale", "销售条款")).raw("</li>");
+    }
+    html.raw("</ul>");
+}
+
+fn money(order: &Order, minor: i64) -> String {
+    format!("{} {}", order.money(Amount(minor)), order.currency.code())
+}

@@ -1,0 +1,75 @@
+//! The events of Stripe that say something about an order.
+
+use super::Session;
+use serde::Deserialize;
+
+/// An event, as far as it concerns us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    pub(crate) id: String,
+    pub(crate) says: Says,
+}
+
+/// What an event says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Says {
+    /// Somebody finished a session, or its payment came through later.
+    Completed(Session),
+    /// A payment that comes later didn't.
+    Failed(Session),
+    /// Nobody paid in time.
+    Expired(Session),
+    /// The whole payment of this name went back.
+    Refunded(String),
+    /// Nothing about orders.
+    Nothing,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    id: String,
+    r#type: String,
+    #[serde(borrow)]
+    data: Data<'a>,
+}
+
+#[derive(Deserialize)]
+struct Data<'a> {
+    #[serde(borrow)]
+    object: &'a serde_json::value::RawValue,
+}
+
+#[derive(Deserialize)]
+struct Charge {
+    #[serde(default)]
+    refunded: bool,
+    #[serde(default)]
+    payment_intent: Option<String>,
+}
+
+impl Event {
+    /// # Errors
+    /// It is no event, or not what its type promises.
+    pub(super) fn read(body: &[u8]) -> Result<Self, &'static str> {
+        let unreadable = "not an event that can be read";
+        let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| unreadable)?;
+        let object = envelope.data.object.get();
+        let session = || serde_json::from_str::<Session>(object).map_err(|_| unreadable);
+        let says = match envelope.r#type.as_str() {
+            "checkout.session.completed" | "checkout.session.async_payment_succeeded" => {
+                Says::Completed(session()?)
+            }
+            "checkout.session.async_payment_failed" => Says::Failed(session()?),
+            "checkout.session.expired" => Says::Expired(session()?),
+            "charge.refunded" => {
+                let charge: Charge = serde_json::from_str(object).map_err(|_| unreadable)?;
+                match charge.payment_intent {
+                    Some(payment) if charge.refunded => Says::Refunded(payment),
+                    _ => Says::Nothing,
+                }
+            }
+            _ => Says::Nothing,
+        };
+        Ok(Self { id: envelope.id, says })
+    }
+}

@@ -1,0 +1,136 @@
+//! How many requests one client may make: a bucket of tokens each, refilled steadily.
+
+use super::api::Api;
+use super::problem::Problem;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// Buckets are looked through for old ones when there are so many.
+const MANY: usize = 10_000;
+
+/// How many seconds' worth of requests may come at once.
+const BURST: u32 = 10;
+
+/// The buckets of a service.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// Requests a second; 0 for no limit.
+    per_second: u32,
+    /// Whether a proxy in front says who the client is.
+    behind_proxy: bool,
+    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    /// Thousandths of requests.
+    left: u64,
+    at: Instant,
+}
+
+impl Limits {
+    pub(crate) fn new(per_second: u32, behind_proxy: bool) -> Self {
+        Self { per_second, behind_proxy, buckets: Mutex::default() }
+    }
+
+    /// Takes one request of the client's; if there is none left, after how many seconds there
+    /// will be.
+    fn take(&self, client: IpAddr, now: Instant) -> Result<(), u64> {
+        if self.per_second == 0 {
+            return Ok(());
+        }
+        let full = u64::from(self.per_second) * u64::from(BURST) * 1000;
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= MANY {
+            // Whose bucket is full again needn't be remembered.
+            let refill = std::time::Duration::from_secs(u64::from(BURST));
+            buckets.retain(|_, bucket| now.saturating_duration_since(bucket.at) < refill);
+        }
+        let bucket = buckets.entry(client).or_insert(Bucket { left: full, at: now });
+        let millis = now.saturating_duration_since(bucket.at).as_millis();
+        let gained =
+            u64::try_from(millis).unwrap_or(u64::MAX).saturating_mul(self.per_second.into());
+        bucket.left = bucket.left.saturating_add(gained).min(full);
+        bucket.at = now;
+        if bucket.left < 1000 {
+            return Err((1000 - bucket.left).div_ceil(u64::from(self.per_second) * 1000).max(1));
+        }
+        bucket.left -= 1000;
+        Ok(())
+    }
+
+    /// Who asks. A proxy adds the address it sees at the end of `X-Forwarded-For`; what stands
+    /// before it anyone can write.
+    fn client(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> IpAddr {
+        let forwarded = || {
+            let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+            last.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
+        };
+        let found = if self.behind_proxy { forwarded() } else { None };
+        match found.or(peer.map(|peer| peer.ip())) {
+            // One household has a whole /64.
+            Some(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+                Some(address) => address.into(),
+                None => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+            },
+            Some(address) => address,
+            None => Ipv6Addr::UNSPECIFIED.into(),
+        }
+    }
+}
+
+/// Refuses who asks too often.
+pub(super) async fn check(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    let client = api.limits.client(request.headers(), peer);
+    match api.limits.take(client, Instant::now()) {
+        Ok(()) => next.run(request).await,
+        Err(seconds) => {
+            api.metrics.limited();
+            Problem::too_many(seconds).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    const A: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+    const B: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
+
+    #[test]
+    fn a_burst_then_a_steady_rate() {
+        let limits = Limits::new(2, false);
+        let start = Instant::now();
+        let taken = (0..100).filter(|_| limits.take(A, start).is_ok()).count();
+        assert_eq!(taken, 20);
+        assert_eq!(limits.take(A, start), Err(1));
+        assert_eq!(limits.take(B, start), Ok(()), "others are not held up");
+        let later = start + Duration::from_millis(500);
+        assert_eq!(limits.take(A, later), Ok(()));
+        assert!(limits.take(A, later).is_err());
+    }
+
+    #[test]
+    fn no_limit() {
+        let limits = Limits::new(0, false);
+        assert!((0..1000).all(|_| limits.take(A, Instant::now()).is_ok()));
+    }
+
+    #[test]
+    fn only_a_proxy_of_ours_is_believed() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "198.51.100.7, 192.0.2.1".parse().expect("a value"));
+        let peer = Some(SocketAddr::from((B, 1)));
+        assert_eq!(Limits::new(1, false).client(&headers, peer), B);
+        assert_eq!(Limits::new(1, true).client(&headers, peer), A);
+    }
+}

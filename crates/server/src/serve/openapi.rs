@@ -1,0 +1,68 @@
+//! The API's description, made from the calls themselves: `/v1/openapi.json` and
+//! `simfare openapi`.
+
+use super::{catalog, orders, pages, quotes, webhooks};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Simfare order service",
+        description = "For shops that resell SIM and eSIM service and have no checkout of their \
+            own. It quotes again with the engine that also runs in the page, takes payment \
+            through a provider, and keeps orders and receipts. Money is decimal strings; errors \
+            are RFC 9457 problems with JSON pointers.",
+        license(name = "MIT OR Apache-2.0"),
+    ),
+    paths(
+        catalog::serve,
+        quotes::quote,
+        orders::create,
+        orders::show,
+        pages::receipt,
+        orders::fulfil,
+        orders::fail,
+        orders::refund,
+        orders::paid,
+        webhooks::stripe,
+    ),
+    modifiers(&Secrets),
+    tags(
+        (name = "catalog", description = "What is sold, and for how much"),
+        (name = "orders", description = "For customers' pages"),
+        (name = "shop", description = "For the shop's own system, with its key"),
+        (name = "providers", description = "For payment providers"),
+    ),
+)]
+struct Description;
+
+/// The two secrets callers show.
+struct Secrets;
+
+impl Modify for Secrets {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let components = description.components.get_or_insert_default();
+        for (name, text) in
+            [("token", "An order's token"), ("shop_key", "The shop's key (simfare shop-key)")]
+        {
+            let scheme =
+                HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text)).build();
+            components.add_security_scheme(name, SecurityScheme::Http(scheme));
+        }
+    }
+}
+
+/// The document, as JSON.
+pub(crate) fn document() -> Result<String, serde_json::Error> {
+    Description::openapi().to_pretty_json()
+}
+
+pub(super) async fn serve() -> Response {
+    match document() {
+        Ok(json) => ([(CONTENT_TYPE, "application/json")], json).into_response(),
+        Err(_) => super::problem::Problem::not_found().into_response(),
+    }
+}

@@ -1,0 +1,248 @@
+//! `/v1/orders`: taking orders, showing them, and what the shop does with them.
+
+use super::api::{Api, answer, bearer, tree};
+use super::problem::Problem;
+use crate::order::body::OrderBodySchema;
+use crate::order::view::OrderView;
+use crate::order::{Order, Status};
+use crate::secret;
+use crate::shop::{Delivery, Refusal, Shop, read_reason};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::Response;
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Take an order
+///
+/// The service quotes the request again on its own catalog. The same key and body answer the
+/// same order, however often they are sent.
+#[utoipa::path(
+    post, path = "/v1/orders", tag = "orders",
+    params(("Idempotency-Key" = String, Header, description = "A new one for each order, the same for each try; 1 to 255 visible ASCII characters")),
+    request_body = OrderBodySchema,
+    responses(
+        (status = 201, description = "The order", body = OrderView),
+        (status = 400, description = "No JSON, or no Idempotency-Key", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The total is another now; with the new quote", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Faults in the body, each with its JSON pointer; or the key was used with another body", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The payment provider didn't do its part", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No orders are taken, or not now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn create(
+    State(api): State<Arc<Api>>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    let shop = Arc::clone(api.shop()?);
+    let key = idempotency_key(&headers)?.to_owned();
+    let bytes = api.json(request).await?;
+    // On a task of its own: a customer who closes the page doesn't stop it half way.
+    let taken = tokio::spawn(async move { shop.create(&key, &bytes).await })
+        .await
+        .map_err(|_| Refusal::Broken("an order came to no end"))??;
+    let view = api.view(&taken.order, true, true).await?;
+    let mut response = answer(StatusCode::CREATED, &view);
+    if taken.replayed {
+        let yes = HeaderValue::from_static("true");
+        response.headers_mut().insert("idempotency-replayed", yes);
+    }
+    if let Ok(place) = HeaderValue::try_from(format!("/v1/orders/{}", taken.order.id)) {
+        response.headers_mut().insert(axum::http::header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// An order
+///
+/// For who holds its token, and for the shop.
+#[utoipa::path(
+    get, path = "/v1/orders/{id}", tag = "orders",
+    params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "The order's token, where it can't be in the header")),
+    security(("token" = []), ("shop_key" = [])),
+    responses(
+        (status = 200, description = "The order", body = OrderView),
+        (status = 401, description = "No token", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such order, or another's token", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn show(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let shop = api.shop()?;
+    if api.is_shop(&headers) {
+        let order = shop.order(&id).await?;
+        return Ok(answer(StatusCode::OK, &api.view(&order, false, false).await?));
+    }
+    let order = owned(shop, &id, &uri, &headers).await?;
+    Ok(answer(StatusCode::OK, &api.view(&order, true, false).await?))
+}
+
+/// Say that an order is fulfilled
+///
+/// For the shop. An order for a new eSIM needs its activation code; others may have a reference.
+#[utoipa::path(
+    post, path = "/v1/orders/{id}/fulfil", tag = "shop",
+    params(("id" = String, Path, description = "The order")),
+    request_body = FulfilBody,
+    security(("shop_key" = [])),
+    responses(
+        (status = 200, description = "The order", body = OrderView),
+        (status = 401, description = "Not the shop's key", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The order isn't where it could be fulfilled", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not a well-formed activation code", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn fulfil(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    api.only_shop(&headers)?;
+    let bytes = api.json(request).await?;
+    let delivery = Delivery::read(&tree(&bytes)?).map_err(Refusal::Faulty)?;
+    moved(&api, &id, async |shop, order| shop.fulfil(order, delivery).await).await
+}
+
+/// Say that an order can't be fulfilled
+#[utoipa::path(
+    post, path = "/v1/orders/{id}/fail", tag = "shop",
+    params(("id" = String, Path, description = "The order")),
+    request_body = ReasonBody,
+    security(("shop_key" = [])),
+    responses(
+        (status = 200, description = "The order", body = OrderView),
+        (status = 401, description = "Not the shop's key", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The order isn't paid", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn fail(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    api.only_shop(&headers)?;
+    let reason = reason(&api, request).await?;
+    moved(&api, &id, async |shop, order| shop.fail(order, reason).await).await
+}
+
+/// Send the money back
+#[utoipa::path(
+    post, path = "/v1/orders/{id}/refund", tag = "shop",
+    params(("id" = String, Path, description = "The order")),
+    request_body = ReasonBody,
+    security(("shop_key" = [])),
+    responses(
+        (status = 200, description = "The order", body = OrderView),
+        (status = 401, description = "Not the shop's key", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The order isn't paid", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The payment provider didn't do its part", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn refund(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    api.only_shop(&headers)?;
+    let reason = reason(&api, request).await?;
+    moved(&api, &id, async |shop, order| shop.refund(order, reason).await).await
+}
+
+/// Say that a bank transfer or a payment at the counter is there
+#[utoipa::path(
+    post, path = "/v1/orders/{id}/paid", tag = "shop",
+    params(("id" = String, Path, description = "The order")),
+    request_body = ReasonBody,
+    security(("shop_key" = [])),
+    responses(
+        (status = 200, description = "The order", body = OrderView),
+        (status = 401, description = "Not the shop's key", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Its payment isn't confirmed by hand", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn paid(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    api.only_shop(&headers)?;
+    reason(&api, request).await?;
+    moved(&api, &id, async |shop, order| {
+        let order = shop.received(order).await?;
+        let is_there = order.status.is_paid() || order.status == Status::Refunded;
+        if is_there { Ok(order) } else { Err(Refusal::WrongStatus(order.status, "try again")) }
+    })
+    .await
+}
+
+/// `{"activation_code": "LPA:1$…"}` or `{"reference": "…"}`.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "the schema; the body is read with all its faults elsewhere")]
+pub(super) struct FulfilBody {
+    /// What the customer's phone downloads the eSIM with (GSMA SGP.22).
+    #[schema(example = "LPA:1$smdp.example.com$04386-AGYFT-A74Y8-3F815")]
+    activation_code: Option<String>,
+    /// The carrier's reference of a top-up or renewal.
+    reference: Option<String>,
+}
+
+/// `{"reason": "…"}`, or `{}`.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "the schema; the body is read with all its faults elsewhere")]
+pub(super) struct ReasonBody {
+    /// Why; the customer sees it.
+    reason: Option<String>,
+}
+
+async fn reason(api: &Api, request: Request) -> Result<Option<String>, Problem> {
+    let bytes = api.json(request).await?;
+    Ok(read_reason(&tree(&bytes)?).map_err(Refusal::Faulty)?)
+}
+
+/// Does something with an order for the shop, and shows what became of it.
+async fn moved(
+    api: &Api,
+    id: &str,
+    what: impl AsyncFnOnce(&Shop, Order) -> Result<Order, Refusal>,
+) -> Result<Response, Problem> {
+    let shop = api.shop()?;
+    let order = what(shop, shop.order(id).await?).await?;
+    Ok(answer(StatusCode::OK, &api.view(&order, false, false).await?))
+}
+
+/// The order, for who holds its token. Whether there is one, others don't learn.
+pub(super) async fn owned(
+    shop: &Shop,
+    id: &str,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Order, Problem> {
+    let in_query =
+        uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("token=")));
+    let Some(token) = bearer(headers).or(in_query) else {
+        return Err(Problem::unauthorized("the order's token"));
+    };
+    let order = shop.order(id).await?;
+    if secret::same(token, &order.token) { Ok(order) } else { Err(Problem::not_found()) }
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    let is_one =
+        |key: &&str| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    key.filter(is_one).ok_or_else(Problem::no_key)
+}

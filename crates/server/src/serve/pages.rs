@@ -1,0 +1,105 @@
+//! The pages: receipts, the sandbox's payment page, and their style.
+
+use super::api::Api;
+use super::orders::owned;
+use super::problem::Problem;
+use crate::clock::{self, SECOND};
+use crate::order::ProviderKind;
+use crate::page::sandbox::Outcome;
+use crate::page::{self, receipt, sandbox};
+use crate::shop::{Refusal, Shop};
+use axum::extract::{Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use std::sync::Arc;
+
+/// How long a slow payment of the sandbox takes.
+const SLOW: i64 = 5 * SECOND;
+
+/// The receipt, or before payment how to pay
+///
+/// In the customer's language.
+#[utoipa::path(
+    get, path = "/v1/orders/{id}/receipt", tag = "orders",
+    params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "The order's token, where it can't be in the header")),
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "A page to read or print", body = String, content_type = "text/html"),
+        (status = 401, description = "No token", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such order, or another's token", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn receipt(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let shop = api.shop()?;
+    let order = owned(shop, &id, &uri, &headers).await?;
+    let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
+    let manual = shop.payments.manual.as_ref().map(|manual| manual.text.as_str());
+    Ok(Html(receipt::page(&order, &history, manual)).into_response())
+}
+
+/// The style of the pages.
+pub(super) async fn style() -> Response {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], page::STYLE).into_response()
+}
+
+/// The sandbox's payment page.
+pub(super) async fn sandbox(
+    State(api): State<Arc<Api>>,
+    Path(session): Path<String>,
+) -> Result<Response, Problem> {
+    let shop = sandbox_of(&api)?;
+    let order = session_order(shop, &session).await?;
+    Ok(Html(sandbox::page(&order, false, &shop.after_payment(&order))).into_response())
+}
+
+/// What the tester chose.
+pub(super) async fn sandbox_outcome(
+    State(api): State<Arc<Api>>,
+    Path(session): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let shop = sandbox_of(&api)?;
+    let form = api.bytes(request.into_body()).await?;
+    let Some(outcome) = Outcome::from_form(&form) else {
+        let known = "must be one of succeed, decline, slow, confirm, confirmed";
+        return Err(Refusal::at("/outcome", known).into());
+    };
+    let order = session_order(shop, &session).await?;
+    let order = match outcome {
+        Outcome::Succeed | Outcome::Confirmed => shop.paid(order, "sandbox", None, None).await?,
+        Outcome::Decline => {
+            let reason = "The test payment was declined.".to_owned();
+            shop.payment_failed(order, "sandbox", None, reason).await?
+        }
+        Outcome::Slow => shop.settle_later(order, clock::now() + SLOW).await?,
+        Outcome::Confirm => {
+            return Ok(
+                Html(sandbox::page(&order, true, &shop.after_payment(&order))).into_response()
+            );
+        }
+    };
+    // Content policies also hold for where a form leads in the end: to a page of another
+    // origin it goes by a link.
+    let next = match shop.return_url {
+        Some(_) => format!("/v1/sandbox/{session}"),
+        None => format!("/v1/orders/{}/receipt?token={}", order.id, order.token),
+    };
+    Ok(Redirect::to(&next).into_response())
+}
+
+/// The shop, where its sandbox is open.
+fn sandbox_of(api: &Api) -> Result<&Arc<Shop>, Problem> {
+    let shop = api.shop()?;
+    if shop.payments.sandbox { Ok(shop) } else { Err(Problem::not_found()) }
+}
+
+async fn session_order(shop: &Shop, session: &str) -> Result<crate::order::Order, Problem> {
+    let found = shop.store.by_provider_ref(ProviderKind::Sandbox, session).await;
+    Ok(found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?)
+}

@@ -1,0 +1,206 @@
+//! Taking an order: quoted again, kept once, then sent to pay.
+
+use super::{Refusal, Shop};
+use crate::clock;
+use crate::order::bill::{self, Bill};
+use crate::order::body::{OrderBody, Parsed};
+use crate::order::line::LineKind;
+use crate::order::{Order, ProviderKind, Renewal, Status};
+use crate::payment::Method;
+use crate::secret;
+use crate::store::Created;
+use simfare_engine::catalog::SimKind;
+use simfare_engine::format::Id;
+use simfare_engine::quote::Status as QuoteStatus;
+use simfare_engine::{Catalog, Faults, Quote};
+
+/// An order that was taken, now or by an earlier request with the same key.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    pub(crate) order: Order,
+    pub(crate) replayed: bool,
+}
+
+impl Shop {
+    /// Takes the order of a body under its `Idempotency-Key`.
+    pub(crate) async fn create(&self, key: &str, bytes: &[u8]) -> Result<Taken, Refusal> {
+        let parsed = Parsed::new(bytes).map_err(Refusal::NotJson)?;
+        let key_hash = secret::sha256(key.as_bytes());
+        let body_hash = parsed.hash();
+        // Before anything is looked at: the same request gets the same order, whatever has
+        // become of the catalog since.
+        if let Some(order) = self.store.by_key(&key_hash).await? {
+            return self.replay(order, &body_hash).await;
+        }
+        let seller = self.seller.as_ref().ok_or(Refusal::Broken("a shop without a catalog"))?;
+        let sold = seller.sold();
+        let body = parsed.read(&sold.catalog).map_err(Refusal::Faulty)?;
+        let (body, method) = self.checked(body, &sold.catalog)?;
+        let asked = body.request.clone();
+        let mut quote =
+            seller.quote(sold.clone(), asked).await?.map_err(|faults| under_request(&faults))?;
+        if quote.status != QuoteStatus::Optimal || quote.total != Some(body.expected_total) {
+            return Err(Refusal::TotalChanged(Box::new(quote)));
+        }
+        quote.alternatives.clear();
+        deliverable(&body, &quote, &sold.catalog)?;
+        let order = self.draft(&body, &method, &quote, &sold.catalog, key_hash, body_hash)?;
+        let steps: &[Status] = match order.provider {
+            ProviderKind::None => &[Status::Paid],
+            ProviderKind::Sandbox | ProviderKind::Manual => &[Status::AwaitingPayment],
+            // Stripe has to be asked first, and the order kept before that.
+            ProviderKind::Stripe => &[],
+        };
+        match self.store.create(&order, steps).await? {
+            Created::Existing(order) => self.replay(order, &parsed.hash()).await,
+            Created::New(order) => {
+                self.metrics.order_became(Status::Created);
+                for step in steps {
+                    self.metrics.order_became(*step);
+                }
+                tracing::info!(order = %order.id, provider = order.provider.word(), "order taken");
+                self.bell.notify_one();
+                Ok(Taken { order: self.started(order).await?, replayed: false })
+            }
+        }
+    }
+
+    /// The order that the key has already, if it was for the same.
+    async fn replay(&self, order: Order, body_hash: &str) -> Result<Taken, Refusal> {
+        if !secret::same(&order.body_hash, body_hash) {
+            return Err(Refusal::KeyReused);
+        }
+        Ok(Taken { order: self.started(order).await?, replayed: true })
+    }
+
+    /// What only the shop knows to be wrong: the day, the way to pay, the renewal.
+    fn checked(
+        &self,
+        mut body: OrderBody,
+        catalog: &Catalog,
+    ) -> Result<(OrderBody, Method), Refusal> {
+        let mut faults = Faults::default();
+        // Somewhere it is still yesterday. An earlier day would bring back its sales.
+        let earliest = clock::date(clock::now()).plus_days(-1);
+        if body.request.start_date < earliest {
+            faults.push("/request/start_date", "is in the past");
+        }
+        if body.request.autopay && body.renewal != Renewal::Auto {
+            faults.push("/renewal", "must be \"auto\": the request takes the price for it");
+        }
+        let method = match self.payments.method(catalog, &body.payment_method) {
+            Ok(method) => Some(method),
+            Err(message) => {
+                faults.push("/payment_method", message);
+                None
+            }
+        };
+        // The fee is that of the way it is really paid.
+        if method.as_ref().is_some_and(|method| method.kind.is_some()) {
+            let id = Id::new(&body.payment_method);
+            match &body.request.payment_method {
+                Some(asked) if Some(asked) != id.as_ref() => {
+                    faults.push(
+                        "/payment_method",
+                        format!("must be \"{asked}\", as in the request: the fee depends on it"),
+                    );
+                }
+                _ => body.request.payment_method = id,
+            }
+        }
+        match (method, faults.is_empty()) {
+            (Some(method), true) => Ok((body, method)),
+            _ => Err(Refusal::Faulty(faults)),
+        }
+    }
+
+    fn draft(
+        &self,
+        body: &OrderBody,
+        method: &Method,
+        quote: &Quote,
+        catalog: &Catalog,
+        key_hash: String,
+        body_hash: String,
+    ) -> Result<Order, Refusal> {
+        let now = clock::now();
+        let (count, due_now) = bill::due(quote);
+        if count == 0 {
+            return Err(Refusal::at("/request", "there is nothing to buy for this trip"));
+        }
+        let provider = if due_now.0 == 0 { ProviderKind::None } else { method.provider };
+        let (payment_url, provider_ref) = match provider {
+            ProviderKind::Sandbox => {
+                let name = secret::token()?;
+                (Some(format!("{}/v1/sandbox/{name}", self.public_url)), Some(name))
+            }
+            _ => (None, None),
+        };
+        Ok(Order {
+            id: secret::order_id(now)?,
+            reference_code: secret::reference_code()?,
+            token: secret::token()?,
+            key_hash,
+            body_hash,
+            status: Status::Created,
+            seq: 1,
+            created_at: now,
+            updated_at: now,
+            expires_at: now.saturating_add(match provider {
+                ProviderKind::Manual => self.payments.manual_time(),
+                _ => self.payment_time,
+            }),
+            sandbox: self.payments.sandbox,
+            provider,
+            payment_method: body.payment_method.clone(),
+            currency: catalog.currency,
+            total: body.expected_total,
+            due_now,
+            contact: body.contact.clone(),
+            line: body.line.clone(),
+            renewal: body.renewal,
+            request: body.request.to_json(catalog.minor_digits()),
+            quote: quote.to_json(),
+            bill: Bill::of(catalog, quote, method),
+            payment_url,
+            provider_ref,
+            provider_payment: None,
+            settle_at: None,
+            activation_code: None,
+            fulfil_reference: None,
+            failure: None,
+            refund_started: None,
+        })
+    }
+}
+
+fn under_request(faults: &Faults) -> Refusal {
+    let mut under = Faults::default();
+    for fault in faults {
+        under.push(format!("/request{}", fault.pointer), fault.message.clone());
+    }
+    Refusal::Faulty(under)
+}
+
+/// Whether the line fits what is bought: an order that nobody could fulfil isn't taken.
+fn deliverable(body: &OrderBody, quote: &Quote, catalog: &Catalog) -> Result<(), Refusal> {
+    let (count, _) = bill::due(quote);
+    let now = &quote.purchases[..count.min(quote.purchases.len())];
+    if body.line.kind != LineKind::NewEsim || now.is_empty() {
+        return Ok(());
+    }
+    if now.iter().all(|purchase| !purchase.new_line) {
+        return Err(Refusal::at(
+            "/line/kind",
+            "must be \"iccid\" or \"msisdn\": what is bought now is for the line there is already",
+        ));
+    }
+    let has_esim = |purchase: &simfare_engine::quote::Purchase| {
+        let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
+        brand.is_none_or(|brand| brand.sim.contains(&SimKind::Esim))
+    };
+    if now.iter().any(|purchase| purchase.new_line && !has_esim(purchase)) {
+        return Err(Refusal::at("/line/kind", "the brand has no eSIM"));
+    }
+    Ok(())
+}

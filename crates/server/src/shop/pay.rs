@@ -1,0 +1,139 @@
+//! Money: asked for, arrived, refused, or not come in time.
+
+use super::{Refusal, Shop};
+use crate::order::{Order, ProviderKind, Status};
+use crate::payment::stripe::Session;
+use crate::store::{Change, ProviderEvent};
+
+impl Shop {
+    /// The order with its payment begun, if it has to be begun anywhere. Can be repeated: the
+    /// provider knows the order by its id.
+    pub(super) async fn started(&self, order: Order) -> Result<Order, Refusal> {
+        if order.provider != ProviderKind::Stripe || order.status != Status::Created {
+            return Ok(order);
+        }
+        let stripe = self.payments.stripe()?;
+        match stripe.begin(&order, &self.after_payment(&order)).await {
+            Ok(Session { id, url: Some(url), .. }) => {
+                self.change(order, |order| {
+                    Ok((order.status == Status::Created).then(|| Change {
+                        steps: vec![Status::AwaitingPayment],
+                        by: "service",
+                        provider_ref: Some(id.clone()),
+                        payment_url: Some(url.clone()),
+                        ..Change::default()
+                    }))
+                })
+                .await
+            }
+            Ok(_) => Err(Refusal::Provider {
+                message: "a session without an address".to_owned(),
+                again: false,
+            }),
+            Err(error) => {
+                tracing::error!(order = %order.id, %error, "the payment couldn't be begun");
+                if !error.again {
+                    let failure = "the payment provider refused the payment".to_owned();
+                    self.payment_failed(order, "service", None, failure).await?;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Where the customer goes after paying.
+    pub(crate) fn after_payment(&self, order: &Order) -> String {
+        match &self.return_url {
+            Some(url) => {
+                let join = if url.contains('?') { '&' } else { '?' };
+                format!("{url}{join}order={}", order.id)
+            }
+            None => self.receipt_url(order),
+        }
+    }
+
+    /// The receipt, for who holds the order's token.
+    pub(crate) fn receipt_url(&self, order: &Order) -> String {
+        format!("{}/v1/orders/{}/receipt?token={}", self.public_url, order.id, order.token)
+    }
+
+    /// The money is there. It counts whatever the order was given up for.
+    pub(crate) async fn paid(
+        &self,
+        order: Order,
+        by: &'static str,
+        event: Option<ProviderEvent>,
+        payment: Option<String>,
+    ) -> Result<Order, Refusal> {
+        self.change(order, |order| {
+            Ok(order.status.may_become(Status::Paid).then(|| Change {
+                steps: vec![Status::Paid],
+                by,
+                event: event.clone(),
+                provider_payment: payment.clone(),
+                settle_at: Some(None),
+                ..Change::default()
+            }))
+        })
+        .await
+    }
+
+    /// The payment was refused. Says nothing against money that is there.
+    pub(crate) async fn payment_failed(
+        &self,
+        order: Order,
+        by: &'static str,
+        event: Option<ProviderEvent>,
+        reason: String,
+    ) -> Result<Order, Refusal> {
+        self.change(order, |order| {
+            Ok(order.status.may_become(Status::PaymentFailed).then(|| Change {
+                steps: vec![Status::PaymentFailed],
+                by,
+                detail: Some(reason.clone()),
+                event: event.clone(),
+                settle_at: Some(None),
+                failure: Some(reason.clone()),
+                ..Change::default()
+            }))
+        })
+        .await
+    }
+
+    /// Nobody paid in time.
+    pub(crate) async fn expired(
+        &self,
+        order: Order,
+        by: &'static str,
+        event: Option<ProviderEvent>,
+    ) -> Result<Order, Refusal> {
+        self.change(order, |order| {
+            Ok(order.status.may_become(Status::Expired).then(|| Change {
+                steps: vec![Status::Expired],
+                by,
+                event: event.clone(),
+                settle_at: Some(None),
+                ..Change::default()
+            }))
+        })
+        .await
+    }
+
+    /// The shop has found the money of a bank transfer, or taken it at its counter.
+    pub(crate) async fn received(&self, order: Order) -> Result<Order, Refusal> {
+        if order.provider != ProviderKind::Manual {
+            let wanted = "only a bank transfer or a payment at the counter is confirmed by hand";
+            return Err(Refusal::WrongStatus(order.status, wanted));
+        }
+        self.paid(order, "shop", None, None).await
+    }
+
+    /// A slow payment of the sandbox: it comes through at `at`.
+    pub(crate) async fn settle_later(&self, order: Order, at: i64) -> Result<Order, Refusal> {
+        self.change(order, |order| {
+            Ok((order.status == Status::AwaitingPayment && order.settle_at.is_none())
+                .then(|| Change { by: "sandbox", settle_at: Some(Some(at)), ..Change::default() }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,86 @@
+//! The catalog that is sold, which can be replaced while the service runs: all or nothing.
+
+use super::Refusal;
+use crate::failure::Failure;
+use crate::input;
+use simfare_engine::{Catalog, Faults, Quote, Request};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
+use tokio::sync::Semaphore;
+
+/// A catalog without faults, the bytes it was read from, and a name for exactly these bytes.
+#[derive(Debug)]
+pub(crate) struct Sold {
+    pub(crate) catalog: Catalog,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) etag: String,
+}
+
+impl Sold {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = input::bytes(path)?;
+        let catalog = Catalog::from_json(&bytes)?;
+        // Weak, since the response may be compressed.
+        let etag = format!("W/\"{}\"", &crate::secret::sha256(&bytes)[..16]);
+        Ok(Self { catalog, bytes, etag })
+    }
+}
+
+/// Who sells it: quotes on the catalog of the moment.
+#[derive(Debug)]
+pub(crate) struct Seller {
+    path: PathBuf,
+    sold: RwLock<Arc<Sold>>,
+    /// Quotes under way: each takes a whole core, so more at once only make all of them late.
+    quoting: Semaphore,
+}
+
+impl Seller {
+    /// # Errors
+    /// The catalog can't be read, or has faults.
+    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Ok(Self {
+            path: path.to_owned(),
+            sold: RwLock::new(Arc::new(Sold::read(path)?)),
+            quoting: Semaphore::new(cores),
+        })
+    }
+
+    /// The catalog of this moment.
+    pub(crate) fn sold(&self) -> Arc<Sold> {
+        // A panic elsewhere can't leave an `Arc` half written.
+        Arc::clone(&self.sold.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the file again. A faulty one changes nothing. Says whether it is another now.
+    ///
+    /// # Errors
+    /// The catalog can't be read, or has faults.
+    pub(crate) fn reload(&self) -> Result<bool, Failure> {
+        let fresh = Sold::read(&self.path)?;
+        let mut sold = self.sold.write().unwrap_or_else(PoisonError::into_inner);
+        let is_new = sold.etag != fresh.etag;
+        *sold = Arc::new(fresh);
+        Ok(is_new)
+    }
+
+    /// When the file was last written, and how long it is: what changes when it changes.
+    pub(crate) fn stamp(&self) -> Option<(SystemTime, u64)> {
+        let data = std::fs::metadata(&self.path).ok()?;
+        Some((data.modified().ok()?, data.len()))
+    }
+
+    /// The engine's answer, off the threads that serve others.
+    pub(crate) async fn quote(
+        &self,
+        sold: Arc<Sold>,
+        request: Request,
+    ) -> Result<Result<Quote, Faults>, Refusal> {
+        let _permit = self.quoting.acquire().await.map_err(|_| Refusal::Broken("quoting"))?;
+        tokio::task::spawn_blocking(move || simfare_engine::quote(&sold.catalog, &request))
+            .await
+            .map_err(|_| Refusal::Broken("the quote came to no end"))
+    }
+}

@@ -1,0 +1,143 @@
+//! Where orders are kept: one repository for SQLite and PostgreSQL.
+//!
+//! Both speak the same queries (`$1` is a parameter in either); what differs is the schema
+//! (`migrations/`) and how a writing transaction begins. Every change names the state it was
+//! decided on, so that of two at the same time one finds itself too late and looks again.
+
+mod change;
+mod create;
+mod error;
+mod find;
+mod outbox;
+mod row;
+
+pub(crate) use change::{Applied, Change, ProviderEvent};
+pub(crate) use create::Created;
+pub(crate) use error::StoreError;
+pub(crate) use find::Waiting;
+pub(crate) use outbox::Parcel;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Any, AnyPool, ConnectOptions, Executor, SqlSafeStr, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The databases there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A database with the tables of this version.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    /// Where it is read.
+    pool: AnyPool,
+    /// Where it is written. SQLite has one writer at a time: waiting here is fair, waiting for
+    /// its lock is not.
+    writer: AnyPool,
+    kind: Kind,
+}
+
+/// What a connection to SQLite needs: readers that don't stop the writer; a commit that is on
+/// the disk when it returns; references that are checked.
+const SQLITE_SET_UP: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000";
+
+const SQLITE_MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "orders", include_str!("../../migrations/sqlite/0001_orders.sql"))];
+const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "orders", include_str!("../../migrations/postgres/0001_orders.sql"))];
+
+impl Store {
+    /// Opens a database and brings its tables up to date. `url` is `sqlite:FILE`,
+    /// `sqlite::memory:` or `postgres://…`.
+    ///
+    /// # Errors
+    /// There is none, or it isn't ours.
+    pub(crate) async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        let kind = if is_postgres { Kind::Postgres } else { Kind::Sqlite };
+        let in_memory = url.contains(":memory:");
+        let options = AnyConnectOptions::from_str(&match kind {
+            Kind::Sqlite if !in_memory => format!("{url}?mode=rwc"),
+            _ => url.to_owned(),
+        })?
+        .disable_statement_logging();
+        let pool = |most: u32| {
+            let pool = AnyPoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(Duration::from_secs(20))
+                .test_before_acquire(kind == Kind::Postgres);
+            match kind {
+                Kind::Postgres => pool,
+                // A database in memory ends with its connection.
+                Kind::Sqlite => {
+                    pool.idle_timeout(None).max_lifetime(None).after_connect(|connection, _| {
+                        Box::pin(async move {
+                            connection.execute(SQLITE_SET_UP).await?;
+                            Ok(())
+                        })
+                    })
+                }
+            }
+        };
+        let writer = match kind {
+            Kind::Sqlite => pool(1).connect_with(options.clone()).await?,
+            Kind::Postgres => pool(connections).connect_with(options.clone()).await?,
+        };
+        migrate(&writer, kind).await?;
+        let pool = match kind {
+            Kind::Sqlite if !in_memory => pool(connections.min(4)).connect_with(options).await?,
+            _ => writer.clone(),
+        };
+        Ok(Self { pool, writer, kind })
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether it answers.
+    ///
+    /// # Errors
+    /// It doesn't.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").fetch_one(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Ends all connections; what is under way is finished first.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+        self.writer.close().await;
+    }
+
+    /// Begins a transaction that will write.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        Ok(self
+            .writer
+            .begin_with(match self.kind {
+                // Else SQLite would begin as a reader, and refuse to write where another
+                // process has written since.
+                Kind::Sqlite => "BEGIN IMMEDIATE",
+                Kind::Postgres => "BEGIN",
+            })
+            .await?)
+    }
+}
+
+async fn migrate(pool: &AnyPool, kind: Kind) -> Result<(), StoreError> {
+    let migrations = match kind {
+        Kind::Sqlite => SQLITE_MIGRATIONS,
+        Kind::Postgres => POSTGRES_MIGRATIONS,
+    };
+    let migrations = migrations.iter().map(|&(version, name, sql)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    // Several instances may start at once; PostgreSQL makes them wait for each other.
+    Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
+}

@@ -1,0 +1,292 @@
+//! Orders: quoted again, taken once, paid.
+
+use crate::database::Database;
+use crate::on_both_databases;
+use crate::service::{Service, body, in_days, text};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+on_both_databases!(
+    an_order_is_taken_and_paid,
+    the_same_key_and_body_give_the_same_order,
+    a_key_is_for_one_body,
+    another_total_is_refused_with_the_new_quote,
+    many_at_once_with_one_key_make_one_order,
+    two_instances_and_one_key_make_one_order,
+    only_the_owner_sees_an_order,
+    every_fault_is_named,
+    what_costs_nothing_is_paid,
+    only_what_is_bought_first_is_due,
+    the_sandbox_declines_delays_and_asks_again,
+    an_unpaid_order_is_given_up,
+    orders_outlive_the_process,
+);
+
+fn an_order_is_taken_and_paid(database: &Database) {
+    let service = Service::start(database, &[]);
+    let made = service.order("key-1", &body()).expect(201);
+    assert_eq!(made.header("cache-control"), "no-store");
+    let made = made.json();
+    assert_eq!(made["status"], "awaiting_payment");
+    assert_eq!(made["total"], "11.00");
+    assert_eq!(made["due_now"], "11.00");
+    assert_eq!(made["sandbox"], true);
+    assert_eq!(made["payment"]["kind"], "redirect");
+    assert_eq!(text(&made, "token").len(), 32);
+    service.pay(&made, "succeed").expect(303);
+    let order = service.show(&made);
+    assert_eq!(order["status"], "paid");
+    let statuses: Vec<_> = history(&order);
+    assert_eq!(statuses, ["created", "awaiting_payment", "paid"]);
+    assert!(order.get("token").is_none(), "the token is only told once");
+    assert_eq!(order["quote"]["total"], "11.00");
+    // Paying again changes nothing.
+    service.pay(&made, "decline").expect(303);
+    assert_eq!(history(&service.show(&made)), statuses);
+}
+
+fn history(order: &Value) -> Vec<String> {
+    order["history"].as_array().expect("a history").iter().map(|s| text(s, "status")).collect()
+}
+
+fn the_same_key_and_body_give_the_same_order(database: &Database) {
+    let service = Service::start(database, &[]);
+    let made = service.order("key", &body()).expect(201);
+    assert_eq!(made.header("idempotency-replayed"), "");
+    for _ in 0..3 {
+        let again = service.order("key", &body()).expect(201);
+        assert_eq!(again.header("idempotency-replayed"), "true");
+        assert_eq!(again.json(), made.json());
+    }
+    // However it is written.
+    let spaced = serde_json::to_string_pretty(&body()).expect("JSON");
+    let headers = [("Idempotency-Key", "key"), ("Content-Type", "application/json; charset=utf-8")];
+    let again = service.send("POST", "/v1/orders", &headers, spaced.as_bytes()).expect(201);
+    assert_eq!(again.json(), made.json());
+    // Also when the catalog has become another since.
+    let dearer = crate::service::CATALOG.replace("\"10.00\"", "\"20.00\"");
+    std::fs::write(&service.catalog, dearer).expect("the catalog can be written");
+    let restarted = Service::start(database, &[]);
+    let again = restarted.order("key", &body()).expect(201).json();
+    assert_eq!(again["id"], made.json()["id"]);
+    assert_eq!(again["token"], made.json()["token"]);
+    restarted.order("other key", &body()).expect(400);
+    restarted.order("other-key", &body()).expect(409);
+}
+
+fn a_key_is_for_one_body(database: &Database) {
+    let service = Service::start(database, &[]);
+    service.order("key", &body()).expect(201);
+    let mut other = body();
+    other["contact"]["email"] = json!("someone.else@example.com");
+    let refused = service.order("key", &other).expect(422).json();
+    assert_eq!(refused["type"], "urn:simfare:problem:idempotency-key-reused");
+    // A refused try leaves the key free.
+    let mut wrong = body();
+    wrong["expected_total"] = json!("1.00");
+    service.order("free", &wrong).expect(409);
+    service.order("free", &body()).expect(201);
+}
+
+fn another_total_is_refused_with_the_new_quote(database: &Database) {
+    let service = Service::start(database, &[]);
+    let mut wrong = body();
+    wrong["expected_total"] = json!("10.99");
+    let refused = service.order("a", &wrong).expect(409);
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    let refused = refused.json();
+    assert_eq!(refused["status"], 409);
+    assert_eq!(refused["quote"]["total"], "11.00");
+    assert_eq!(refused["quote"]["schema"], "simfare.quote/1");
+    // The fee of the way it is paid belongs to it, whether the request names it or not.
+    let mut dear = body();
+    dear["payment_method"] = json!("dear");
+    let refused = service.order("b", &dear).expect(409).json();
+    assert_eq!(refused["quote"]["total"], "11.55");
+    dear["expected_total"] = json!("11.55");
+    service.order("c", &dear).expect(201);
+    dear["request"]["payment_method"] = json!("card");
+    assert_eq!(service.order("d", &dear).expect(422).pointers(), ["/payment_method"]);
+    // What no offer serves has no total.
+    let mut impossible = body();
+    impossible["request"]["phases"][0]["sms"] = json!(5);
+    let refused = service.order("e", &impossible).expect(409).json();
+    assert_eq!(refused["quote"]["status"], "infeasible");
+}
+
+fn many_at_once_with_one_key_make_one_order(database: &Database) {
+    let service = Service::start(database, &[]);
+    one_order_for(&[&service, &service]);
+}
+
+fn two_instances_and_one_key_make_one_order(database: &Database) {
+    let one = Service::start(database, &[]);
+    let two = Service::start(database, &[]);
+    one_order_for(&[&one, &two]);
+}
+
+/// Eight at once on each service, five rounds, each with one key.
+fn one_order_for(services: &[&Service]) {
+    for round in 0..5 {
+        let key = format!("round-{round}");
+        let ids: BTreeSet<(String, String)> = std::thread::scope(|scope| {
+            let tries: Vec<_> = (0..8)
+                .flat_map(|_| services)
+                .map(|service| {
+                    let key = &key;
+                    scope.spawn(move || {
+                        let made = service.order(key, &body()).expect(201).json();
+                        (text(&made, "id"), text(&made, "token"))
+                    })
+                })
+                .collect();
+            tries.into_iter().map(|one| one.join().expect("a try")).collect()
+        });
+        assert_eq!(ids.len(), 1, "one order: {ids:?}");
+    }
+}
+
+fn only_the_owner_sees_an_order(database: &Database) {
+    let service = Service::start(database, &[]);
+    let made = service.order("key", &body()).expect(201).json();
+    let other = service.order("other", &body()).expect(201).json();
+    let path = format!("/v1/orders/{}", text(&made, "id"));
+    let with = |token: &str| service.get(&path, &[("Authorization", &format!("Bearer {token}"))]);
+    let token = text(&made, "token");
+    with(&token).expect(200);
+    service.get(&format!("{path}?token={token}"), &[]).expect(200);
+    service.get(&path, &[]).expect(401);
+    with(&text(&other, "token")).expect(404);
+    with(&token[1..]).expect(404);
+    with("").expect(401);
+    service.get("/v1/orders/ord_nothing?token=x", &[]).expect(404);
+    let key = service.shop_key.clone();
+    assert!(with(&key).expect(200).json().get("receipt").is_none());
+}
+
+fn every_fault_is_named(database: &Database) {
+    let service = Service::start(database, &[]);
+    let mut bad = body();
+    bad["contact"] = json!({ "email": "nobody", "language": "en" });
+    bad["line"] = json!({ "kind": "iccid", "value": "1" });
+    bad["request"]["phases"][0]["days"] = json!(0);
+    bad["expected_total"] = json!(11);
+    let refused = service.order("key", &bad).expect(422);
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    let pointers = refused.pointers();
+    for pointer in [
+        "/contact/email",
+        "/contact/language",
+        "/contact/locale",
+        "/line/value",
+        "/request/phases/0/days",
+        "/expected_total",
+    ] {
+        assert!(pointers.iter().any(|found| found == pointer), "no {pointer} in {pointers:?}");
+    }
+    assert!(!refused.text().contains("nobody"), "what is personal isn't repeated");
+
+    let mut bad = body();
+    bad["request"]["start_date"] = json!(in_days(-5));
+    bad["request"]["autopay"] = json!(true);
+    bad["payment_method"] = json!("cheque");
+    let pointers = service.order("key", &bad).expect(422).pointers();
+    assert_eq!(pointers, ["/request/start_date", "/renewal", "/payment_method"]);
+
+    service.post("/v1/orders", &[], &body()).expect(400);
+    let json = ("Content-Type", "application/json");
+    let key = ("Idempotency-Key", "key");
+    service.send("POST", "/v1/orders", &[json, key], b"{").expect(400);
+    service.send("POST", "/v1/orders", &[key], body().to_string().as_bytes()).expect(415);
+    service.send("DELETE", "/v1/orders", &[], b"").expect(405);
+    service.get("/v1/nothing", &[]).expect(404);
+}
+
+fn what_costs_nothing_is_paid(database: &Database) {
+    let service = Service::start(database, &[]);
+    let mut free = body();
+    free["request"]["coupon"] = json!("FREE");
+    free["expected_total"] = json!("0.00");
+    let made = service.order("key", &free).expect(201).json();
+    assert_eq!(made["status"], "paid");
+    assert_eq!(made["payment"]["kind"], "none");
+    // And where nothing is bought, there is no order.
+    let mut nothing = body();
+    nothing["request"]["phases"] = json!([{ "days": 3 }]);
+    nothing["expected_total"] = json!("0.00");
+    assert_eq!(service.order("other", &nothing).expect(422).pointers(), ["/request"]);
+}
+
+fn only_what_is_bought_first_is_due(database: &Database) {
+    let service = Service::start(database, &[]);
+    let mut long = body();
+    long["request"]["phases"] = json!([{ "days": 90, "data_mb": 3000 }]);
+    long["expected_total"] = json!("33.00");
+    let made = service.order("key", &long).expect(201).json();
+    assert_eq!((&made["total"], &made["due_now"]), (&json!("33.00"), &json!("11.00")));
+    assert_eq!(made["quote"]["purchases"].as_array().map(Vec::len), Some(3));
+}
+
+fn the_sandbox_declines_delays_and_asks_again(database: &Database) {
+    let service = Service::start(database, &[]);
+    let declined = service.order("a", &body()).expect(201).json();
+    service.pay(&declined, "decline").expect(303);
+    assert_eq!(service.show(&declined)["status"], "payment_failed");
+
+    let asked = service.order("b", &body()).expect(201).json();
+    let page = service.pay(&asked, "confirm").expect(200).text();
+    assert!(page.contains("confirmed") && page.contains("TEST ONLY"), "{page}");
+    assert_eq!(service.show(&asked)["status"], "awaiting_payment");
+    service.pay(&asked, "confirmed").expect(303);
+    assert_eq!(service.show(&asked)["status"], "paid");
+
+    let slow = service.order("c", &body()).expect(201).json();
+    service.pay(&slow, "slow").expect(303);
+    assert_eq!(service.show(&slow)["status"], "awaiting_payment");
+    service.wait_for(&slow, "paid");
+
+    service.pay(&slow, "nonsense").expect(422);
+    // Without --sandbox there is none.
+    let real = Service::with(database, &["--manual-instructions", "Bank"]);
+    real.order("d", &body()).expect(422);
+    let url = text(&slow["payment"], "url");
+    let (_, path) = url.split_once("/v1/").expect("a path");
+    real.get(&format!("/v1/{path}"), &[]).expect(404);
+}
+
+fn an_unpaid_order_is_given_up(database: &Database) {
+    let service = Service::start(database, &["--payment-minutes", "1"]);
+    let made = service.order("key", &body()).expect(201).json();
+    assert_ne!(made["expires_at"], made["created_at"]);
+    // A minute is too long for a test: the clock is put forward in the database.
+    drop(service);
+    database.run("UPDATE orders SET expires_at = expires_at - 60000");
+    let service = Service::start(database, &[]);
+    service.wait_for(&made, "expired");
+    // Money that comes all the same counts.
+    let elsewhere = text(&made["payment"], "url");
+    let (_, path) = elsewhere.split_once("/v1/").expect("a path");
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    service.send("POST", &format!("/v1/{path}"), &[kind], b"outcome=succeed").expect(303);
+    assert_eq!(service.show(&made)["status"], "paid");
+}
+
+fn orders_outlive_the_process(database: &Database) {
+    let mut service = Service::start(database, &[]);
+    let made = service.paid("key", &body());
+    assert_eq!(service.terminate(), Some(0));
+    let service = Service::start(database, &[]);
+    assert_eq!(service.show(&made)["status"], "paid");
+}
+
+#[test]
+fn without_a_way_to_pay_there_are_quotes_and_no_database() {
+    let database = Database::sqlite("taking-without");
+    let service = Service::with(&database, &[]);
+    let quote = service.post("/v1/quotes", &[], &crate::service::request()).expect(200);
+    assert_eq!(quote.json()["total"], "11.00");
+    service.order("key", &body()).expect(503);
+    assert!(!std::path::Path::new(&database.url).exists());
+    let faulty = service.post("/v1/quotes", &[], &json!({})).expect(422).pointers();
+    assert!(faulty.contains(&"/phases".to_owned()), "{faulty:?}");
+}
