@@ -46,6 +46,7 @@ pub(crate) struct State {
     pub(crate) kinds: Survey,
     pub(crate) by_days: Survey,
     pub(crate) by_data: Survey,
+    pub(crate) ways_out: Survey,
     /// Which way was chosen.
     pub(crate) choice: RwSignal<Choice>,
     /// Whether the shop has been told of the choice.
@@ -246,6 +247,7 @@ impl State {
             kinds: Survey::new(answer::kinds::questions, true),
             by_days: Survey::new(why::days::questions, false),
             by_data: Survey::new(why::data::questions, false),
+            ways_out: Survey::of_dead_ends(answer::infeasible::questions),
             choice: RwSignal::new(Choice::Cheapest),
             handed: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
@@ -255,8 +257,8 @@ impl State {
     }
 
     /// All surveys, the most urgent first.
-    pub(crate) fn surveys(&self) -> [Survey; 5] {
-        [self.what_ifs, self.decided, self.kinds, self.by_days, self.by_data]
+    pub(crate) fn surveys(&self) -> [Survey; 6] {
+        [self.what_ifs, self.decided, self.kinds, self.by_days, self.by_data, self.ways_out]
     }
 
     /// What the planner holds of its page.

@@ -1,41 +1,174 @@
-//! Where no offer serves the trip: why, and what could be done.
+//! Where no offer serves the trip: why, and what would help, at which price.
 
-use simfare_engine::format::Id;
-use simfare_engine::request::NumberRule;
-use simfare_engine::{Reason, Resource};
+use std::rc::Rc;
+use std::sync::Arc;
 
+use leptos::prelude::Get;
+use simfare_engine::catalog::AfterCap;
+use simfare_engine::format::{Id, Whole};
+use simfare_engine::request::{Filter, NumberRule};
+use simfare_engine::{Catalog, Reason, Request, Resource};
+
+use super::decided::Need;
 use super::names;
-use crate::dom::{El, el};
+use crate::desk::Ask;
+use crate::dom::{El, Node, el, live};
 use crate::locale::Format;
+use crate::planner;
 use crate::state::{Found, State};
 use crate::trip::{Trip, amount};
 
+/// A change of the trip that may help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    AnyProvider,
+    TwoLines,
+    FreeNumber,
+    WholeGrace,
+    /// To what its busiest phase may come to at most.
+    Lower(Resource, u64),
+    SlowData(u32),
+    Without(Need),
+}
+
+impl Change {
+    fn text(self, format: &Format) -> String {
+        let texts = format.texts;
+        match self {
+            Self::AnyProvider => texts.any_provider.to_owned(),
+            Self::TwoLines => texts.allow_two_lines.to_owned(),
+            Self::FreeNumber => texts.free_number.to_owned(),
+            Self::WholeGrace => texts.whole_grace.to_owned(),
+            Self::Lower(resource, most) => texts.lower_to(&amount(format, resource, most)).text(),
+            Self::SlowData(kbps) => texts.accept_slow(&format.number(kbps.into())).text(),
+            Self::Without(need) => texts.leave_out(need.name(texts)).text(),
+        }
+    }
+}
+
+/// The questions: whether each change would help, and what the trip would cost then.
+pub(crate) fn questions(found: &Found) -> Vec<Ask> {
+    changes(found).into_iter().map(|(_, request)| Ask::cheapest(request)).collect()
+}
+
+/// What may help, each with the request it makes.
+fn changes(found: &Found) -> Vec<(Change, Request)> {
+    let request = &found.request;
+    let reason = simfare_engine::reason(&found.catalog, request);
+    let mut changes: Vec<(Change, Request)> = Vec::new();
+    let mut push = |change, make: &dyn Fn(&mut Request)| {
+        let mut changed = request.clone();
+        make(&mut changed);
+        if changed != *request {
+            changes.push((change, changed));
+        }
+    };
+    match &reason {
+        &Reason::Amount { phase, resource, most, .. } if most > 0 => {
+            let lower = |phase: &simfare_engine::request::Phase| {
+                let days = u64::from(phase.days.get());
+                let margin = 100 + u64::from(request.margin_percent.get());
+                most.saturating_mul(days).saturating_mul(100) / margin
+            };
+            if let Some(most) = request.phases.get(phase).map(lower) {
+                push(Change::Lower(resource, most), &|request| {
+                    for phase in &mut request.phases {
+                        let most = lower(phase);
+                        set(phase, resource, most.min(phase.totals()[resource]));
+                    }
+                });
+            }
+        }
+        Reason::Amount { resource, .. } => {
+            let need = Need::Amount(*resource);
+            push(Change::Without(need), &|request| *request = need.left_out(request));
+        }
+        Reason::Reachable { .. } => {
+            let need = Need::Reachable;
+            push(Change::Without(need), &|request| *request = need.left_out(request));
+        }
+        _ => {}
+    }
+    let is_data = matches!(reason, Reason::Amount { resource: Resource::Data, .. });
+    if let Some(kbps) = slow_data(&found.catalog, request)
+        && (is_data || matches!(reason, Reason::Together { .. }))
+    {
+        push(Change::SlowData(kbps), &|request| request.throttle_min_kbps = Some(kbps));
+    }
+    push(Change::AnyProvider, &|request| request.filter = Filter::default());
+    push(Change::TwoLines, &|request| request.lines = Whole::new(2).unwrap_or(request.lines));
+    push(Change::WholeGrace, &|request| request.grace_margin_days = 0);
+    push(Change::FreeNumber, &|request| request.number = NumberRule::None);
+    if matches!(reason, Reason::Together { .. }) {
+        for need in Need::all(request) {
+            if need != Need::Number {
+                push(Change::Without(need), &|request| *request = need.left_out(request));
+            }
+        }
+    }
+    changes
+}
+
+fn set(phase: &mut simfare_engine::request::Phase, resource: Resource, units: u64) {
+    match resource {
+        Resource::Data => phase.data_mb = units,
+        Resource::Minutes => phase.minutes = units,
+        Resource::IntlMinutes => phase.intl_minutes = units,
+        Resource::Sms => phase.sms = units,
+    }
+}
+
+/// The fastest of slow data that the request doesn't take yet, in kbit/s.
+fn slow_data(catalog: &Catalog, request: &Request) -> Option<u32> {
+    let speeds = catalog.plans.iter().filter_map(|plan| match plan.after_cap {
+        AfterCap::Throttle(kbps) => Some(kbps),
+        AfterCap::Stop => None,
+    });
+    speeds.filter(|&kbps| request.throttle_min_kbps.is_none_or(|least| kbps < least)).max()
+}
+
 /// The whole answer.
-pub(super) fn infeasible(state: State, format: &Format, found: &Found) -> El {
+pub(super) fn infeasible(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
     let texts = format.texts;
     let reason = simfare_engine::reason(&found.catalog, &found.request);
-    let button = |label: &'static str, change: fn(&mut Trip)| {
-        el("button")
-            .attr("type", "button")
-            .class("secondary")
-            .part("button")
-            .on("click", move |_| state.change(change))
-            .child(label)
-    };
-    let one_line = found.request.lines.get() == 1;
-    let kept = found.request.number != NumberRule::None;
-    let is_together = matches!(reason, Reason::Together { .. } | Reason::Reachable { .. });
-    let two_lines = (one_line && is_together)
-        .then(|| button(texts.allow_two_lines, |trip| trip.two_lines = true));
-    let free_number = (kept && !matches!(reason, Reason::NoBrand))
-        .then(|| button(texts.free_number, |trip| trip.number = NumberRule::None));
     el("div")
-        .class("notice")
+        .class("notice dead-end")
         .part("infeasible")
         .child(el("h3").child(texts.infeasible))
         .child(el("p").child(explain(format, found, &reason)))
+        .child(ways_out(state, format, found))
         .child(el("p").class("hint").child(texts.infeasible_hint))
-        .child(el("div").class("actions").maybe(two_lines).maybe(free_number))
+}
+
+/// The changes as buttons, each with what the trip costs then; those that don't help go as soon
+/// as that is known.
+fn ways_out(state: State, format: &Rc<Format>, found: &Arc<Found>) -> Node {
+    let (format, found) = (Rc::clone(format), Arc::clone(found));
+    let changes = changes(&found);
+    live(move || {
+        let findings = state.ways_out.findings.get();
+        let is_known = findings.are_about(&found);
+        let money = format.money(found.quote.currency);
+        let digits = found.catalog.minor_digits();
+        let buttons = changes.iter().enumerate().map(|(at, (change, request))| {
+            let answer = findings.quotes.get(at).filter(|_| is_known).and_then(Option::as_ref);
+            let total = findings.quote(at).filter(|_| is_known).and_then(|quote| quote.total);
+            let request = request.clone();
+            let price = total.map(|total| el("span").class("money").child(money.of(total)));
+            let button = el("button")
+                .attr("type", "button")
+                .class("secondary way-out")
+                .part("button way-out")
+                .on("click", move |_| {
+                    state.change(|trip| *trip = Trip::of(&request, digits));
+                    planner::focus(state, "answer");
+                })
+                .child(el("span").child(change.text(&format)))
+                .maybe(price);
+            el("li").flag("hidden", answer.is_some() && total.is_none()).child(button).into()
+        });
+        el("ul").class("ways-out").children(buttons)
+    })
 }
 
 fn explain(format: &Format, found: &Found, reason: &Reason) -> String {
@@ -44,21 +177,90 @@ fn explain(format: &Format, found: &Found, reason: &Reason) -> String {
         Some(brand) => texts.nobody_of(names::brand(&found.catalog, brand)).text(),
         None => texts.nobody.to_owned(),
     };
-    let units = |resource: Resource, units: u64| amount(format, resource, units);
     match reason {
         Reason::NoBrand => texts.reason_no_brand.to_owned(),
         Reason::OneBrand => texts.reason_one_brand.to_owned(),
         Reason::LineEnds => texts.reason_line_ends.to_owned(),
         Reason::Reachable { brand, .. } => texts.reason_reachable(&nobody(brand)).text(),
         Reason::Together { brand, .. } => texts.reason_together(&nobody(brand)).text(),
-        Reason::Amount { resource, needed, most: 0, brand, .. } => {
-            texts.reason_nothing(&nobody(brand), &units(*resource, *needed)).text()
-        }
-        Reason::Amount { resource, needed, most, brand, .. } => {
-            let (needed, most) = (units(*resource, *needed), units(*resource, *most));
-            texts.reason_amount(&nobody(brand), &needed, &most).text()
+        Reason::Amount { resource, phase, most, brand, .. } => {
+            let asked = found.request.phases.get(*phase);
+            let (days, needed) = asked
+                .map_or((1, 0), |asked| (u64::from(asked.days.get()), asked.totals()[*resource]));
+            let needed = amount(format, *resource, needed);
+            if *most == 0 {
+                return texts.reason_nothing(&nobody(brand), &needed).text();
+            }
+            let most = amount(format, *resource, most.saturating_mul(days));
+            let days = format.count(&texts.count_days, days);
+            texts.reason_amount(&nobody(brand), &needed, &days, &most).text()
         }
         // A reason that the engine has learnt since.
         _ => found.quote.reason.as_ref().map_or("", |reason| reason.as_str()).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A shop with one plan of 30 texts and 5 GB, then slow, of a brand with numbers.
+    const SHOP: &str = r#"{"schema": "simfare.catalog/1", "id": "s", "currency": "USD",
+        "updated": "2026-11-20",
+        "brands": [{"id": "a", "name": "A", "number": true, "sim": ["esim"]},
+                   {"id": "b", "name": "B", "number": false, "sim": ["esim"]}],
+        "plans": [{"id": "a-1", "brand": "a", "name": "A", "price": "9.00", "sms": 30,
+                   "data_mb": 5120, "after_cap": {"throttle_kbps": 128},
+                   "validity": {"days": 30}}]}"#;
+
+    fn found(request: &str) -> Found {
+        let catalog = Catalog::from_json(SHOP.as_bytes()).unwrap();
+        let request = Request::from_json(request.as_bytes(), &catalog).unwrap();
+        let quote = simfare_engine::quote(&catalog, &request).unwrap();
+        Found { catalog: Arc::new(catalog), request, quote }
+    }
+
+    fn is_feasible(found: &Found, request: &Request) -> bool {
+        simfare_engine::cheapest(&found.catalog, request).unwrap().total.is_some()
+    }
+
+    #[test]
+    fn the_most_possible_is_possible_and_no_more() {
+        let found = found(
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01", "margin_percent": 7,
+                "phases": [{"days": 5}, {"days": 7, "sms": 999}]}"#,
+        );
+        assert!(!found.is_feasible());
+        let lowered = changes(&found).into_iter().find_map(|(change, request)| match change {
+            Change::Lower(_, most) => Some((most, request)),
+            _ => None,
+        });
+        let (most, mut request) = lowered.unwrap();
+        assert_eq!(request.phases[1].sms, most);
+        assert!(is_feasible(&found, &request));
+        request.phases[1].sms += 1;
+        assert!(!is_feasible(&found, &request));
+    }
+
+    #[test]
+    fn slow_data_is_offered_as_fast_as_there_is() {
+        let found = found(
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                "phases": [{"days": 1, "data_mb": 9999}], "throttle_min_kbps": 256}"#,
+        );
+        assert!(!found.is_feasible());
+        let slow = changes(&found).into_iter().find(|(change, _)| *change == Change::SlowData(128));
+        assert!(is_feasible(&found, &slow.unwrap().1));
+    }
+
+    #[test]
+    fn a_filter_that_leaves_nobody_is_lifted() {
+        let found = found(
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                "phases": [{"days": 5, "sms": 1}], "filter": {"brands": ["b"]}}"#,
+        );
+        assert!(!found.is_feasible());
+        let changes: Vec<Change> = changes(&found).into_iter().map(|(change, _)| change).collect();
+        assert!(changes.contains(&Change::AnyProvider), "{changes:?}");
     }
 }

@@ -1,19 +1,26 @@
 //! The answer: first one sentence, then when what runs, what it costs, and what else there is.
 
 mod bill;
+mod choices;
 pub(crate) mod decided;
-mod infeasible;
+pub(crate) mod infeasible;
 pub(crate) mod kinds;
+mod leftovers;
 pub(crate) mod names;
 mod others;
+mod reliance;
 mod sentence;
+mod skeleton;
+mod sources;
 mod timeline;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::{Get, GetUntracked, Set, Update};
 use simfare_engine::format::Amount;
+use simfare_engine::usage::{Gap, Period};
 
 use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Money};
@@ -24,11 +31,19 @@ use crate::{catalog, events, keep, planner, why};
 /// What the parts of an answer are drawn from.
 pub(crate) struct View<'f> {
     pub(crate) state: State,
-    pub(crate) format: &'f Format,
+    pub(crate) format: &'f Rc<Format>,
     pub(crate) money: Money,
     pub(crate) way: Way<'f>,
     /// What the way is of.
     pub(crate) found: &'f Arc<Found>,
+    choice: &'f Choice,
+    usage: OnceCell<Usage>,
+}
+
+/// What runs when on the way, and what is left of it.
+pub(crate) struct Usage {
+    pub(crate) periods: Vec<Period>,
+    pub(crate) gaps: Vec<Gap>,
 }
 
 /// Whatever there is to say now.
@@ -81,17 +96,18 @@ fn found(
         .child(keep::keep(&view))
         .child(why::why(&view))
         .child(others::others(&view))
-        .child(bill::sources(&view))
+        .child(reliance::reliance(&view))
+        .child(sources::footer(&view))
 }
 
 /// That an answer takes a while, and how far it is.
 fn working(state: State, format: &Format) -> El {
-    let text = format.texts.working;
     el("div")
-        .class("notice loading")
+        .class("loading")
         .part("loading")
-        .child(el("p").child(text))
         .child(progress(state, format))
+        .child(el("p").child(format.texts.working))
+        .child(skeleton::skeleton())
 }
 
 fn progress(state: State, format: &Format) -> El {
@@ -122,7 +138,7 @@ pub(crate) fn bar(state: State) -> El {
                     .child(el("strong").child(view.money.of(view.way.total)))
                     .child(el("span").child(view.span())),
             )
-            .child(choose(&view))
+            .child(choose(&view).flag("hidden", view.way.purchases.is_empty()))
         }
         _ => bar.attr("hidden", "").child("").child(""),
     }
@@ -162,7 +178,19 @@ impl<'f> View<'f> {
         choice: &'f Choice,
     ) -> Self {
         let money = format.money(found.quote.currency);
-        Self { state, format, money, way: found.way(choice), found }
+        let way = found.way(choice);
+        Self { state, format, money, way, found, choice, usage: OnceCell::new() }
+    }
+
+    /// What runs when.
+    pub(crate) fn usage(&self) -> &Usage {
+        self.usage.get_or_init(|| {
+            let (catalog, request) = (&self.found.catalog, self.found.request_of(self.choice));
+            Usage {
+                periods: simfare_engine::usage(catalog, &request, self.way.purchases),
+                gaps: simfare_engine::usage::gaps(catalog, &request, self.way.purchases),
+            }
+        })
     }
 
     /// The length of the trip.
@@ -180,10 +208,13 @@ impl<'f> View<'f> {
 /// The button that hands the chosen way to the page.
 fn choose(view: &View<'_>) -> El {
     let state = view.state;
+    let is_working = matches!(state.answer.get(), Answer::Working { .. });
     el("button")
         .attr("type", "button")
         .class("primary")
         .part("button choose")
+        // It keeps the focus while the next answer is under way, but does nothing.
+        .attr("aria-disabled", if is_working { "true" } else { "false" })
         .on("click", move |_| {
             let Answer::Found(found) = state.answer.get_untracked() else { return };
             events::checkout(state, &found);
@@ -201,11 +232,12 @@ fn loading(state: State, format: &Format, slow: bool) -> El {
     let texts = format.texts;
     let text = if slow { texts.loading_slow } else { texts.loading };
     el("div")
-        .class("notice loading")
+        .class("loading")
         .part("loading")
         .child(el("div").class("progress").attr("aria-hidden", "true"))
         .child(el("p").child(text))
         .maybe(slow.then(|| retry(state, format)))
+        .child(skeleton::skeleton())
 }
 
 fn retry(state: State, format: &Format) -> El {

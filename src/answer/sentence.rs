@@ -5,7 +5,7 @@ use simfare_engine::Date;
 use simfare_engine::format::Amount;
 use simfare_engine::quote::Purchase;
 
-use super::{View, choose, names, select};
+use super::{View, choices, choose, decided, names, select};
 use crate::dom::{El, el};
 use crate::locale::Filled;
 use crate::state::Choice;
@@ -47,13 +47,16 @@ pub(super) fn card(view: &View<'_>) -> El {
     let next = if handed {
         el("p").class("handed").part("handed").child(texts.handed)
     } else {
-        el("div").class("next").child(choose(view))
+        // Nothing bought is nothing to hand over.
+        el("div").class("next").flag("hidden", way.purchases.is_empty()).child(choose(view))
     };
     el("div")
         .class("card")
         .part("card")
         .child(sentence)
         .child(el("p").class("facts").part("facts").child(facts(view)))
+        .child(choices::choices(view))
+        .child(decided::line(view.state, view.format, view.found))
         .maybe(chosen_other)
         .child(next)
 }
@@ -75,8 +78,12 @@ fn facts(view: &View<'_>) -> String {
     let mut facts = Vec::new();
     if total > 0 && days > 1 {
         // Half a cent up: a price per day is an illustration, the total is the price.
-        let per_day = Amount((2 * total + days) / (2 * days));
-        facts.push(texts.per_day(&view.money.of(per_day)).text());
+        let per_day = view.money.of(Amount((2 * total + days) / (2 * days)));
+        let fact = match total % days {
+            0 => texts.per_day(&per_day),
+            _ => texts.about_per_day(&per_day),
+        };
+        facts.push(fact.text());
     }
     if view.way.alternative.is_none() {
         let next =
@@ -96,26 +103,58 @@ fn facts(view: &View<'_>) -> String {
     facts.join(" · ")
 }
 
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Wait,
+    Buy,
+    Renew,
+    TopUp,
+    Switch,
+}
+
+impl Deed {
+    fn of(view: &View<'_>) -> Self {
+        let found = view.found;
+        let Some(first) = view.way.purchases.first() else { return Self::Wait };
+        let is_plan = first
+            .items
+            .iter()
+            .any(|item| found.catalog.plans.iter().any(|plan| plan.id == item.id));
+        match &found.request.line {
+            // On the line there is: the same or another plan of its brand, or more of what it has.
+            Some(line) if line.brand == first.brand && !first.new_line => {
+                if is_plan {
+                    Self::Renew
+                } else {
+                    Self::TopUp
+                }
+            }
+            Some(line) if choices::gives_up(found, line, first) => Self::Switch,
+            _ => Self::Buy,
+        }
+    }
+
+    /// In a word; after something else has been said, another.
+    fn verb(self, view: &View<'_>, is_then: bool) -> &'static str {
+        let texts = view.format.texts;
+        match (self, is_then) {
+            (Self::Wait, _) => texts.verb_wait,
+            (Self::Buy, false) => texts.verb_buy,
+            (Self::Buy, true) => texts.then_buy,
+            (Self::Renew, false) => texts.verb_renew,
+            (Self::Renew, true) => texts.then_renew,
+            (Self::TopUp, false) => texts.verb_top_up,
+            (Self::TopUp, true) => texts.then_top_up,
+            (Self::Switch, false) => texts.verb_switch,
+            (Self::Switch, true) => texts.then_switch,
+        }
+    }
+}
+
 /// What is done, in a word.
 fn verb(view: &View<'_>) -> &'static str {
-    let texts = view.format.texts;
-    let request = &view.way.found.request;
-    let Some(first) = view.way.purchases.first() else { return texts.verb_wait };
-    let catalog = &view.way.found.catalog;
-    let is_plan =
-        first.items.iter().any(|item| catalog.plans.iter().any(|plan| plan.id == item.id));
-    match &request.line {
-        // On the line there is: the same or another plan of its brand, or credit.
-        Some(line) if line.brand == first.brand && !first.new_line => {
-            if is_plan {
-                texts.verb_renew
-            } else {
-                texts.verb_top_up
-            }
-        }
-        Some(_) if first.new_line => texts.verb_switch,
-        _ => texts.verb_buy,
-    }
+    Deed::of(view).verb(view, not_yet(view).is_some())
 }
 
 /// What comes before, where nothing has to be bought today.

@@ -68,7 +68,7 @@ impl Findings {
     }
 }
 
-/// A set of questions that goes with every answer.
+/// A set of questions that goes with every answer of a kind.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Survey {
     /// What they are, the most urgent first.
@@ -77,6 +77,8 @@ pub(crate) struct Survey {
     pub(crate) findings: RwSignal<Findings>,
     /// Whether anybody wants to see them.
     wanted: RwSignal<bool>,
+    /// Whether it goes with trips that no offer serves, rather than with those that some does.
+    of_dead_ends: bool,
 }
 
 impl Survey {
@@ -86,7 +88,13 @@ impl Survey {
             questions,
             findings: RwSignal::new(Findings::default()),
             wanted: RwSignal::new(wanted),
+            of_dead_ends: false,
         }
+    }
+
+    /// A survey about the trips that no offer serves, wanted from the beginning.
+    pub(crate) fn of_dead_ends(questions: fn(&Found) -> Vec<Ask>) -> Self {
+        Self { of_dead_ends: true, ..Self::new(questions, true) }
     }
 
     /// Says that somebody sees, or no longer sees, the findings.
@@ -208,7 +216,7 @@ pub(crate) fn follow(state: State) {
                 let ask = Ask { kind: Kind::Answer, request: asked.request.clone() };
                 desk.send(state, &asked.catalog, vec![ask]);
             }
-            Answer::Found(found) if found.is_feasible() => {
+            Answer::Found(found) => {
                 desk.cancel();
                 let timer = set_timeout_with_handle(move || survey(state, &found), QUIET);
                 desk.after(timer.ok());
@@ -229,7 +237,8 @@ fn survey(state: State, found: &Arc<Found>) {
         let known = survey.findings.get_untracked();
         // What is known already isn't asked again.
         let is_known = known.are_about(found) && known.are_complete();
-        if !survey.wanted.get_untracked() || is_known {
+        let is_due = survey.of_dead_ends != found.is_feasible();
+        if !is_due || !survey.wanted.get_untracked() || is_known {
             fresh.push(None);
             continue;
         }

@@ -262,8 +262,6 @@ texts! {
         /// The same where the first purchase is on a later day.
         bill_first,
         bill_due_first,
-        /// Heading of where prices come from.
-        sources,
         // Other ways.
         alternatives,
         alternatives_hint,
@@ -315,6 +313,58 @@ texts! {
         printed_two,
         /// Between the parts of a list.
         printed_and,
+        // What belongs to an answer.
+        /// Where nothing is bought.
+        bill_nothing,
+        /// The sum of later purchases.
+        bill_due_later,
+        /// Verbs after what one does first.
+        then_buy,
+        then_renew,
+        then_top_up,
+        then_switch,
+        /// What else one could do with the line there is.
+        choice_same,
+        choice_same_credit,
+        choice_free_number,
+        /// Before the needs, each with what the trip costs less without it.
+        decided,
+        need_data,
+        need_calls,
+        need_calls_abroad,
+        need_texts,
+        need_reachable,
+        need_number,
+        /// Changes of a trip that no offer serves.
+        any_provider,
+        whole_grace,
+        /// Between the parts of a list.
+        comma,
+        /// All of a period is used.
+        left_nothing,
+        /// Days without a period.
+        nothing_runs,
+        /// The price of what there is.
+        paid_already,
+        /// A phase without data.
+        no_data,
+        /// What the timeline's patterns mean.
+        key_purchase,
+        key_tail,
+        key_asleep,
+        key_demand,
+        /// The timeline's other form.
+        as_table,
+        table_when,
+        table_what,
+        table_price,
+        table_left,
+        /// Heading of what may turn out otherwise.
+        reliance,
+        relies_margin_change,
+        relies_fee,
+        relies_fee_change,
+        relies_tax,
     }
     filled {
         wrong_range(min, max),
@@ -355,7 +405,7 @@ texts! {
         /// Who has no such offer: one provider.
         nobody_of(brand),
         reason_reachable(nobody),
-        reason_amount(nobody, needed, most),
+        reason_amount(nobody, needed, days, most),
         reason_nothing(nobody, needed),
         reason_together(nobody),
         // Names of what is bought.
@@ -365,10 +415,7 @@ texts! {
         discount_by(code),
         tax_called(label),
         fee_of(method),
-        /// A bar of the timeline, read aloud.
-        bar(what, from, until, price),
         prices_of(date),
-        source_of(host, date),
         current_plan(brand),
         details(faults),
         select_brand(brand),
@@ -395,6 +442,38 @@ texts! {
         printed_from(date),
         printed_phase(days, what),
         printed_line(brand, days),
+        // What belongs to an answer.
+        about_per_day(price),
+        choice_stay(brand),
+        choice_switch(brand),
+        choice_later(date),
+        choice_nothing(date),
+        without(need, difference),
+        without_same(need),
+        lower_to(amount),
+        accept_slow(kbps),
+        leave_out(need),
+        /// Equal purchases in one row.
+        times_between(times, first, last),
+        each(what, price),
+        /// Where a price comes from.
+        price_read(date, host),
+        price_at(host),
+        price_old(days),
+        credit(amount),
+        left(what),
+        left_at_least(what),
+        from_to(from, until),
+        a_day(amount),
+        paid_to(date),
+        relies_asleep(brand, grace, margin),
+        relies_slow(plan, date, kbps),
+        relies_autopay(plan),
+        relies_new_line(plan),
+        relies_coupon(code, times),
+        relies_tax_called(label),
+        relies_price(date),
+        relies_old_price(date),
     }
     counted {
         count_days,
@@ -404,5 +483,6 @@ texts! {
         count_offers,
         count_faults,
         count_reminders,
+        count_dates,
     }
 }

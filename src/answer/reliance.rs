@@ -1,0 +1,162 @@
+//! What the answer relies on: only what applies to it, and what one can do about it.
+
+use leptos::prelude::Set;
+use simfare_engine::catalog::{AfterCap, Plan};
+use simfare_engine::format::Amount;
+use simfare_engine::usage::On;
+
+use super::{View, names, sources};
+use crate::dom::{El, Node, el};
+use crate::planner;
+use crate::state::State;
+
+/// The list.
+pub(super) fn reliance(view: &View<'_>) -> El {
+    let texts = view.format.texts;
+    let items = [
+        asleep(view),
+        slow(view),
+        autopay(view),
+        new_line_only(view),
+        coupon(view),
+        tax(view),
+        no_fee(view),
+        price_dates(view),
+    ];
+    let items: Vec<Node> = items.into_iter().flatten().collect();
+    el("section")
+        .class("reliance")
+        .part("reliance")
+        .attr("aria-labelledby", "reliance")
+        .flag("hidden", items.is_empty())
+        .child(el("h3").attr("id", "reliance").part("heading").child(texts.reliance))
+        .child(el("ul").children(items))
+}
+
+fn item(text: impl Into<Node>) -> El {
+    el("li").child(el("span").child(text))
+}
+
+/// A button that leads to the field one would change.
+fn lead(state: State, label: &'static str, field: &'static str) -> El {
+    el("button")
+        .attr("type", "button")
+        .class("quiet")
+        .part("button")
+        .on("click", move |_| {
+            state.folded.set(false);
+            open_around(state, field);
+            planner::focus(state, field);
+        })
+        .child(label)
+}
+
+/// Unfolds what a field stands in.
+fn open_around(state: State, field: &str) {
+    let root = state.page().host().and_then(|host| host.shadow_root());
+    let element = root.and_then(|root| root.get_element_by_id(field));
+    let details = element.and_then(|element| element.closest("details").ok().flatten());
+    if let Some(details) = details {
+        // A name of ours: never refused.
+        let _ = details.set_attribute("open", "");
+    }
+}
+
+/// A number that sleeps hears nothing, and how long it does is the carrier's rule.
+fn asleep(view: &View<'_>) -> Option<Node> {
+    let (texts, format) = (view.format.texts, view.format);
+    let request = &view.found.request;
+    let usage = view.usage();
+    let gap = usage.gaps.iter().find(|gap| gap.alive_until.is_some() && gap.from < gap.until)?;
+    let before =
+        usage.periods.iter().rfind(|period| period.line == gap.line && period.until <= gap.from);
+    let brand = before.map(|period| &period.brand);
+    let brand = brand.or(request.line.as_ref().map(|line| &line.brand))?;
+    let grace = view.found.catalog.brands.iter().find(|known| known.id == *brand)?.grace_days;
+    let text = texts.relies_asleep(
+        names::brand(&view.found.catalog, brand),
+        &format.count(&texts.count_days, grace.into()),
+        &format.count(&texts.count_days, request.grace_margin_days.into()),
+    );
+    let change = lead(view.state, texts.relies_margin_change, "grace-margin");
+    Some(item(text).child(" ").child(change).into())
+}
+
+fn slow(view: &View<'_>) -> Option<Node> {
+    let (texts, format) = (view.format.texts, view.format);
+    let (period, day) =
+        view.usage().periods.iter().find_map(|period| Some((period, period.throttled_from()?)))?;
+    let (On::Plan(plan) | On::Current(plan)) = &period.on else { return None };
+    let plan = view.found.catalog.plans.iter().find(|known| known.id == *plan)?;
+    let AfterCap::Throttle(kbps) = plan.after_cap else { return None };
+    let date = format.short_date(view.found.request.start_date.plus_days(day.into()));
+    let text = texts.relies_slow(plan.name.as_str(), &date, &format.number(kbps.into()));
+    Some(item(text).into())
+}
+
+/// The plans that are bought.
+fn plans<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'v Plan, Amount)> {
+    let items = view.way.purchases.iter().flat_map(|purchase| &purchase.items);
+    items.filter_map(|item| {
+        let plan = view.found.catalog.plans.iter().find(|plan| plan.id == item.id)?;
+        Some((plan, item.unit_price))
+    })
+}
+
+fn autopay(view: &View<'_>) -> Option<Node> {
+    if !view.found.request.autopay {
+        return None;
+    }
+    let (plan, _) = plans(view)
+        .find(|(plan, price)| plan.autopay_price == Some(*price) && *price < plan.price)?;
+    Some(item(view.format.texts.relies_autopay(plan.name.as_str())).into())
+}
+
+fn new_line_only(view: &View<'_>) -> Option<Node> {
+    let (plan, _) = plans(view).find(|(plan, _)| plan.new_line_only)?;
+    Some(item(view.format.texts.relies_new_line(plan.name.as_str())).into())
+}
+
+fn coupon(view: &View<'_>) -> Option<Node> {
+    let code = view.way.purchases.iter().find_map(|purchase| purchase.coupon.as_ref())?;
+    let coupon = view.found.catalog.coupons.iter().find(|known| known.code == *code)?;
+    let times = view.format.count(&view.format.texts.count_times, coupon.max_uses?.into());
+    Some(item(view.format.texts.relies_coupon(code.as_str(), &times)).into())
+}
+
+fn tax(view: &View<'_>) -> Option<Node> {
+    let texts = view.format.texts;
+    if view.way.purchases.iter().all(|purchase| purchase.tax.0 == 0) {
+        return None;
+    }
+    let label = view.found.catalog.tax.as_ref().and_then(|tax| tax.label.as_ref());
+    let text = match label {
+        Some(label) => texts.relies_tax_called(label.as_str()).text(),
+        None => texts.relies_tax.to_owned(),
+    };
+    Some(item(text).into())
+}
+
+/// Nobody knows the fee of a way to pay that isn't chosen.
+fn no_fee(view: &View<'_>) -> Option<Node> {
+    let texts = view.format.texts;
+    let methods = &view.found.catalog.payment_methods;
+    let may_cost = methods.iter().any(|method| method.fee_fixed.0 > 0 || method.fee_percent.0 > 0);
+    let is_open = view.found.request.payment_method.is_none() && view.way.total.0 > 0;
+    (is_open && may_cost).then(|| {
+        let change = lead(view.state, texts.relies_fee_change, "payment-method");
+        item(texts.relies_fee).child(" ").child(change).into()
+    })
+}
+
+fn price_dates(view: &View<'_>) -> Option<Node> {
+    let texts = view.format.texts;
+    let oldest = sources::oldest(&view.found.catalog, view.way.purchases)?;
+    let date = view.format.full_date(oldest);
+    let text = if sources::is_old(view, oldest) {
+        texts.relies_old_price(&date)
+    } else {
+        texts.relies_price(&date)
+    };
+    Some(item(text).into())
+}

@@ -1,0 +1,70 @@
+//! Where prices come from, and how old they are.
+
+use leptos::prelude::Get;
+use simfare_engine::Date;
+use simfare_engine::catalog::{Catalog, Source};
+use simfare_engine::format::Id;
+use simfare_engine::quote::Purchase;
+
+use super::View;
+use crate::dom::{El, el};
+
+/// A price read longer ago than this, in days, may well be another by now.
+const OLD: i64 = 90;
+
+/// Where the price of a plan, an add-on or a top-up comes from.
+fn of_item<'c>(catalog: &'c Catalog, id: &Id) -> Option<&'c Source> {
+    let plan = || catalog.plans.iter().find(|plan| plan.id == *id);
+    let addon = || catalog.addons.iter().find(|addon| addon.id == *id);
+    let paygo =
+        || catalog.paygo.iter().find(|paygo| paygo.topups.iter().any(|topup| topup.id == *id));
+    let source = plan().map(|plan| &plan.source);
+    let source = source.or_else(|| addon().map(|addon| &addon.source));
+    source.or_else(|| paygo().map(|paygo| &paygo.source))?.as_ref()
+}
+
+/// When and where the price of an item was read, with a link to see for oneself.
+pub(super) fn note(view: &View<'_>, id: &Id) -> Option<El> {
+    let texts = view.format.texts;
+    let source = of_item(&view.found.catalog, id)?;
+    // Only http and https addresses are read from a catalog.
+    let url = source.url.as_str();
+    let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(url);
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let link = el("a")
+        .attr("href", url.to_owned())
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .child(host.to_owned());
+    let note = el("span").class("source").part("source");
+    let Some(date) = source.date else {
+        return Some(note.children(texts.price_at(link).nodes()));
+    };
+    let note = note.children(texts.price_read(&view.format.full_date(date), link).nodes());
+    let age = is_old(view, date).then(|| {
+        let days = view.state.today.get().days_since(date).unsigned_abs();
+        let days = view.format.count(&view.format.texts.count_days, days);
+        el("strong").class("old").child(texts.price_old(&days))
+    });
+    Some(note.maybe(age))
+}
+
+/// Whether what was read on a date isn't to be relied upon any more.
+pub(super) fn is_old(view: &View<'_>, date: Date) -> bool {
+    view.state.today.get().days_since(date) > OLD
+}
+
+/// When the price that was read the longest ago was read.
+pub(super) fn oldest(catalog: &Catalog, purchases: &[Purchase]) -> Option<Date> {
+    let items = purchases.iter().flat_map(|purchase| &purchase.items);
+    items.filter_map(|item| of_item(catalog, &item.id)?.date).min()
+}
+
+/// How old the whole price list is.
+pub(super) fn footer(view: &View<'_>) -> El {
+    let date = view.format.full_date(view.found.catalog.updated);
+    el("footer")
+        .class("sources")
+        .part("sources")
+        .child(el("p").child(view.format.texts.prices_of(&date)))
+}
