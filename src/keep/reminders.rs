@@ -27,6 +27,11 @@ pub(super) fn events(view: &View<'_>, address: &str) -> Vec<Event> {
     for (purchase, deadline) in view.way.purchases.iter().zip(deadlines) {
         let is_plan =
             purchase.items.iter().any(|item| catalog.plans.iter().any(|plan| plan.id == item.id));
+        // For what the person has already.
+        let is_more = purchase
+            .items
+            .iter()
+            .all(|item| catalog.addons.iter().any(|addon| addon.id == item.id));
         let verb = match (purchase.new_line, is_plan) {
             (true, _) => texts.verb_buy,
             (false, true) => texts.verb_renew,
@@ -44,7 +49,13 @@ pub(super) fn events(view: &View<'_>, address: &str) -> Vec<Event> {
         let covers = purchase.covers;
         if covers.start < covers.end {
             lines.push(texts.calendar_covers(&date(covers.start), &date(covers.end - 1)).text());
-            lines.push(texts.calendar_without(&date(covers.start)).text());
+            let from = date(covers.start);
+            lines.push(match purchase.line {
+                _ if is_more => texts.calendar_without_more.to_owned(),
+                LineRole::One => texts.calendar_without(&from).text(),
+                LineRole::Number => texts.calendar_without_number(&from).text(),
+                LineRole::Data => texts.calendar_without_data(&from).text(),
+            });
         }
         if let Some(deadline) = deadline {
             lines.push(texts.calendar_lost_after(&format.full_date(deadline)).text());
@@ -75,8 +86,8 @@ pub(super) fn events(view: &View<'_>, address: &str) -> Vec<Event> {
 }
 
 /// The days on which the seller doesn't work.
-fn holidays(_catalog: &Catalog) -> &[Date] {
-    &[]
+fn holidays(catalog: &Catalog) -> &[Date] {
+    catalog.seller.as_ref().map_or(&[], |seller| &seller.holidays)
 }
 
 /// Until when at the latest a kept number's line has to be paid for again: before each purchase

@@ -262,7 +262,8 @@ fn place(state: State) -> usize {
     let is_host = |at: &u32| {
         all.item(*at).as_ref() == host.as_deref().map(|host: &web_sys::Element| host.as_ref())
     };
-    (0..all.length()).find(is_host).unwrap_or(0) as usize
+    // One in another shadow tree stands behind all of them.
+    (0..all.length()).find(is_host).unwrap_or(all.length()) as usize
 }
 
 /// The browser's storage, where it lets us.

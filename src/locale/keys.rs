@@ -306,6 +306,8 @@ texts! {
         link_part_line,
         link_part_brands,
         calendar_not_saved,
+        /// What happens if add-ons aren't bought.
+        calendar_without_more,
         /// Parts of the trip, in print.
         printed_reachable,
         printed_hold,
@@ -433,6 +435,8 @@ texts! {
         calendar_covers(from, until),
         /// What happens if it isn't bought.
         calendar_without(date),
+        calendar_without_number(date),
+        calendar_without_data(date),
         calendar_lost_after(date),
         /// Heading of a deadline.
         calendar_last_day(brand),

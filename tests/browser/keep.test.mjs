@@ -403,6 +403,20 @@ inBrowser("reminders for a calendar", { today: "2026-11-21" }, async ({ site, br
   await browser.waitForText(inside("[part=keep-outcome]"), new RegExp(`with ${events.length} reminders`));
   await browser.assertAccessible("simfare-planner");
 
+  // Nobody works in the days before the second purchase: its reminder comes so much sooner.
+  const away = [1, 2, 3, 4, 5, 6, 7].map((days) => {
+    const day = new Date(quote.purchases[1].date);
+    day.setUTCDate(day.getUTCDate() - days);
+    return day.toISOString().slice(0, 10);
+  });
+  const seller = { ...all.seller, name: "Lantern SIM", holidays: away.sort() };
+  seller.support ??= { email: "support@example.com" };
+  site.route("/catalog.json", json({ ...all, seller }));
+  const sooner = calendar((await open()).text);
+  assert.ok(sooner[1].alarm.slice(0, 10) < away[0], sooner[1].alarm);
+  assert.match(sooner[1].description, /From Tello, at Lantern SIM\./);
+  site.clear();
+
   // Saved again, nothing doubles.
   const again = calendar((await open()).text);
   assert.deepEqual(again.map(({ uid }) => uid), events.map(({ uid }) => uid));
