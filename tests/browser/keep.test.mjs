@@ -366,6 +366,8 @@ inBrowser("reminders for a calendar", { today: "2026-11-21" }, async ({ site, br
   const quote = await nativeQuote(KEPT);
   assert.ok(quote.purchases.length >= 3, "a trip with several purchases");
   const open = async () => {
+    // The same address once more would only go to its anchor.
+    await browser.goto("about:blank");
     await browser.goto(site.url(`/?simfare=${text(KEPT)}#planner`));
     await trip(browser, days(100));
     return browser.download(() => browser.click(inside("[part~=add-to-calendar]")));
@@ -392,7 +394,8 @@ inBrowser("reminders for a calendar", { today: "2026-11-21" }, async ({ site, br
     assert.match(alarm, /T09:00:00$/);
     let working = 0;
     for (let day = new Date(alarm.slice(0, 10)); day < new Date(date); day.setUTCDate(day.getUTCDate() + 1)) {
-      if (day.getUTCDay() % 6 !== 0) working += 1;
+      const isHoliday = all.seller?.holidays?.includes(day.toISOString().slice(0, 10));
+      if (day.getUTCDay() % 6 !== 0 && !isHoliday) working += 1;
     }
     assert.equal(working, 3, `${alarm} for ${date}`);
   }
