@@ -8,6 +8,7 @@
 mod answer;
 pub mod attributes;
 mod catalog;
+mod chart;
 pub mod desk;
 mod dom;
 pub mod element;

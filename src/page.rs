@@ -11,6 +11,7 @@ use crate::catalog::Loading;
 use crate::desk::Desk;
 use crate::keep::Saving;
 use crate::state::Answer;
+use crate::why::Sight;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub(crate) struct Page {
     pub(crate) desk: Desk,
     /// The trip as it is kept.
     pub(crate) saving: Saving,
+    /// Who tells when the charts come near.
+    pub(crate) sight: Sight,
     speech: Cell<Option<TimeoutHandle>>,
     /// The `request` attribute, until there is a catalog to read it by.
     request: RefCell<Option<String>>,

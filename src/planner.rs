@@ -19,7 +19,7 @@ use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip, Unit};
-use crate::{answer, catalog, desk, events, keep, trip};
+use crate::{answer, catalog, desk, events, keep, trip, why};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
 /// digit typed.
@@ -70,6 +70,7 @@ pub(crate) fn disconnect(state: State) {
     keep::end(state);
     catalog::pause(state);
     state.page().desk.leave();
+    state.page().sight.leave();
     state.page().hush();
     state.page().set_host(None);
 }
@@ -103,6 +104,7 @@ fn draw(state: State) -> El {
 /// Tells the page and the person what has changed.
 fn follow(state: State) {
     desk::follow(state);
+    why::follow(state);
     Effect::new(move |_| {
         let answer = state.answer.get();
         if !state.page().is_told(&answer) {

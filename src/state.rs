@@ -47,6 +47,8 @@ pub(crate) struct State {
     pub(crate) by_days: Survey,
     pub(crate) by_data: Survey,
     pub(crate) ways_out: Survey,
+    /// How the charts are read, and what was last done by them.
+    pub(crate) why: why::Side,
     /// Which way was chosen.
     pub(crate) choice: RwSignal<Choice>,
     /// Whether the shop has been told of the choice.
@@ -248,6 +250,7 @@ impl State {
             by_days: Survey::new(why::days::questions, false),
             by_data: Survey::new(why::data::questions, false),
             ways_out: Survey::of_dead_ends(answer::infeasible::questions),
+            why: why::Side::new(),
             choice: RwSignal::new(Choice::Cheapest),
             handed: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),

@@ -13,4 +13,6 @@ pub(crate) const SHEET: &str = concat!(
     include_str!("../style/alternatives.css"),
     include_str!("../style/keep.css"),
     include_str!("../style/print.css"),
+    include_str!("../style/chart.css"),
+    include_str!("../style/why.css"),
 );

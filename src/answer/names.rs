@@ -18,7 +18,7 @@ impl View<'_> {
     }
 
     /// One of a purchase's items, without its brand: `5 GB + 300 min`.
-    pub(super) fn item(&self, item: &Item) -> String {
+    pub(crate) fn item(&self, item: &Item) -> String {
         let catalog = self.catalog();
         let texts = self.format.texts;
         let plan = catalog.plans.iter().find(|plan| plan.id == item.id).map(|plan| &plan.name);

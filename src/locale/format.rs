@@ -67,6 +67,20 @@ impl Format {
         }
     }
 
+    /// Formats round amounts of a currency, without a fraction where it is nothing.
+    pub(crate) fn short_money(&self, currency: Currency) -> Money {
+        // A browser too old for the last of these writes the fraction.
+        let options = object(&[
+            ("style", "currency"),
+            ("currency", currency.code()),
+            ("trailingZeroDisplay", "stripIfInteger"),
+        ]);
+        Money {
+            format: Intl::NumberFormat::new(&self.forms, &options).format(),
+            digits: currency.minor_digits(),
+        }
+    }
+
     /// A count with its noun.
     pub(crate) fn count(&self, noun: &Plural, n: u64) -> String {
         // Categories are exact far beyond any count shown here.

@@ -367,6 +367,34 @@ texts! {
         relies_fee,
         relies_fee_change,
         relies_tax,
+        // Why this price.
+        /// Heading of the section.
+        why,
+        what_if,
+        what_if_one_line,
+        what_if_two_lines,
+        what_if_any_number,
+        what_if_autopay,
+        what_if_no_autopay,
+        what_if_later,
+        /// Instead of a difference.
+        the_same,
+        not_possible,
+        /// Headings of the two charts.
+        by_days,
+        by_data,
+        /// A chart is being worked out.
+        charting,
+        /// What is bought where nothing is, or one of many.
+        wins_nothing,
+        wins_other,
+        /// The chosen trip on a chart.
+        your_trip,
+        /// The columns of the table behind a chart.
+        cost,
+        wins,
+        /// What stands between two sentences.
+        between_sentences,
     }
     filled {
         wrong_range(min, max),
@@ -478,6 +506,29 @@ texts! {
         relies_tax_called(label),
         relies_price(date),
         relies_old_price(date),
+        // Why this price.
+        what_if_data(n),
+        what_if_pay(method),
+        /// Takes a what-if back.
+        undo(what),
+        /// From one length or amount to another, the second with its unit.
+        range(from, until),
+        /// A length or amount from which on something holds.
+        from_value(what),
+        until_date(what, date),
+        /// A point of a chart, read aloud.
+        reading(what, total, difference, bought),
+        reading_none(what),
+        reading_unknown(what),
+        /// Below a chart.
+        picked(what, total, difference),
+        picked_own(what, total),
+        use_this(what),
+        /// What a chart teaches.
+        lesson_level(range),
+        lesson_more(what, difference),
+        lesson_less(what, difference),
+        lesson_none(what),
     }
     counted {
         count_days,
@@ -488,5 +539,7 @@ texts! {
         count_faults,
         count_reminders,
         count_dates,
+        /// So many days more.
+        what_if_days,
     }
 }

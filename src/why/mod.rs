@@ -1,13 +1,89 @@
 //! Why this is the answer: cost against days and against data, and what would change it.
 
+mod curve;
+mod cut;
 pub(crate) mod data;
 pub(crate) mod days;
+mod lesson;
+mod panel;
+mod reading;
+mod sheet;
+mod sight;
+mod table;
+mod undo;
 pub(crate) mod what_if;
+mod what_ifs;
+
+pub(crate) use sight::{Sight, follow};
+
+use std::sync::Arc;
+
+use leptos::prelude::RwSignal;
 
 use crate::answer::View;
-use crate::dom::{El, el};
+use crate::dom::{El, el, live};
+use curve::Along;
+use reading::Reading;
+use undo::Undo;
+
+/// What the section knows beside the findings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Side {
+    by_days: RwSignal<Reading>,
+    by_data: RwSignal<Reading>,
+    days_table: RwSignal<bool>,
+    data_table: RwSignal<bool>,
+    undo: RwSignal<Option<Undo>>,
+}
+
+impl Side {
+    /// To be called under an owner of Leptos's.
+    pub(crate) fn new() -> Self {
+        Self {
+            by_days: RwSignal::default(),
+            by_data: RwSignal::default(),
+            days_table: RwSignal::new(false),
+            data_table: RwSignal::new(false),
+            undo: RwSignal::new(None),
+        }
+    }
+
+    /// Where a chart is read.
+    fn reading(&self, along: Along) -> RwSignal<Reading> {
+        match along {
+            Along::Days => self.by_days,
+            Along::Data => self.by_data,
+        }
+    }
+
+    /// Whether a chart's table is open.
+    fn table(&self, along: Along) -> RwSignal<bool> {
+        match along {
+            Along::Days => self.days_table,
+            Along::Data => self.data_table,
+        }
+    }
+}
 
 /// The whole section.
-pub(crate) fn why(_view: &View<'_>) -> El {
-    el("section").class("why").part("why").attr("hidden", "")
+pub(crate) fn why(view: &View<'_>) -> El {
+    let state = view.state;
+    let panel = |along| {
+        let found = Arc::clone(view.found);
+        live(move || panel::panel(state, &found, along))
+    };
+    let found = Arc::clone(view.found);
+    el("section")
+        .class("why")
+        .part("why")
+        .attr("aria-labelledby", "why")
+        .child(el("h3").attr("id", "why").part("heading").child(view.format.texts.why))
+        .child(live(move || what_ifs::what_ifs(state, &found)))
+        .child(
+            el("div")
+                .class("panels")
+                .attr("id", sight::PANELS)
+                .child(panel(Along::Days))
+                .child(panel(Along::Data)),
+        )
 }

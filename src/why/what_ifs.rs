@@ -1,0 +1,145 @@
+//! What-ifs as small buttons, each with its difference.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use leptos::prelude::{Get, With};
+use simfare_engine::Request;
+use simfare_engine::format::Amount;
+
+use super::undo::{change_to, undo, undoable};
+use super::what_if::{self, MORE_DATA, MORE_DAYS, WhatIf};
+use crate::answer::View;
+use crate::dom::{El, el};
+use crate::locale::Format;
+use crate::planner;
+use crate::state::{Found, State};
+
+/// The heading's id: the focus goes there when the button that had it is gone.
+const HEADING: &str = "what-ifs";
+
+/// So many ways to pay have a button: the cheapest others.
+const METHODS: usize = 2;
+
+/// What is known of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    NotYet,
+    Impossible,
+    Difference(Amount),
+}
+
+/// The buttons, and one that takes the last of them back.
+pub(super) fn what_ifs(state: State, found: &Arc<Found>) -> El {
+    let format = state.format.get();
+    let texts = format.texts;
+    let view = View::new(state, &format, found);
+    let buttons = choose(state, found)
+        .into_iter()
+        .map(|(what, request, known)| el("li").child(button(&view, &what, request, known)).into());
+    let back = undoable(state).map(|what| {
+        el("button")
+            .attr("type", "button")
+            .class("quiet")
+            .part("button undo")
+            .on("click", move |_| {
+                undo(state);
+                planner::focus(state, HEADING);
+            })
+            .child(texts.undo(&what))
+    });
+    el("div")
+        .class("what-ifs")
+        .part("what-ifs")
+        .child(el("h4").attr("id", HEADING).attr("tabindex", "-1").child(texts.what_if))
+        .child(el("ul").attr("aria-labelledby", HEADING).children(buttons))
+        .maybe(back)
+}
+
+/// What there is to ask, with what is known of it. Of the ways to pay only the cheapest.
+fn choose(state: State, found: &Arc<Found>) -> Vec<(WhatIf, Request, Known)> {
+    let now = found.quote.total.unwrap_or_default();
+    let mut list: Vec<_> = state.what_ifs.findings.with(|findings| {
+        let is_ours = findings.are_about(found);
+        what_if::list(&found.catalog, &found.request)
+            .into_iter()
+            .enumerate()
+            .map(|(index, (what, request))| {
+                let is_done = is_ours && matches!(findings.quotes.get(index), Some(Some(_)));
+                let total = findings.quote(index).and_then(|quote| quote.total);
+                let known = match total {
+                    _ if !is_done => Known::NotYet,
+                    Some(total) => Known::Difference(Amount(total.0 - now.0)),
+                    None => Known::Impossible,
+                };
+                (what, request, known)
+            })
+            .collect()
+    });
+    let first = list.iter().position(|(what, ..)| matches!(what, WhatIf::Pay(_)));
+    let methods = first.map(|first| list.split_off(first)).unwrap_or_default();
+    list.extend(cheapest(methods));
+    list
+}
+
+fn cheapest(mut methods: Vec<(WhatIf, Request, Known)>) -> Vec<(WhatIf, Request, Known)> {
+    methods.sort_by_key(|(.., known)| match known {
+        Known::Difference(difference) => difference.0,
+        Known::NotYet | Known::Impossible => i64::MAX,
+    });
+    methods.truncate(METHODS);
+    methods
+}
+
+fn button(view: &View<'_>, what: &WhatIf, request: Request, known: Known) -> El {
+    let texts = view.format.texts;
+    let state = view.state;
+    let found = Arc::clone(view.found);
+    let words = words(view.format, &found, what);
+    let (difference, sign) = match known {
+        Known::NotYet => ("…".to_owned(), ""),
+        Known::Impossible => (texts.not_possible.to_owned(), ""),
+        Known::Difference(difference) => match difference.0.cmp(&0) {
+            Ordering::Equal => (texts.the_same.to_owned(), ""),
+            Ordering::Less => (view.money.difference(difference), "less"),
+            Ordering::Greater => (view.money.difference(difference), "more"),
+        },
+    };
+    let is_possible = known != Known::Impossible;
+    let button = el("button")
+        .attr("type", "button")
+        .class("what-if")
+        .part("what-if")
+        .on("click", {
+            let words = words.clone();
+            move |_| {
+                if is_possible {
+                    change_to(state, &found.catalog, &request, words.clone());
+                }
+            }
+        })
+        .child(el("span").child(words))
+        .child(" ")
+        .child(el("span").class("difference").attr("data-sign", sign).child(difference));
+    if is_possible { button } else { button.attr("aria-disabled", "true") }
+}
+
+/// A what-if in words.
+fn words(format: &Format, found: &Found, what: &WhatIf) -> String {
+    let texts = format.texts;
+    match what {
+        WhatIf::MoreData => texts.what_if_data(&format.number(MORE_DATA)).text(),
+        WhatIf::MoreDays => format.count(&texts.what_if_days, MORE_DAYS.into()),
+        WhatIf::OneLine => texts.what_if_one_line.to_owned(),
+        WhatIf::TwoLines => texts.what_if_two_lines.to_owned(),
+        WhatIf::AnyNumber => texts.what_if_any_number.to_owned(),
+        WhatIf::Autopay => texts.what_if_autopay.to_owned(),
+        WhatIf::NoAutopay => texts.what_if_no_autopay.to_owned(),
+        WhatIf::Later => texts.what_if_later.to_owned(),
+        WhatIf::Pay(id) => {
+            let methods = &found.catalog.payment_methods;
+            let method = methods.iter().find(|method| method.id == *id);
+            texts.what_if_pay(method.map_or(id.as_str(), |method| method.name.as_str())).text()
+        }
+    }
+}
