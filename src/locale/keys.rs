@@ -393,8 +393,6 @@ texts! {
         /// The columns of the table behind a chart.
         cost,
         wins,
-        /// What stands between two sentences.
-        between_sentences,
     }
     filled {
         wrong_range(min, max),
@@ -529,6 +527,7 @@ texts! {
         lesson_more(what, difference),
         lesson_less(what, difference),
         lesson_none(what),
+        two_sentences(first, second),
     }
     counted {
         count_days,

@@ -28,5 +28,10 @@ pub(super) fn lesson(view: &View<'_>, sheet: &Sheet) -> Option<String> {
     if sentences.len() < 2 {
         sentences.extend(before.map(beside));
     }
-    Some(sentences.join(texts.between_sentences))
+    let mut sentences = sentences.into_iter();
+    let first = sentences.next().unwrap_or_default();
+    Some(match sentences.next() {
+        Some(second) => texts.two_sentences(&first, &second).text(),
+        None => first,
+    })
 }

@@ -9,7 +9,7 @@ use simfare_engine::format::Amount;
 use super::curve::Along;
 use super::lesson::lesson;
 use super::reading;
-use super::sheet::{Sheet, Spot};
+use super::sheet::{Sheet, Spot, amount};
 use super::table::table;
 use crate::answer::View;
 use crate::chart::{HEIGHT, Tick, WIDTH, paths, ranks, round_step, ticks};
@@ -177,7 +177,7 @@ fn changes(format: &Format, sheet: &Sheet) -> Vec<Node> {
             let letter = sheet.signs.get(winner).map_or("", |sign| &sign.letter);
             let value = match sheet.along {
                 Along::Days => format.number(x),
-                Along::Data => format.data(x),
+                Along::Data => amount(format, x),
             };
             let label = rank.map(|rank| {
                 el("span")
@@ -306,13 +306,12 @@ fn tooltip(state: State, sheet: &Sheet, spot: &Spot) -> El {
         Along::Data => words,
     };
     let is_right = sheet.axis.place(spot.x) > WIDTH / 2;
-    let tooltip = el("div").class("tooltip").part("why-tooltip");
-    // On the side where there is more room.
-    let tooltip = if is_right {
-        tooltip.style("right", crate::chart::percent(WIDTH - sheet.axis.place(spot.x)))
-    } else {
-        tooltip.style("left", sheet.axis.percent(spot.x))
-    };
+    let tooltip = el("div")
+        .class("tooltip")
+        .part("why-tooltip")
+        // On the side where there is more room.
+        .attr("data-side", if is_right { "left" } else { "right" })
+        .style("--_x", sheet.axis.percent(spot.x));
     let tooltip = tooltip.child(el("span").child(when));
     match spot.total {
         None => tooltip.child(el("strong").child(texts.not_possible)),

@@ -169,7 +169,7 @@ impl Sheet {
     pub(super) fn words(&self, format: &Format, x: u64) -> String {
         match self.along {
             Along::Days => format.count(&format.texts.count_days, x),
-            Along::Data => format.data(x),
+            Along::Data => amount(format, x),
         }
     }
 
@@ -180,7 +180,7 @@ impl Sheet {
         }
         let begin = match self.along {
             Along::Days => format.number(from),
-            Along::Data => format.data(from),
+            Along::Data => amount(format, from),
         };
         format.texts.range(&begin, &self.words(format, until)).text()
     }
@@ -240,6 +240,16 @@ fn name(view: &View<'_>, winner: Winner<'_>) -> String {
             texts.plan_of(names::brand(catalog, brand), &offer).text()
         }
     }
+}
+
+/// An amount of data; round ones all in the same unit, as the axis has them.
+pub(super) fn amount(format: &Format, mb: u64) -> String {
+    let gb = match mb {
+        0 => "0",
+        512 => "0.5",
+        _ => return format.data(mb),
+    };
+    format.texts.amount_gb(&format.decimal(gb)).text()
 }
 
 fn height(total: Amount, top: i64) -> u64 {

@@ -87,6 +87,8 @@ fn cheapest(mut methods: Vec<(WhatIf, Request, Known)>) -> Vec<(WhatIf, Request,
         Known::Difference(difference) => difference.0,
         Known::NotYet | Known::Impossible => i64::MAX,
     });
+    // A second one that costs the same says nothing new.
+    methods.dedup_by_key(|(.., known)| *known);
     methods.truncate(METHODS);
     methods
 }
