@@ -16,12 +16,15 @@ mod what_ifs;
 
 pub(crate) use sight::{Sight, follow};
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::RwSignal;
 
 use crate::answer::View;
 use crate::dom::{El, el, live};
+use crate::locale::Format;
+use crate::state::{Choice, Found, State};
 use curve::Along;
 use reading::Reading;
 use undo::Undo;
@@ -63,6 +66,12 @@ impl Side {
             Along::Data => self.data_table,
         }
     }
+}
+
+/// What parts are drawn from: whatever was chosen, charts and differences are about the
+/// cheapest.
+fn of_cheapest<'f>(state: State, format: &'f Rc<Format>, found: &'f Arc<Found>) -> View<'f> {
+    View::new(state, format, found, &Choice::Cheapest)
 }
 
 /// The whole section.

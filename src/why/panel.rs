@@ -8,6 +8,7 @@ use simfare_engine::format::Amount;
 
 use super::curve::Along;
 use super::lesson::lesson;
+use super::of_cheapest;
 use super::reading;
 use super::sheet::{Sheet, Spot, amount};
 use super::table::table;
@@ -36,7 +37,7 @@ fn survey(state: State, along: Along) -> Survey {
 pub(super) fn panel(state: State, found: &Arc<Found>, along: Along) -> El {
     let format = state.format.get();
     let texts = format.texts;
-    let view = View::new(state, &format, found);
+    let view = of_cheapest(state, &format, found);
     let findings = survey(state, along).findings;
     let sheet = Rc::new(findings.with(|findings| Sheet::new(&view, findings, along)));
     let is_complete = sheet.is_complete() && sheet.is_current;
@@ -252,7 +253,7 @@ fn slider(state: State, sheet: &Rc<Sheet>) -> El {
 fn told(state: State, sheet: &Sheet, spot: &Spot) -> String {
     let format = state.format.get();
     let texts = format.texts;
-    let view = View::new(state, &format, &sheet.found);
+    let view = of_cheapest(state, &format, &sheet.found);
     let words = sheet.words(&format, spot.x);
     let Some(total) = spot.total else { return texts.reading_none(&words).text() };
     let bought = bought(&view, sheet, spot);
@@ -296,7 +297,7 @@ fn line(state: State, sheet: &Rc<Sheet>) -> El {
 fn tooltip(state: State, sheet: &Sheet, spot: &Spot) -> El {
     let format = state.format.get();
     let texts = format.texts;
-    let view = View::new(state, &format, &sheet.found);
+    let view = of_cheapest(state, &format, &sheet.found);
     let words = sheet.words(&format, spot.x);
     let when = match sheet.along {
         Along::Days => {
@@ -335,7 +336,7 @@ fn tooltip(state: State, sheet: &Sheet, spot: &Spot) -> El {
 fn picked(state: State, sheet: &Rc<Sheet>) -> El {
     let format = state.format.get();
     let texts = format.texts;
-    let view = View::new(state, &format, &sheet.found);
+    let view = of_cheapest(state, &format, &sheet.found);
     let held = state.why.reading(sheet.along).get().held;
     let spot = held.and_then(|value| sheet.at(value)).filter(|spot| spot.x != sheet.own);
     let row = el("div").class("picked").part("why-picked");

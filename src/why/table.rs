@@ -6,6 +6,7 @@ use leptos::prelude::{Get, Set};
 use wasm_bindgen::JsCast;
 
 use super::curve::Along;
+use super::of_cheapest;
 use super::sheet::Sheet;
 use crate::answer::View;
 use crate::dom::{El, Node, el, live};
@@ -36,7 +37,7 @@ pub(super) fn table(state: State, sheet: &Rc<Sheet>) -> El {
                 return frame.attr("hidden", "");
             }
             let format = state.format.get();
-            let view = View::new(state, &format, &sheet.found);
+            let view = of_cheapest(state, &format, &sheet.found);
             frame.child(rows(&view, &sheet))
         }))
 }

@@ -7,6 +7,7 @@ use leptos::prelude::{Get, With};
 use simfare_engine::Request;
 use simfare_engine::format::Amount;
 
+use super::of_cheapest;
 use super::undo::{change_to, undo, undoable};
 use super::what_if::{self, MORE_DATA, MORE_DAYS, WhatIf};
 use crate::answer::View;
@@ -33,7 +34,7 @@ enum Known {
 pub(super) fn what_ifs(state: State, found: &Arc<Found>) -> El {
     let format = state.format.get();
     let texts = format.texts;
-    let view = View::new(state, &format, found);
+    let view = of_cheapest(state, &format, found);
     let buttons = choose(state, found)
         .into_iter()
         .map(|(what, request, known)| el("li").child(button(&view, &what, request, known)).into());
