@@ -21,7 +21,7 @@ use crate::state::{Found, State};
 
 /// How far labels of the same line have to be apart, in the chart's width: where there is
 /// little room, some, and plenty.
-const APART: [u64; 3] = [1_600, 1_000, 600];
+const APART: [u64; 3] = [2_200, 1_500, 900];
 
 /// So many labels at most are wanted along the axis.
 const TICKS: u64 = 9;
@@ -145,20 +145,27 @@ fn values(view: &View<'_>, sheet: &Sheet) -> Vec<Node> {
         Along::Days => (round_step(last, TICKS), view.format.texts.days),
         Along::Data => (1024 * round_step(last / 1024, TICKS), "GB"),
     };
-    let label = |value: u64| match sheet.along {
-        Along::Days => view.format.number(value),
-        Along::Data => gigabytes(value)
-            .map_or_else(|| view.format.number(value / 1024), |gb| view.format.decimal(&gb)),
-    };
     let ticks = ticks(first, last, step).into_iter().map(|Tick { value, rank }| {
         el("span")
             .class("value")
             .attr("data-rank", rank.to_string())
             .style("left", sheet.axis.percent(value))
-            .child(label(value))
+            .child(self::value(view.format, sheet.along, value))
             .into()
     });
     ticks.chain([el("span").class("unit-of-values").child(unit).into()]).collect()
+}
+
+/// A value as the axis has it, without its unit.
+fn value(format: &Format, along: Along, value: u64) -> String {
+    match along {
+        Along::Days => format.number(value),
+        Along::Data if value == 512 => format.decimal("0.5"),
+        Along::Data if value.is_multiple_of(1024) => format.number(value / 1024),
+        Along::Data => {
+            gigabytes(value).map_or_else(|| amount(format, value), |gb| format.decimal(&gb))
+        }
+    }
 }
 
 /// Where another begins to win: a line each, and its day where there is room.
@@ -176,10 +183,7 @@ fn changes(format: &Format, sheet: &Sheet) -> Vec<Node> {
             let at =
                 sheet.values_before(x).map_or(0, |before| sheet.axis.place_of_half(before + x));
             let letter = sheet.signs.get(winner).map_or("", |sign| &sign.letter);
-            let value = match sheet.along {
-                Along::Days => format.number(x),
-                Along::Data => amount(format, x),
-            };
+            let value = value(format, sheet.along, x);
             let label = rank.map(|rank| {
                 el("span")
                     .class("change-label")

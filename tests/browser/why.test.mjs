@@ -21,6 +21,9 @@ const money = (total, lang = "en-US") =>
 const signed = (difference) =>
   `${difference < 0 ? "\u2212" : "+"}${money(Math.abs(difference) / 100)}`;
 
+/** A text as a pattern. */
+const exactly = (text) => text.replaceAll(/[$+.]/g, "\\$&");
+
 const cents = (total) => Math.round(Number(total) * 100);
 
 /** The shop's page with a trip of so many days and GB, and its answer there. */
@@ -127,7 +130,7 @@ inBrowser("what-ifs tell the difference, and one click makes it so", {}, async (
 
   await days.element.click();
   await browser.waitForText(inside("[part=sentence]"), /for 17 days/);
-  await browser.waitForText(inside("[part=total]"), new RegExp(money(longer.total).replace("$", "\\$")));
+  await browser.waitForText(inside("[part=total]"), new RegExp(exactly(money(longer.total))));
   assert.equal((await request(browser)).phases[0].data_mb, Math.ceil((5120 * 17) / 14));
   const undo = await browser.find(inside("[part~=undo]"));
   assert.match(await undo.getText(), /Undo “3 more days”/);
@@ -194,7 +197,7 @@ inBrowser("the charts are read by pointing, and used", {}, async (page) => {
   await browser.waitForText(`${panel("by-days")} .picked`, /^20 days: /);
   await browser.click(inside("[part~=why-use]"));
   await browser.waitForText(inside("[part=sentence]"), /for 20 days/);
-  await browser.waitForText(inside("[part=total]"), new RegExp(money(at20.total).replace("$", "\\$")));
+  await browser.waitForText(inside("[part=total]"), new RegExp(exactly(money(at20.total))));
   assert.equal((await request(browser)).phases[0].data_mb, Math.ceil((5120 * 20) / 14));
   await browser.click(inside("[part~=undo]"));
   await browser.waitForText(inside("[part=sentence]"), /for 14 days/);
@@ -208,12 +211,12 @@ inBrowser("the charts are read and used by the keyboard", {}, async (page) => {
   const says = (pattern) =>
     waitFor(async () => pattern.test(await slider.getAttribute("aria-valuetext")), `${pattern}`);
   const { total } = await nativeQuote(trip(14, 5120));
-  await says(new RegExp(`^14 days: \\${money(total)}, the same\\. .+`));
+  await says(new RegExp(`^14 days: ${exactly(money(total))}, the same\\. .+`));
   await browser.run((element) => element.focus(), slider);
   await browser.press(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
   const at16 = await nativeQuote(trip(16, Math.ceil((5120 * 16) / 14)));
   const more = cents(at16.total) - cents(total);
-  await says(new RegExp(`^16 days: \\${money(at16.total)}, \\${signed(more)}\\.`));
+  await says(new RegExp(`^16 days: ${exactly(`${money(at16.total)}, ${signed(more)}.`)}`));
   assert.ok(await browser.has(`${panel("by-days")} .tooltip`));
   await browser.press(Key.ESCAPE);
   await says(/^14 days/);
