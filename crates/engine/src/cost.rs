@@ -29,6 +29,11 @@ impl Cost {
         }
     }
 
+    /// A total without a purchase; at most the largest.
+    pub(crate) fn of_total(total: i64) -> Self {
+        Self((total.clamp(0, Self::MAX_TOTAL) as u64) << PURCHASE_BITS)
+    }
+
     /// Both together.
     #[inline]
     pub(crate) fn plus(self, other: Self) -> Self {

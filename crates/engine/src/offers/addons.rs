@@ -103,6 +103,14 @@ impl AddonMenu {
         })
     }
 
+    /// Whether another menu is the same in all but the ids, and these in the same order.
+    pub(super) fn sells_the_same(&self, other: &Self) -> bool {
+        let terms = |menu: &Self| -> Vec<(i64, PerResource<Allowance>, u64)> {
+            menu.menu.iter().map(|terms| (terms.price, terms.gives, terms.most)).collect()
+        };
+        terms(self) == terms(other)
+    }
+
     /// How far the span reaches for how much, both rising from step to step, the first without
     /// add-ons where the plan alone reaches anywhere.
     pub(crate) fn steps(&self, demand: &Demand, span: Span) -> Vec<BundleStep> {

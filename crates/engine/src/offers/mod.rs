@@ -163,6 +163,22 @@ impl BrandOffers {
         Self { plans: plans.cloned().collect(), paygo, current: self.current.clone(), ..*self }
     }
 
+    /// Whether another brand sells the same on the same terms, all in the same order, neither
+    /// having a line already.
+    pub(crate) fn sells_the_same(&self, other: &Self) -> bool {
+        let (plans, others) = (&self.plans, &other.plans);
+        let (paygo, other_paygo) = (&self.paygo, &other.paygo);
+        self.current.is_none()
+            && other.current.is_none()
+            && self.number == other.number
+            && self.new_line_fee == other.new_line_fee
+            && self.tax == other.tax
+            && self.grace == other.grace
+            && (plans.len(), paygo.len()) == (others.len(), other_paygo.len())
+            && plans.iter().zip(others).all(|(own, other)| own.sells_the_same(other))
+            && paygo.iter().zip(other_paygo).all(|(own, other)| own.sells_the_same(other))
+    }
+
     /// The same offers but those for new lines only.
     pub(crate) fn without_new_line_only(&self) -> Self {
         let mut plain = self.clone();

@@ -198,6 +198,18 @@ impl PaygoOffer {
             .collect()
     }
 
+    /// Whether an offer of another brand is the same in all but its ids.
+    pub(super) fn sells_the_same(&self, other: &Self) -> bool {
+        let terms = |offer: &Self| -> Vec<(u64, usize, Range<usize>, CostTable)> {
+            let topups = offer.topups.iter();
+            topups.map(|it| (it.credit, it.days, it.coupon.clone(), it.costs)).collect()
+        };
+        self.extend == other.extend
+            && self.usage == other.usage
+            && self.next_unservable == other.next_unservable
+            && terms(self) == terms(other)
+    }
+
     /// The most credit a period can have at the start of a day, in millionths.
     pub(super) fn most_at_start(&self, day: usize) -> u64 {
         self.most.get(day).map_or(0, |most| most.0)

@@ -31,10 +31,12 @@ pub(crate) struct PlanOffer {
     tariffs: [Tariff; 2],
     /// Add-ons, where any can be of use.
     addons: Option<WithAddons>,
+    /// What a first use costs beside, in a bound.
+    pub(crate) first_use: Cost,
 }
 
 /// A plan's price on a day.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tariff {
     /// The plan's price, in minor units.
     pub(crate) price: i64,
@@ -50,6 +52,15 @@ struct WithAddons {
     stretch: Option<usize>,
     /// For each start, the day that no add-on gets a period past.
     limit: Vec<u16>,
+}
+
+impl WithAddons {
+    fn sells_the_same(&self, other: &Self) -> bool {
+        self.allowances == other.allowances
+            && self.stretch == other.stretch
+            && self.limit == other.limit
+            && self.menu.sells_the_same(&other.menu)
+    }
 }
 
 /// The plan's allowances as they count for a request: throttled data that is fast enough has none.
@@ -142,7 +153,31 @@ impl PlanOffer {
                 limit,
             }),
             sale,
+            first_use: Cost::ZERO,
         }
+    }
+
+    /// Puts a price on the first use of a new line's offer, on top of its own terms.
+    pub(crate) fn price_first_use(&mut self, own: &Self, price: Cost) {
+        self.first_use = price;
+        for (tariff, own) in self.tariffs.iter_mut().zip(&own.tariffs) {
+            tariff.costs[1] = own.costs[1].map(|cost| cost.plus(price));
+        }
+    }
+
+    /// Whether a plan of another brand is the same in all but its ids.
+    pub(super) fn sells_the_same(&self, other: &Self) -> bool {
+        let same_addons = match (&self.addons, &other.addons) {
+            (None, None) => true,
+            (Some(own), Some(other)) => own.sells_the_same(other),
+            _ => false,
+        };
+        self.new_line_only == other.new_line_only
+            && self.sale == other.sale
+            && self.coupon == other.coupon
+            && self.tariffs == other.tariffs
+            && self.reach == other.reach
+            && same_addons
     }
 
     /// The plan's price on a day.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
 use super::path;
+use super::prices::Prices;
 use super::table::{CouponUses, Rule, Scope, Start, StartLine, Table};
 use crate::cost::Cost;
 use crate::offers::{Bundled, CreditGraph, CreditState, Current};
@@ -98,19 +99,21 @@ pub(crate) struct Graph {
     pub(crate) edges: Vec<Vec<(usize, Step)>>,
     /// For each label, the brands bought by then where the horizon is served there.
     pub(crate) done: Vec<Option<BrandSet>>,
-    /// Whether there weren't more labels than are followed.
-    pub(crate) complete: bool,
 }
 
-/// The most labels that a graph may have; ties among more schedules than that aren't broken.
+/// The most labels that are followed for ties; among more schedules than that they aren't broken.
 const MAX_LABELS: usize = 50_000;
 
 /// Finds the successors of labels.
 struct Explorer<'t, 'a> {
     table: &'t Table<'a>,
+    /// The table with prices on first uses, whose values less the prices of unused brands bound
+    /// what is to go.
+    bound: &'t Table<'t>,
+    prices: &'t Prices,
     credit: Vec<(usize, usize, CreditGraph)>,
-    /// The credit graphs of starts, by start, offer and bound.
-    known_credit: BTreeMap<(Option<Start>, usize, u16, Cost), usize>,
+    /// The credit graphs of starts, by start, offer, uses, bound and the prices of unused brands.
+    known_credit: BTreeMap<(Option<Start>, usize, u16, Cost, Cost), usize>,
     /// The most brands that may be bought from.
     most_brands: usize,
     /// Whether a next start before the last period's reach can be left out: where no price or
@@ -119,70 +122,179 @@ struct Explorer<'t, 'a> {
     late_starts_suffice: bool,
 }
 
-/// The cheapest of a scope's schedules where the table's value is only a bound, because the way it
-/// found buys a `new_line_only` plan twice: they are searched best first.
-///
-/// Of several that cost the least it gives the first it finds.
-pub(crate) fn cheapest(table: &Table<'_>, uses: u16) -> Option<(Cost, Vec<Step>)> {
-    let mut explorer = Explorer::new(table, usize::MAX);
-    let bound = path::least_cost(table, uses);
-    let most = without_new_line_only(table, uses);
-    // Each label with the one before it and the step between.
-    let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
-    let mut labels = vec![(begin, 0, Step::Pass { starts: None })];
-    // Best first; of equal values the later day first, which dives to an end where there is one.
-    let mut queue = BinaryHeap::from([Reverse((bound, Reverse(0usize), 0usize))]);
-    let mut seen: BTreeMap<(Place, u16, BrandSet), Cost> = BTreeMap::new();
-    while let Some(Reverse((_, _, at))) = queue.pop() {
-        table.scope.progress.did(table.scope.brands.len());
-        let label = labels[at].0.clone();
-        if label.place == Place::Done {
-            let before = |&at: &usize| (at != 0).then(|| labels[at].1);
-            let trail = std::iter::successors(Some(at), before);
-            let mut steps: Vec<Step> = trail.map(|at| labels[at].2.clone()).collect();
-            steps.reverse();
-            return Some((label.spent, steps));
-        }
-        let key = (label.place, label.uses, label.bought.clone());
-        if seen.get(&key).is_some_and(|&spent| spent < label.spent) {
-            continue;
-        }
-        for (next, value, step) in explorer.successors(&label, most) {
-            let key = (next.place, next.uses, next.bought.clone());
-            if seen.get(&key).is_none_or(|&spent| next.spent < spent) {
-                seen.insert(key, next.spent);
-                let day = explorer.day_of(next.place);
-                labels.push((next, at, step));
-                queue.push(Reverse((value, Reverse(day), labels.len() - 1)));
-            }
-        }
-    }
-    None
+/// The forward search of a scope.
+pub(super) struct Search<'t, 'a> {
+    table: &'t Table<'a>,
+    uses: u16,
+    /// What some schedule costs, if any is known.
+    most: Cost,
+    prices: Prices,
 }
 
-/// An upper bound where `new_line_only` plans hide the least cost: that of the schedules without
-/// them, which need no history; if there is none, the largest cost there is.
-fn without_new_line_only(table: &Table<'_>, uses: u16) -> Cost {
-    let brands = table.scope.brands.iter();
-    let plain: Vec<_> = brands.map(|brand| brand.without_new_line_only()).collect();
-    let scope = Scope { brands: plain.iter().collect(), ..table.scope.clone() };
-    path::least_cost(&Table::solve(scope), uses).min(Cost::LARGEST)
+impl<'t, 'a> Search<'t, 'a> {
+    /// Nothing where no schedule costs as little as `limit`.
+    pub(super) fn new(table: &'t Table<'a>, uses: u16, limit: Cost) -> Option<Self> {
+        // The schedules without such plans need no history, and one of them costs no less than the
+        // cheapest of all.
+        let brands = table.scope.brands.iter();
+        let plain: Vec<_> = brands.map(|brand| brand.without_new_line_only()).collect();
+        let scope =
+            Scope { brands: plain.iter().collect(), break_ties: false, ..table.scope.clone() };
+        let plain = Table::solve(scope);
+        let without = path::best(&plain, uses);
+        let most = without.as_ref().map_or(Cost::LARGEST, |without| without.cost).min(limit);
+        let start = without.map(|without| (&plain, without));
+        let prices = Prices::find(table, uses, most, start)?;
+        Some(Self { table, uses, most, prices })
+    }
+
+    /// The cheapest of a scope's schedules where the table's value is only a bound, because the
+    /// way it found buys a `new_line_only` plan twice: they are searched best first.
+    ///
+    /// Of several that cost the least it gives the first it finds.
+    pub(super) fn cheapest(&self) -> Option<(Cost, Vec<Step>)> {
+        let (table, uses) = (self.table, self.uses);
+        let bound = self.prices.table(&table.scope);
+        let mut explorer = Explorer::new(table, &bound, &self.prices, usize::MAX);
+        let pasts = Pasts::of(table, &self.prices);
+        // Each label with the one before it and the step between.
+        let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
+        let mut labels = vec![(begin, 0, Step::Pass { starts: None })];
+        // Best first; of equal values the one with the least still to be given back for brands not
+        // bought from, then the later day, which dives to an end where there is one.
+        let first = (Cost::ZERO, Cost::ZERO, Reverse(0usize), 0usize);
+        let mut queue = BinaryHeap::from([Reverse(first)]);
+        let mut seen: BTreeMap<(Place, u16), Vec<(Past, Cost)>> = BTreeMap::new();
+        while let Some(Reverse((_, _, _, at))) = queue.pop() {
+            table.scope.progress.did(table.scope.brands.len());
+            let label = labels[at].0.clone();
+            if label.place == Place::Done {
+                let before = |&at: &usize| (at != 0).then(|| labels[at].1);
+                let trail = std::iter::successors(Some(at), before);
+                let mut steps: Vec<Step> = trail.map(|at| labels[at].2.clone()).collect();
+                steps.reverse();
+                return Some((label.spent, steps));
+            }
+            let (place, past) = pasts.key(&label, &explorer.credit);
+            let entry = (past, label.spent);
+            let there = seen.get(&(place, label.uses));
+            if at != 0 && !there.is_some_and(|entries| entries.contains(&entry)) {
+                continue;
+            }
+            for (next, value, step) in explorer.successors(&label, self.most) {
+                let (place, past) = pasts.key(&next, &explorer.credit);
+                let entries = seen.entry((place, next.uses)).or_default();
+                // With no more bought from and no more spent, another goes on at least as well.
+                let better = |(other, spent): &(Past, Cost)| {
+                    *spent <= next.spent && other.iter().zip(&past).all(|(a, b)| a <= b)
+                };
+                if entries.iter().any(better) {
+                    continue;
+                }
+                entries.retain(|(other, spent)| {
+                    *spent < next.spent || past.iter().zip(other).any(|(a, b)| a > b)
+                });
+                entries.push((past, next.spent));
+                let day = explorer.day_of(next.place);
+                let unused = explorer.unused_soon(&next);
+                labels.push((next, at, step));
+                queue.push(Reverse((value, unused, Reverse(day), labels.len() - 1)));
+            }
+        }
+        None
+    }
+
+    /// The schedules of exactly the least cost that buy from the fewest brands; nothing where
+    /// they are too many to be followed.
+    pub(super) fn ties(&self, least: Cost) -> Option<Graph> {
+        let bound = self.prices.table(&self.table.scope);
+        let mut room = MAX_LABELS;
+        for most_brands in 0..=self.table.scope.brands.len() {
+            let explorer = Explorer::new(self.table, &bound, &self.prices, most_brands);
+            let graph = Graph::of(explorer, self.uses, least, room)?;
+            if graph.done.iter().any(Option::is_some) {
+                return Some(graph);
+            }
+            room -= graph.edges.len();
+        }
+        None
+    }
+}
+
+/// What of a label's past matters to its future: of each kind of brands that sell
+/// `new_line_only` plans on the same terms how many were bought from, the place's own brand aside,
+/// and whether that was.
+type Past = Vec<u16>;
+
+/// Tells what matters of labels' pasts.
+struct Pasts {
+    /// For each brand of the scope, its kind: one that stands for it, and where it is counted.
+    kinds: Vec<Option<(usize, usize)>>,
+    /// The brands of the scope by index into the catalog's.
+    index: BTreeMap<usize, usize>,
+    count: usize,
+}
+
+impl Pasts {
+    fn of(table: &Table<'_>, prices: &Prices) -> Self {
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        for &alike in prices.alike.iter().flatten() {
+            let next = places.len();
+            places.entry(alike).or_insert(next);
+        }
+        let kind = |alike: &Option<usize>| alike.map(|alike| (alike, places[&alike]));
+        let brands = table.scope.brands.iter().enumerate();
+        Self {
+            kinds: prices.alike.iter().map(kind).collect(),
+            index: brands.map(|(i, brand)| (brand.brand, i)).collect(),
+            count: places.len(),
+        }
+    }
+
+    /// A label's place, by a brand that stands for all alike, and its past.
+    fn key(&self, label: &Label, credit: &[(usize, usize, CreditGraph)]) -> (Place, Past) {
+        let stand_in = |brand: usize| self.kinds[brand].map_or(brand, |kind| kind.0);
+        let (mut place, mut own) = (label.place, None);
+        match &mut place {
+            Place::Begin | Place::Done => {}
+            Place::Start(start) => {
+                own = Some(usize::from(start.brand));
+                start.brand = stand_in(start.brand.into()) as u16;
+            }
+            Place::Between(between) => {
+                own = between.brand;
+                between.brand = between.brand.map(stand_in);
+            }
+            Place::Credit { graph, .. } => own = Some(credit[*graph].0),
+        }
+        let mut past = vec![0; self.count + 1];
+        for brand in label.bought.iter().filter_map(|brand| self.index.get(brand)) {
+            match self.kinds[*brand] {
+                Some(_) if own == Some(*brand) => past[self.count] = 1,
+                Some((_, place)) => past[place] += 1,
+                None => {}
+            }
+        }
+        (place, past)
+    }
 }
 
 impl Graph {
-    /// The schedules of exactly the least cost that buy from at most so many brands.
-    pub(crate) fn of(table: &Table<'_>, uses: u16, least: Cost, most_brands: usize) -> Self {
-        let mut explorer = Explorer::new(table, most_brands);
+    /// Nothing where there are more labels than there is room for.
+    fn of(mut explorer: Explorer<'_, '_>, uses: u16, least: Cost, room: usize) -> Option<Self> {
         let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
         let mut ids: BTreeMap<Label, usize> = BTreeMap::from([(begin.clone(), 0)]);
         let mut labels = vec![begin];
-        let mut graph = Self { edges: Vec::new(), done: Vec::new(), complete: true };
+        let mut graph = Self { edges: Vec::new(), done: Vec::new() };
         while let Some(label) = labels.get(graph.edges.len()).cloned() {
+            explorer.table.scope.progress.did(explorer.table.scope.brands.len());
+            if labels.len() > room {
+                return None;
+            }
             let done = label.place == Place::Done;
             graph.done.push(done.then(|| label.bought.clone()));
             let mut edges = Vec::new();
-            graph.complete &= labels.len() < MAX_LABELS;
-            if !done && graph.complete {
+            if !done {
                 for (next, _, step) in explorer.successors(&label, least) {
                     let id = *ids.entry(next).or_insert_with_key(|next| {
                         labels.push(next.clone());
@@ -193,19 +305,25 @@ impl Graph {
             }
             graph.edges.push(edges);
         }
-        graph
+        Some(graph)
     }
 }
 
 impl<'t, 'a> Explorer<'t, 'a> {
-    fn new(table: &'t Table<'a>, most_brands: usize) -> Self {
+    fn new(
+        table: &'t Table<'a>,
+        bound: &'t Table<'t>,
+        prices: &'t Prices,
+        most_brands: usize,
+    ) -> Self {
         let late_starts_suffice = table.scope.rule == Rule::Free
             && table.scope.brands.iter().all(|brand| {
                 brand.plans.iter().all(|plan| plan.keeps_its_terms())
                     && brand.paygo.iter().all(|paygo| paygo.keeps_its_terms())
             });
         let known_credit = BTreeMap::new();
-        Self { table, credit: Vec::new(), known_credit, most_brands, late_starts_suffice }
+        let credit = Vec::new();
+        Self { table, bound, prices, credit, known_credit, most_brands, late_starts_suffice }
     }
 
     fn day_of(&self, place: Place) -> usize {
@@ -221,7 +339,12 @@ impl<'t, 'a> Explorer<'t, 'a> {
     /// The labels that follow one, each with a lower bound on the cost of all schedules through
     /// it, where that is within `bound`.
     fn successors(&mut self, label: &Label, bound: Cost) -> Vec<(Label, Cost, Step)> {
-        let mut found = Found { label, bound, most_brands: self.most_brands, next: Vec::new() };
+        let brands = &self.table.scope.brands;
+        let bought = |brand: usize| label.bought.binary_search(&brands[brand].brand).is_ok();
+        let unused = self.prices.unused(bought);
+        let next = Vec::new();
+        let most_brands = self.most_brands;
+        let mut found = Found { label, bound, unused, most_brands, next };
         match label.place {
             Place::Begin => self.begin(label, &mut found),
             Place::Start(start) => self.buy(start, label, &mut found),
@@ -321,10 +444,10 @@ impl<'t, 'a> Explorer<'t, 'a> {
             }
             let leaves = scope.rule == Rule::Free || between.brand.is_none();
             let own = between.brand.unwrap_or(usize::MAX);
-            let most = found.spare();
+            let most = found.spare().plus(found.unused);
             // Under hold the one brand of the scope isn't among the table's cheapest of others.
             let any =
-                scope.rule != Rule::Free || self.table.others_within(own, day, label.uses, most);
+                scope.rule != Rule::Free || self.bound.others_within(own, day, label.uses, most);
             if !leaves || !any {
                 continue;
             }
@@ -340,7 +463,8 @@ impl<'t, 'a> Explorer<'t, 'a> {
     }
 
     fn try_start(&self, start: Start, uses: u16, found: &mut Found<'_>) {
-        found.pass(Place::Start(start), Some(start.day.into()), self.table.start(start, uses));
+        let rest = self.bound.start(start, uses).less(found.unused);
+        found.pass(Place::Start(start), Some(start.day.into()), rest);
     }
 
     /// A period is bought.
@@ -384,7 +508,8 @@ impl<'t, 'a> Explorer<'t, 'a> {
                     if !found.has_room(cost) {
                         continue;
                     }
-                    let rest = table.rest(brand, day, step.reach, uses);
+                    let unused = self.unused_after(brand, label, found);
+                    let rest = self.bound.rest(brand, day, step.reach, uses).less(unused);
                     let bought = Bought {
                         brand: offers.brand,
                         day,
@@ -413,6 +538,24 @@ impl<'t, 'a> Explorer<'t, 'a> {
         }
     }
 
+    /// The prices of the brands not bought from once a label's start is a purchase.
+    fn unused_soon(&self, label: &Label) -> Cost {
+        let brands = &self.table.scope.brands;
+        let own = match label.place {
+            Place::Start(start) => usize::from(start.brand),
+            _ => usize::MAX,
+        };
+        let bought = |brand: usize| label.bought.binary_search(&brands[brand].brand).is_ok();
+        self.prices.unused(|brand| brand == own || bought(brand))
+    }
+
+    /// The prices of unused brands once this one is bought from.
+    fn unused_after(&self, brand: usize, label: &Label, found: &Found<'_>) -> Cost {
+        let id = self.table.scope.brands[brand].brand;
+        let is_new = label.bought.binary_search(&id).is_err();
+        if is_new { found.unused.less(self.prices.of[brand]) } else { found.unused }
+    }
+
     fn after(&self, brand: usize, from: usize, reach: usize) -> Between {
         let life = reach + self.table.scope.brands[brand].grace;
         Between { brand: Some(brand), first: from + 1, reach, life, served: true }
@@ -431,7 +574,8 @@ impl<'t, 'a> Explorer<'t, 'a> {
         let table = self.table;
         let scope = &table.scope;
         let unlimited = scope.coupon == CouponUses::Unlimited;
-        let key = (start, offer, state.uses, spare);
+        let unused = self.unused_after(brand, found.label, found);
+        let key = (start, offer, state.uses, spare, unused);
         let graph = match self.known_credit.get(&key) {
             Some(&graph) => graph,
             None => {
@@ -441,7 +585,7 @@ impl<'t, 'a> Explorer<'t, 'a> {
                         unlimited,
                         bound,
                         tighten,
-                        |from, reach, uses| table.rest(brand, from, reach, uses),
+                        |from, reach, uses| self.bound.rest(brand, from, reach, uses).less(unused),
                     )
                 };
                 let tight = explore(spare, true);
@@ -482,7 +626,8 @@ impl<'t, 'a> Explorer<'t, 'a> {
                 reach: edge.reach,
             };
             if edge.reach > day {
-                let rest = self.table.rest(*brand, day, edge.reach, edge.uses);
+                let unused = self.unused_after(*brand, label, found);
+                let rest = self.bound.rest(*brand, day, edge.reach, edge.uses).less(unused);
                 let between = self.after(*brand, day, edge.reach);
                 found.buy(Place::Between(between), bought.clone(), edge.cost, rest, scope.coupon);
             }
@@ -502,6 +647,8 @@ fn start_of(brand: usize, day: usize, line: StartLine) -> Start {
 struct Found<'l> {
     label: &'l Label,
     bound: Cost,
+    /// The prices of the brands not bought from yet.
+    unused: Cost,
     most_brands: usize,
     next: Vec<(Label, Cost, Step)>,
 }

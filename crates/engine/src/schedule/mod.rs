@@ -2,16 +2,18 @@
 //!
 //! [`strategy`] sets up the problems that the rules for numbers and lines make of a request.
 //! [`table`] solves one by dynamic programming, backwards over the days on which a period may
-//! start, [`lists`] compares what equally cheap ways buy, and [`path`] reads the schedule off. [`ties`] finds which brands could replace
-//! others at the same cost. Where a schedule hangs on what was bought long before, [`graph`]
-//! walks forwards through the few that cost no more than a bound and [`choice`] picks the one
-//! that the tie-breaks prefer. [`one_offer`] asks the same of one offer alone.
+//! start, [`lists`] compares what equally cheap ways buy, and [`path`] reads the schedule off.
+//! [`ties`] finds which brands could replace others at the same cost. Where a schedule hangs on
+//! what was bought long before, [`graph`] walks forwards through the few that cost no more than a
+//! bound, which [`prices`] sharpen, and [`choice`] picks the one that the tie-breaks prefer.
+//! [`one_offer`] asks for the cheapest of one offer alone.
 
 mod choice;
 mod graph;
 mod lists;
 mod one_offer;
 mod path;
+mod prices;
 mod strategy;
 mod table;
 mod ties;

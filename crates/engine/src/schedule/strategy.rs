@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::choice::{self, Solution};
-use super::graph::{self, Graph, What};
+use super::graph::{Search, What};
 use super::path;
 use super::table::{CouponUses, Rule, Scope, ScopeLine, Table};
 use super::ties;
@@ -277,6 +277,8 @@ struct Leg<'a> {
     tables: Vec<Table<'a>>,
     /// The best schedule of each problem, by the number of coupon uses it may have.
     best: Vec<Vec<Option<Solution>>>,
+    /// Whether some have more ties than can be broken.
+    hard: bool,
 }
 
 impl<'a> Leg<'a> {
@@ -311,10 +313,15 @@ impl<'a> Leg<'a> {
             scopes.retain(|_| cheapest.next().unwrap_or(false));
         }
         let tables: Vec<Table<'a>> = scopes.into_iter().map(Table::solve).collect();
-        let best = uses()
-            .map(|uses| tables.iter().map(|table| best_of(market, table, uses)).collect())
-            .collect();
-        Self { tables, best }
+        let mut hard = false;
+        let mut best_of = |table, uses| {
+            let (best, is_hard) = best_of(market, table, uses, Cost::LARGEST)?;
+            hard |= is_hard;
+            Some(best)
+        };
+        let best =
+            uses().map(|uses| tables.iter().map(|table| best_of(table, uses)).collect()).collect();
+        Self { tables, best, hard }
     }
 
     /// The least cost with so many coupon uses, by their layer.
@@ -364,7 +371,8 @@ impl<'a> Leg<'a> {
             });
             let brands = stripped.iter().collect();
             let scope = Scope { brands, line, ..table.scope.clone() };
-            best_of(market, &Table::solve(scope), uses).filter(cheapest)
+            let (best, _) = best_of(market, &Table::solve(scope), uses, least)?;
+            Some(best).filter(cheapest)
         });
         found.min_by(prefer)
     }
@@ -383,9 +391,15 @@ fn restricted(scope: &Scope<'_>, brands: &[usize]) -> Vec<BrandOffers> {
     stripped.collect()
 }
 
-/// The best schedule of a problem.
-fn best_of(market: &Market<'_>, table: &Table<'_>, uses: u16) -> Option<Solution> {
-    let best = path::best(table, uses)?;
+/// The best schedule of a problem that costs no more than `most`, and whether its ties are too
+/// many to be broken.
+fn best_of(
+    market: &Market<'_>,
+    table: &Table<'_>,
+    uses: u16,
+    most: Cost,
+) -> Option<(Solution, bool)> {
+    let best = path::best(table, uses).filter(|best| best.cost <= most)?;
     let again = |i: usize| {
         let bought = &best.purchases[i].0;
         let new_line_only = matches!(bought.what, What::Plan { plan, .. }
@@ -393,22 +407,17 @@ fn best_of(market: &Market<'_>, table: &Table<'_>, uses: u16) -> Option<Solution
         new_line_only && best.purchases[..i].iter().any(|(before, _)| before.brand == bought.brand)
     };
     if !(0..best.purchases.len()).any(again) {
-        return Some(path::without_unused_addons(table, best));
+        return Some((path::without_unused_addons(table, best), false));
     }
     // The table forgot a brand that was bought before: what it found is a bound only.
-    let (least, steps) = graph::cheapest(table, uses)?;
-    let trimmed = |best| path::without_unused_addons(table, best);
-    for most_brands in 0..=table.scope.brands.len() {
-        let graph = Graph::of(table, uses, least, most_brands);
-        if !graph.complete {
-            break;
-        }
-        let found = choice::solutions(&graph, least, &market.ranks).into_iter().min_by(prefer);
-        if let Some(best) = found {
-            return Some(trimmed(best));
-        }
-    }
-    Some(trimmed(choice::solution_of(&steps, least, &market.ranks)))
+    let search = Search::new(table, uses, most)?;
+    let (least, steps) = search.cheapest()?;
+    let ties = if table.scope.break_ties { search.ties(least) } else { None };
+    let graph = ties.iter();
+    let solutions = graph.flat_map(|graph| choice::solutions(graph, least, &market.ranks));
+    let best = solutions.min_by(prefer);
+    let best = best.unwrap_or_else(|| choice::solution_of(&steps, least, &market.ranks));
+    Some((path::without_unused_addons(table, best), ties.is_none()))
 }
 
 /// The cheapest way to serve all legs together, the coupon's uses shared among them.
@@ -452,8 +461,9 @@ fn cheapest(
     }
     // Fewer brands may do at the same cost; sets of them are tried from the smallest on.
     let few = best.as_ref().map_or(0, |best| key_of(best).1);
-    let break_ties =
-        legs.iter().any(|(_, leg)| leg.tables.iter().any(|table| table.scope.break_ties));
+    let break_ties = legs
+        .iter()
+        .all(|(_, leg)| !leg.hard && leg.tables.iter().all(|table| table.scope.break_ties));
     if few < 2 || !break_ties {
         return best;
     }

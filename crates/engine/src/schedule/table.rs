@@ -493,7 +493,8 @@ impl<'a> Table<'a> {
                     Some(steps) => {
                         for step in steps {
                             let price = plan.tariff(day).price.saturating_add(step.price);
-                            let costs = offers.costs(self.scope.pricing, price);
+                            let mut costs = offers.costs(self.scope.pricing, price);
+                            costs[1] = costs[1].map(|cost| cost.plus(plan.first_use));
                             let bundle = (!step.bundle.is_empty()).then_some(step.bundle);
                             buy(self, step.reach, &costs, bundle);
                         }
