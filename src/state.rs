@@ -12,6 +12,7 @@ use simfare_engine::quote::{Alternative, Purchase, Status};
 use simfare_engine::{Date, Quote, Request};
 
 use crate::answer::kinds::Kind;
+use crate::answer::others::Board;
 use crate::desk::{Desk, Survey};
 use crate::keep::Keep;
 use crate::locale::Format;
@@ -51,6 +52,8 @@ pub(crate) struct State {
     pub(crate) why: why::Side,
     /// Which way was chosen.
     pub(crate) choice: RwSignal<Choice>,
+    /// How the other ways are arranged.
+    pub(crate) others: Board,
     /// Whether the shop has been told of the choice.
     pub(crate) handed: RwSignal<bool>,
     /// What a screen reader says.
@@ -252,6 +255,7 @@ impl State {
             ways_out: Survey::of_dead_ends(answer::infeasible::questions),
             why: why::Side::new(),
             choice: RwSignal::new(Choice::Cheapest),
+            others: Board::new(),
             handed: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
             folded: RwSignal::new(false),

@@ -7,7 +7,7 @@ pub(crate) mod infeasible;
 pub(crate) mod kinds;
 mod leftovers;
 pub(crate) mod names;
-mod others;
+pub(crate) mod others;
 mod reliance;
 mod sentence;
 mod skeleton;
@@ -284,11 +284,11 @@ fn trouble(state: State, format: &Format, problem: &Problem) -> El {
 
 /// Selects an alternative, or the cheapest way again.
 fn select(state: State, choice: Choice) {
+    // While another answer is under way, what is on the page is another trip's.
+    let Answer::Found(found) = state.answer.get_untracked() else { return };
     state.choice.set(choice.clone());
     state.handed.update(|handed| *handed = false);
-    if let Answer::Found(found) = state.answer.get_untracked()
-        && let Some(chosen) = found.way(&choice).alternative
-    {
+    if let Some(chosen) = found.way(&choice).alternative {
         events::select(state, &found, chosen);
     }
     planner::announce(state);

@@ -1,93 +1,222 @@
-//! What else there is: the cheapest with each brand alone.
+//! What else there is: ways of another kind, each provider alone, and any of them side by side.
 
-use simfare_engine::quote::Alternative;
+mod by_brand;
+mod by_kind;
+mod compare;
+mod facts;
+mod filters;
+mod notes;
+mod row;
 
-use super::{View, names, select};
-use crate::dom::{El, Node, el};
-use crate::state::Choice;
+use leptos::prelude::{Get, RwSignal, Update};
+use simfare_engine::catalog::{Brand, Rating};
+use simfare_engine::format::{Amount, Id};
+use simfare_engine::quote::Purchase;
+use wasm_bindgen::JsCast;
 
-/// Shown at once; the rest on demand.
-const SHOWN: usize = 5;
+use super::View;
+use crate::answer::kinds::Kind;
+use crate::dom::{El, el};
+use crate::locale::Format;
+use by_brand::Sort;
 
-/// The list of alternatives.
-pub(super) fn others(view: &View<'_>) -> El {
-    let texts = view.format.texts;
-    let quote = &view.way.found.quote;
-    // The cheapest way is on top of the page already, where it is one brand's alone.
-    let others: Vec<&Alternative> =
-        quote.alternatives.iter().filter(|other| other.purchases != quote.purchases).collect();
-    let section = el("section").class("others").part("alternatives");
-    if others.is_empty() {
-        return section.attr("hidden", "").child("").child("").child("").child("");
-    }
-    let (shown, rest) = others.split_at(others.len().min(SHOWN));
-    let list = |others: &[&Alternative]| {
-        el("ul").class("other-list").children(others.iter().map(|other| item(view, other)))
-    };
-    let rest = (!rest.is_empty()).then(|| {
-        el("details")
-            .part("more-alternatives")
-            .child(
-                el("summary")
-                    .child(texts.more_alternatives(&view.format.number(rest.len() as u64))),
-            )
-            .child(list(rest))
-    });
-    section
-        .attr("aria-labelledby", "alternatives")
-        .child(el("h3").attr("id", "alternatives").part("heading").child(texts.alternatives))
-        .child(el("p").class("hint").child(texts.alternatives_hint))
-        .child(list(shown))
-        .maybe(rest)
+/// At most so many ways beside the cheapest are compared: more columns than four nobody reads.
+const MOST_COMPARED: usize = 3;
+
+/// How a person has arranged the other ways.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Board {
+    sort: RwSignal<Sort>,
+    /// Whether all providers are listed, rather than the first few.
+    is_long: RwSignal<bool>,
+    compared: RwSignal<Vec<Pick>>,
+    only_differences: RwSignal<bool>,
 }
 
-fn item(view: &View<'_>, other: &Alternative) -> Node {
-    let texts = view.format.texts;
-    let state = view.state;
-    let catalog = &view.way.found.catalog;
-    let brand = names::brand(catalog, &other.brand);
-    let is_brand = view.way.kind.is_none();
-    let chosen = is_brand && view.way.alternative.is_some_and(|chosen| chosen.brand == other.brand);
-    let choice = if chosen { Choice::Cheapest } else { Choice::Brand(other.brand.clone()) };
-    // What is bought, each thing once: "2 × 5 GB".
-    let mut what: Vec<(String, u64)> = Vec::new();
-    for purchase in &other.purchases {
-        let items: Vec<String> = purchase.items.iter().map(|item| view.item(item)).collect();
-        let items = items.join(" + ");
-        match what.iter_mut().find(|(name, _)| *name == items) {
-            Some((_, times)) => *times += 1,
-            None => what.push((items, 1)),
+/// A way that can be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Pick {
+    Brand(Id),
+    Kind(Kind),
+}
+
+impl Board {
+    /// Nothing arranged yet. To be called under an owner of Leptos's.
+    pub(crate) fn new() -> Self {
+        Self {
+            sort: RwSignal::new(Sort::Total),
+            is_long: RwSignal::new(false),
+            compared: RwSignal::new(Vec::new()),
+            only_differences: RwSignal::new(false),
         }
     }
-    let what: Vec<String> = what
-        .into_iter()
-        .map(|(name, times)| match times {
-            1 => name,
-            _ => texts.times(&view.format.number(times), &name).text(),
-        })
-        .collect();
-    let label = if chosen { texts.selected } else { texts.select };
-    el("li")
-        .class("other")
-        .part("alternative")
-        .flag("data-chosen", chosen)
-        .child(el("strong").class("other-brand").child(brand.to_owned()))
-        .child(el("span").class("other-what").child(what.join(", ")))
-        .child(el("span").class("money other-total").child(view.money.of(other.total)))
+
+    fn compare(&self, pick: &Pick, on: bool) {
+        self.compared.update(|compared| {
+            compared.retain(|other| other != pick);
+            if on {
+                compared.push(pick.clone());
+            }
+        });
+    }
+}
+
+/// The whole section.
+pub(super) fn others(view: &View<'_>) -> El {
+    let texts = view.format.texts;
+    // About an earlier answer until its own are there.
+    let findings = view.state.kinds.findings.get();
+    el("section")
+        .class("others")
+        .part("alternatives")
+        .attr("aria-labelledby", "alternatives")
         .child(
-            el("span")
-                .class("money other-more")
-                .child(view.money.difference(view.more(other.total))),
+            el("h3")
+                .attr("id", "alternatives")
+                .attr("tabindex", "-1")
+                .part("heading")
+                .child(texts.alternatives),
         )
+        .child(filters::filters(view))
+        .child(by_kind::by_kind(view, &findings))
+        .child(by_brand::by_brand(view))
+        .child(compare::side_by_side(view, &findings))
+        .maybe(help(view))
+}
+
+/// Whom to ask, where the catalog says so.
+fn help(view: &View<'_>) -> Option<El> {
+    let seller = view.found.catalog.seller.as_ref()?;
+    let support = &seller.support;
+    let link = |scheme: &str, address: &str| {
+        el("a").attr("href", format!("{scheme}{address}")).child(address.to_owned())
+    };
+    let contacts = [
+        support.email.as_ref().map(|email| link("mailto:", email.as_str())),
+        support.phone.as_ref().map(|phone| link("tel:", phone.as_str())),
+        support.chat.as_ref().map(|chat| {
+            // Only http and https addresses are read from a catalog.
+            link("", chat.as_str()).attr("target", "_blank").attr("rel", "noopener noreferrer")
+        }),
+        support.hours.as_ref().map(|hours| el("span").child(hours.as_str().to_owned())),
+    ];
+    let mut list = el("span");
+    for (at, contact) in contacts.into_iter().flatten().enumerate() {
+        list = list.child(if at > 0 { " · " } else { "" }).child(contact);
+    }
+    let text = view.format.texts.help_from(seller.name.as_str(), list);
+    Some(el("p").class("hint").part("support").children(text.nodes()))
+}
+
+impl View<'_> {
+    /// What a day of the trip costs; half a cent up, as it is an illustration of the total.
+    fn per_day(&self, total: Amount) -> Option<String> {
+        let days = i64::from(self.found.request.horizon());
+        let is_told = days > 1 && total.0 > 0;
+        is_told.then(|| self.money.of(Amount((2 * total.0 + days) / (2 * days))))
+    }
+
+    /// What is bought, each thing once: "2 × 5 GB". With its brand where that isn't said already.
+    fn bought(&self, purchases: &[Purchase], with_brand: bool) -> String {
+        let mut what: Vec<(String, u64)> = Vec::new();
+        for purchase in purchases {
+            let items = if with_brand {
+                self.purchase(purchase)
+            } else {
+                let items: Vec<String> =
+                    purchase.items.iter().map(|item| self.item(item)).collect();
+                items.join(" + ")
+            };
+            match what.iter_mut().find(|(name, _)| *name == items) {
+                Some((_, times)) => *times += 1,
+                None => what.push((items, 1)),
+            }
+        }
+        let what: Vec<String> = what
+            .into_iter()
+            .map(|(name, times)| match times {
+                1 => name,
+                _ => self.format.texts.times(&self.format.number(times), &name).text(),
+            })
+            .collect();
+        what.join(", ")
+    }
+}
+
+/// A brand's score as a number, as it stands in the catalog.
+fn score(format: &Format, rating: &Rating) -> String {
+    let millionths = i64::try_from(rating.score.0).unwrap_or_default();
+    let decimal = Amount(millionths).to_decimal_string(6);
+    format.decimal(decimal.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Which kinds of SIM a brand has, in words.
+fn sims(format: &Format, esim: bool, physical: bool) -> &'static str {
+    let texts = format.texts;
+    match (esim, physical) {
+        (true, true) => texts.sim_both,
+        (true, false) => texts.sim_esim,
+        (false, true) => texts.sim_physical,
+        (false, false) => texts.unknown,
+    }
+}
+
+fn brand<'c>(view: &'c View<'_>, id: &Id) -> Option<&'c Brand> {
+    view.found.catalog.brands.iter().find(|brand| brand.id == *id)
+}
+
+fn target<T: JsCast>(event: &web_sys::Event) -> Option<T> {
+    event.current_target()?.dyn_into().ok()
+}
+
+/// A native list of choices with its label.
+fn choice(
+    id: &'static str,
+    label: &'static str,
+    options: &[(&'static str, &'static str)],
+    value: &'static str,
+    choose: impl Fn(String) + 'static,
+) -> El {
+    let options =
+        options.iter().map(|(value, name)| el("option").attr("value", *value).child(*name).into());
+    el("div").class("field").child(el("label").attr("for", id).child(label)).child(
+        el("select")
+            .attr("id", id)
+            .attr("name", id)
+            .part("select")
+            .children(options)
+            .on("change", move |event| {
+                if let Some(select) = target::<web_sys::HtmlSelectElement>(&event) {
+                    choose(select.value());
+                }
+            })
+            .holds(crate::dom::Property::Value(value.to_owned())),
+    )
+}
+
+/// A checkbox in a label as high as a finger.
+fn checkbox(
+    name: &'static str,
+    on: bool,
+    is_disabled: bool,
+    label: El,
+    set: impl Fn(bool) + 'static,
+) -> El {
+    el("label")
+        .class("check")
+        .part("label")
         .child(
-            el("button")
-                .attr("type", "button")
-                .class("secondary")
-                .part("button select")
-                .attr("aria-pressed", if chosen { "true" } else { "false" })
-                .attr("aria-label", texts.select_brand(brand).text())
-                .on("click", move |_| select(state, choice.clone()))
-                .child(label),
+            el("input")
+                .attr("type", "checkbox")
+                .attr("name", name)
+                .part("input")
+                .flag("disabled", is_disabled)
+                .on("change", move |event| {
+                    if let Some(input) = target::<web_sys::HtmlInputElement>(&event) {
+                        set(input.checked());
+                    }
+                })
+                .holds(crate::dom::Property::Checked(on)),
         )
-        .into()
+        .child(label)
 }

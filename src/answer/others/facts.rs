@@ -1,0 +1,342 @@
+//! What can be told of a way to go, so that ways can be compared: when it is paid, what it gives,
+//! and what it lacks.
+
+use simfare_engine::catalog::{Brand, Catalog, Plan, SimKind};
+use simfare_engine::format::{Allowance, Amount};
+use simfare_engine::quote::{LineRole, Purchase};
+use simfare_engine::{Date, PerResource, Request, Resource};
+
+use crate::answer::kinds::{has_number, needs_autopay, plan_of, slow_speed};
+
+/// How much there is of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Supply {
+    /// So much, and so much of it is left over in the end.
+    Units { given: u64, left: u64 },
+    /// As much as one likes.
+    Unlimited,
+    /// As much as credit pays for.
+    Credit,
+    /// What is bought has none.
+    #[default]
+    None,
+}
+
+/// Where data slows down within the trip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slow {
+    /// After so many MB.
+    pub(super) after_mb: u64,
+    /// Of a day, rather than of a period.
+    pub(super) is_daily: bool,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Facts<'c> {
+    /// Paid on the first day on which anything is.
+    pub(super) now: Amount,
+    pub(super) later: Amount,
+    pub(super) purchases: u64,
+    /// How often one brand follows another on a line.
+    pub(super) switches: u64,
+    pub(super) sims: u64,
+    /// Whether one can be called throughout.
+    pub(super) number: bool,
+    pub(super) supply: PerResource<Supply>,
+    pub(super) slow: Option<Slow>,
+    pub(super) brands: Vec<&'c Brand>,
+    pub(super) autopay: bool,
+    /// When the oldest of the prices was read.
+    pub(super) oldest: Option<Date>,
+    /// Whether the line there is is given up.
+    pub(super) leaves: bool,
+}
+
+impl<'c> Facts<'c> {
+    /// The facts of a way.
+    pub(super) fn of(catalog: &'c Catalog, request: &Request, purchases: &[Purchase]) -> Self {
+        let mut facts = Self {
+            purchases: purchases.len() as u64,
+            sims: 1,
+            number: has_number(catalog, purchases),
+            ..Self::default()
+        };
+        let first_day = purchases.first().map_or(0, |purchase| purchase.day);
+        let own = request.line.as_ref().map(|line| &line.brand);
+        let mut on = [own, own, own];
+        for purchase in purchases {
+            let due = if purchase.day == first_day { &mut facts.now } else { &mut facts.later };
+            due.0 += purchase.total.0;
+
+            let line = &mut on[purchase.line as usize];
+            if line.is_some_and(|before| *before != purchase.brand) {
+                facts.switches += 1;
+            }
+            *line = Some(&purchase.brand);
+            if purchase.line != LineRole::One {
+                facts.sims = 2;
+            }
+            facts.leaves |= own.is_some() && purchase.new_line && purchase.line == LineRole::One;
+            facts.autopay |= needs_autopay(catalog, purchase);
+
+            if let Some(brand) = catalog.brands.iter().find(|brand| brand.id == purchase.brand)
+                && !facts.brands.iter().any(|known| known.id == brand.id)
+            {
+                facts.brands.push(brand);
+            }
+            let dates = purchase.items.iter().filter_map(|item| price_date(catalog, item));
+            facts.oldest = facts.oldest.into_iter().chain(dates).min();
+
+            let plan = plan_of(catalog, purchase);
+            if let Some(plan) = plan {
+                facts.slow = facts.slow.or_else(|| slow(request, purchase, plan));
+            }
+            for resource in Resource::ALL {
+                let is_carried = match purchase.line {
+                    LineRole::One => true,
+                    LineRole::Number => resource != Resource::Data,
+                    LineRole::Data => resource == Resource::Data,
+                };
+                if is_carried {
+                    let supply = supply(catalog, request, purchase, plan, resource);
+                    facts.supply[resource] = facts.supply[resource].and(supply);
+                }
+            }
+        }
+        facts
+    }
+
+    /// Whether every brand of it has a kind of SIM.
+    pub(super) fn has(&self, sim: SimKind) -> bool {
+        self.brands.iter().all(|brand| brand.sim.contains(&sim))
+    }
+
+    /// The shortest time that a line lives without being paid for.
+    pub(super) fn grace_days(&self) -> u32 {
+        self.brands.iter().map(|brand| brand.grace_days).min().unwrap_or_default()
+    }
+}
+
+impl Supply {
+    /// Both one after the other.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, other) | (other, Self::None) => other,
+            (Self::Units { given, left }, Self::Units { given: more, left: rest }) => {
+                let (given, left) = (given.saturating_add(more), left.saturating_add(rest));
+                Self::Units { given, left }
+            }
+            (Self::Credit, _) | (_, Self::Credit) => Self::Credit,
+            (Self::Unlimited, _) | (_, Self::Unlimited) => Self::Unlimited,
+        }
+    }
+}
+
+/// What the trip uses of a resource before a day (model.md §1).
+fn used_before(request: &Request, resource: Resource, day: u32) -> u64 {
+    let mut days_left = day;
+    let mut used = 0;
+    for phase in &request.phases {
+        let total = phase.totals()[resource];
+        let margin = 100 + u64::from(request.margin_percent.get());
+        let total = (total * margin).div_ceil(100);
+        let days = phase.days.get();
+        if days_left < days {
+            return used + total * u64::from(days_left) / u64::from(days);
+        }
+        days_left -= days;
+        used += total;
+    }
+    used
+}
+
+fn used_in(request: &Request, resource: Resource, purchase: &Purchase) -> u64 {
+    let (start, end) = (purchase.covers.start, purchase.covers.end);
+    used_before(request, resource, end) - used_before(request, resource, start)
+}
+
+/// How many times a plan's allowances start afresh over what a purchase covers.
+fn stretches(plan: &Plan, purchase: &Purchase) -> u64 {
+    let days = purchase.covers.end.saturating_sub(purchase.covers.start).max(1);
+    plan.resets_every_days.map_or(1, |every| u64::from(days.div_ceil(every.get())))
+}
+
+fn supply(
+    catalog: &Catalog,
+    request: &Request,
+    purchase: &Purchase,
+    plan: Option<&Plan>,
+    resource: Resource,
+) -> Supply {
+    let mut given: u64 = 0;
+    if let Some(plan) = plan {
+        let sale = plan.sale.as_ref();
+        let sale = sale.filter(|sale| (sale.from..=sale.until).contains(&purchase.date));
+        let bonus = sale.and_then(|sale| sale.bonus.as_ref());
+        let bonus = bonus.map_or(Allowance::NONE, |bonus| bonus.allowances()[resource]);
+        let is_slow = resource == Resource::Data
+            && slow_speed(plan).is_some()
+            && slow_speed(plan) >= request.throttle_min_kbps
+            && request.throttle_min_kbps.is_some();
+        match (plan.allowances()[resource], bonus) {
+            _ if is_slow => return Supply::Unlimited,
+            (Allowance::Units(units), Allowance::Units(more)) => {
+                given = (units + more) * stretches(plan, purchase);
+                if let (Resource::Data, Some(Allowance::Units(daily))) =
+                    (resource, plan.data_mb_per_day)
+                {
+                    let days = u64::from(purchase.covers.end - purchase.covers.start);
+                    given = given.min(daily.saturating_mul(days));
+                }
+            }
+            _ => return Supply::Unlimited,
+        }
+    }
+    let mut is_for_sale = plan.is_some();
+    for item in &purchase.items {
+        if let Some(addon) = catalog.addons.iter().find(|addon| addon.id == item.id) {
+            is_for_sale = true;
+            match addon.allowances()[resource] {
+                Allowance::Units(units) => {
+                    given = given.saturating_add(units.saturating_mul(item.quantity));
+                }
+                Allowance::Unlimited => return Supply::Unlimited,
+            }
+        }
+        let is_topup = |paygo: &&simfare_engine::catalog::Paygo| {
+            paygo.topups.iter().any(|topup| topup.id == item.id)
+        };
+        if let Some(paygo) = catalog.paygo.iter().find(is_topup) {
+            let rate = paygo.rates.by_resource()[resource];
+            return if rate.is_some() { Supply::Credit } else { Supply::None };
+        }
+    }
+    if !is_for_sale || given == 0 {
+        return Supply::None;
+    }
+    let left = given.saturating_sub(used_in(request, resource, purchase));
+    Supply::Units { given, left }
+}
+
+/// Where the trip goes past what a plan gives at full speed.
+fn slow(request: &Request, purchase: &Purchase, plan: &Plan) -> Option<Slow> {
+    slow_speed(plan)
+        .filter(|kbps| request.throttle_min_kbps.is_some_and(|least| *kbps >= least))?;
+    let used = used_in(request, Resource::Data, purchase);
+    if let Some(Allowance::Units(daily)) = plan.data_mb_per_day {
+        let days = purchase.covers.start..purchase.covers.end;
+        let used_on = |day| {
+            used_before(request, Resource::Data, day + 1)
+                - used_before(request, Resource::Data, day)
+        };
+        if days.into_iter().any(|day| used_on(day) > daily) {
+            return Some(Slow { after_mb: daily, is_daily: true });
+        }
+    }
+    match plan.data_mb {
+        Allowance::Units(units) if used > units * stretches(plan, purchase) => {
+            Some(Slow { after_mb: units, is_daily: false })
+        }
+        _ => None,
+    }
+}
+
+/// When the price of an item was read.
+fn price_date(catalog: &Catalog, item: &simfare_engine::quote::Item) -> Option<Date> {
+    let plan = catalog.plans.iter().find(|plan| plan.id == item.id);
+    let addon = || catalog.addons.iter().find(|addon| addon.id == item.id);
+    let paygo = || {
+        let is_it = |topup: &simfare_engine::catalog::Topup| topup.id == item.id;
+        catalog.paygo.iter().find(|paygo| paygo.topups.iter().any(is_it))
+    };
+    let source = match plan {
+        Some(plan) => plan.source.as_ref(),
+        None => match addon() {
+            Some(addon) => addon.source.as_ref(),
+            None => paygo()?.source.as_ref(),
+        },
+    };
+    source?.date
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOP: &str = r#"{
+        "schema": "simfare.catalog/1", "id": "test", "currency": "USD", "updated": "2026-11-01",
+        "brands": [
+            {"id": "talk", "name": "Talk", "number": true, "sim": ["esim", "physical"],
+             "grace_days": 30},
+            {"id": "data", "name": "Data", "number": false, "sim": ["esim"], "grace_days": 5}],
+        "plans": [
+            {"id": "talk-30", "brand": "talk", "name": "Talk", "price": "9.00",
+             "validity": {"days": 30}, "minutes": "unlimited", "sms": 10,
+             "source": {"url": "https://talk.example/", "date": "2026-02-03"}},
+            {"id": "data-7", "brand": "data", "name": "Data", "price": "5.00",
+             "validity": {"days": 14}, "data_mb": 3000, "resets_every_days": 7,
+             "after_cap": {"throttle_kbps": 256}}],
+        "paygo": [{"id": "talk-paygo", "brand": "talk", "name": "Credit", "extend": "from_now",
+                   "rates": {"minutes": "0.10"},
+                   "topups": [{"id": "talk-10", "price": "10.00", "credit": "10.00", "days": 90}]}]}"#;
+
+    fn catalog() -> Catalog {
+        Catalog::from_json(SHOP.as_bytes()).unwrap()
+    }
+
+    fn request(catalog: &Catalog, phase: &str, members: &str) -> Request {
+        let json = format!(
+            r#"{{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                 "phases": [{{{phase}}}]{members}}}"#
+        );
+        Request::from_json(json.as_bytes(), catalog).unwrap()
+    }
+
+    #[test]
+    fn two_lines_with_what_each_carries() {
+        let catalog = catalog();
+        let phase = r#""days": 14, "data_mb": 5000, "minutes": 60, "sms": 4, "reachable": true"#;
+        let request = request(&catalog, phase, r#", "lines": 2"#);
+        let quote = simfare_engine::quote(&catalog, &request).unwrap();
+        let facts = Facts::of(&catalog, &request, &quote.purchases);
+        assert_eq!((facts.now.0, facts.later.0), (1400, 0));
+        assert_eq!((facts.sims, facts.switches, facts.purchases), (2, 0, 2));
+        assert!(facts.number && !facts.leaves && !facts.autopay);
+        // 3000 MB in each of two weeks.
+        let data = Supply::Units { given: 6000, left: 1000 };
+        assert_eq!(facts.supply[Resource::Data], data);
+        assert_eq!(facts.supply[Resource::Minutes], Supply::Unlimited);
+        assert_eq!(facts.supply[Resource::Sms], Supply::Units { given: 10, left: 6 });
+        assert_eq!(facts.supply[Resource::IntlMinutes], Supply::None);
+        assert_eq!(facts.grace_days(), 5);
+        assert!(facts.has(SimKind::Esim) && !facts.has(SimKind::Physical));
+        assert_eq!(facts.oldest, Date::from_ymd(2026, 2, 3));
+        assert_eq!(facts.slow, None);
+    }
+
+    #[test]
+    fn data_that_slows_down() {
+        let catalog = catalog();
+        let phase = r#""days": 14, "data_mb": 9000"#;
+        let slow = request(&catalog, phase, r#", "throttle_min_kbps": 200"#);
+        let quote = simfare_engine::quote(&catalog, &slow).unwrap();
+        let facts = Facts::of(&catalog, &slow, &quote.purchases);
+        assert_eq!(facts.slow, Some(Slow { after_mb: 3000, is_daily: false }));
+        assert_eq!(facts.supply[Resource::Data], Supply::Unlimited);
+        assert!(!facts.number);
+    }
+
+    #[test]
+    fn credit_and_leaving_a_line() {
+        let catalog = catalog();
+        let line = r#", "line": {"brand": "data", "plan": "data-7", "days_left": 3, "left": {}}"#;
+        let request = request(&catalog, r#""days": 60, "minutes": 5"#, line);
+        let quote = simfare_engine::quote(&catalog, &request).unwrap();
+        let facts = Facts::of(&catalog, &request, &quote.purchases);
+        assert_eq!(facts.supply[Resource::Minutes], Supply::Credit);
+        assert_eq!(facts.supply[Resource::Sms], Supply::None);
+        assert!(facts.leaves);
+        assert_eq!(facts.switches, 1);
+    }
+}
