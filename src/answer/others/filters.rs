@@ -263,6 +263,6 @@ mod tests {
             assert!(!is_there || passes(brand, &request.filter), "{}", brand.id);
         }
         let left = catalog.brands.iter().filter(|brand| passes(brand, &request.filter)).count();
-        assert_eq!(left, 7);
+        assert_eq!(left, 8);
     }
 }

@@ -110,7 +110,7 @@ fn old_months(read: Date, today: Date) -> Option<u32> {
     let between = (year - read_year) * 12 + month.cast_signed() - read_month.cast_signed();
     let mut months = u32::try_from(between).ok()?;
     if read.plus_months(months) > today {
-        months -= 1;
+        months = months.checked_sub(1)?;
     }
     (months >= OLD_MONTHS).then_some(months)
 }
