@@ -67,7 +67,7 @@ impl Sort {
                 Reverse(match (way.facts.supply[Resource::Data], way.facts.slow) {
                     (Supply::Unlimited, None) => (2, 0),
                     (Supply::Unlimited, Some(slow)) => (1, slow.after_mb),
-                    (Supply::Units { given, .. }, _) => (1, given),
+                    (Supply::Units(given), _) => (1, given),
                     (Supply::Credit | Supply::None, _) => (0, 0),
                 })
             }),

@@ -28,13 +28,7 @@ pub(super) fn by_kind(view: &View<'_>, findings: &Findings) -> El {
         None => (standings(view.found, Some(findings).filter(|_| is_current)), None),
     };
     let cheapest = Choice::Cheapest;
-    let earlier = earlier.map(|about| View {
-        state: view.state,
-        format: view.format,
-        money: view.format.money(about.quote.currency),
-        way: about.way(&cheapest),
-        found: about,
-    });
+    let earlier = earlier.map(|about| View::new(view.state, view.format, about, &cheapest));
     let is_stale = earlier.is_some();
     let list = list(earlier.as_ref().unwrap_or(view), &standings, is_stale);
     let ticks: Vec<Node> = standings

@@ -3,7 +3,7 @@
 use leptos::prelude::{Get, Set};
 use simfare_engine::Resource;
 use simfare_engine::catalog::SimKind;
-use simfare_engine::format::Amount;
+use simfare_engine::format::{Allowance, Amount};
 use simfare_engine::quote::Purchase;
 
 use super::super::{View, names, select};
@@ -13,7 +13,7 @@ use super::{Pick, by_kind, checkbox, score, sims};
 use crate::answer::kinds::standings;
 use crate::desk::Findings;
 use crate::dom::{El, Node, el};
-use crate::state::Choice;
+use crate::state::{Choice, Found};
 use crate::trip::amount;
 
 /// A column.
@@ -24,7 +24,27 @@ struct Column<'f> {
     total: Amount,
     purchases: &'f [Purchase],
     facts: Facts<'f>,
+    /// In MB, unless there is no end to it.
+    data_left: Option<u64>,
     choice: Box<dyn Fn() -> Choice>,
+}
+
+/// How much data is left over of all that is bought.
+fn data_left(found: &Found, choice: &Choice, purchases: &[Purchase]) -> Option<u64> {
+    let periods = simfare_engine::usage(&found.catalog, &found.request_of(choice), purchases);
+    let mut left = None;
+    for period in periods {
+        if period.credit.is_some() {
+            return None;
+        }
+        for stretch in period.stretches {
+            match stretch.resources[Resource::Data].left {
+                Allowance::Units(units) => left = Some(left.unwrap_or_default() + units),
+                Allowance::Unlimited => return None,
+            }
+        }
+    }
+    left
 }
 
 /// The table, once something was picked.
@@ -35,12 +55,13 @@ pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
     let board = view.state.others;
     let compared = board.compared.get();
     let standings = standings(found, Some(findings).filter(|_| findings.are_about(found)));
-    let column = |name: String, pick, total, purchases, choice| Column {
+    let column = |name: String, pick, total, purchases, choice: Box<dyn Fn() -> Choice>| Column {
         name,
         pick,
         total,
         purchases,
         facts: Facts::of(&found.catalog, &found.request, purchases),
+        data_left: data_left(found, &choice(), purchases),
         choice,
     };
     let picked = compared.into_iter().filter_map(|pick| match &pick {
@@ -169,7 +190,7 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
     ) {
         (Supply::Unlimited, Some(slow)) if resource == Resource::Data => slows(view, slow),
         (Supply::Unlimited, _) => texts.unlimited.to_owned(),
-        (Supply::Units { given, .. }, _) => amount(format, resource, given),
+        (Supply::Units(given), _) => amount(format, resource, given),
         (Supply::Credit, _) => texts.by_credit.to_owned(),
         (Supply::None, _) => texts.none.to_owned(),
     };
@@ -198,9 +219,8 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
             (if column.facts.number { texts.yes } else { texts.no }).to_owned()
         }),
         (texts.data, &|column| supply(column, Resource::Data)),
-        (texts.row_data_left, &|column| match column.facts.supply[Resource::Data] {
-            Supply::Units { left, .. } => format.data(left),
-            _ => "–".to_owned(),
+        (texts.row_data_left, &|column| {
+            column.data_left.map_or_else(|| "–".to_owned(), |left| format.data(left))
         }),
         (texts.calls, &|column| supply(column, Resource::Minutes)),
         (texts.texts, &|column| supply(column, Resource::Sms)),

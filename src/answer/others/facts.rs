@@ -11,8 +11,8 @@ use crate::answer::kinds::{has_number, needs_autopay, plan_of, slow_speed};
 /// How much there is of a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Supply {
-    /// So much, and so much of it is left over in the end.
-    Units { given: u64, left: u64 },
+    /// So much.
+    Units(u64),
     /// As much as one likes.
     Unlimited,
     /// As much as credit pays for.
@@ -123,10 +123,7 @@ impl Supply {
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::None, other) | (other, Self::None) => other,
-            (Self::Units { given, left }, Self::Units { given: more, left: rest }) => {
-                let (given, left) = (given.saturating_add(more), left.saturating_add(rest));
-                Self::Units { given, left }
-            }
+            (Self::Units(given), Self::Units(more)) => Self::Units(given.saturating_add(more)),
             (Self::Credit, _) | (_, Self::Credit) => Self::Credit,
             (Self::Unlimited, _) | (_, Self::Unlimited) => Self::Unlimited,
         }
@@ -149,11 +146,6 @@ fn used_before(request: &Request, resource: Resource, day: u32) -> u64 {
         used += total;
     }
     used
-}
-
-fn used_in(request: &Request, resource: Resource, purchase: &Purchase) -> u64 {
-    let (start, end) = (purchase.covers.start, purchase.covers.end);
-    used_before(request, resource, end) - used_before(request, resource, start)
 }
 
 /// How many times a plan's allowances start afresh over what a purchase covers.
@@ -215,21 +207,18 @@ fn supply(
     if !is_for_sale || given == 0 {
         return Supply::None;
     }
-    let left = given.saturating_sub(used_in(request, resource, purchase));
-    Supply::Units { given, left }
+    Supply::Units(given)
 }
 
 /// Where the trip goes past what a plan gives at full speed.
 fn slow(request: &Request, purchase: &Purchase, plan: &Plan) -> Option<Slow> {
     slow_speed(plan)
         .filter(|kbps| request.throttle_min_kbps.is_some_and(|least| *kbps >= least))?;
-    let used = used_in(request, Resource::Data, purchase);
+    let data_before = |day| used_before(request, Resource::Data, day);
+    let used = data_before(purchase.covers.end) - data_before(purchase.covers.start);
     if let Some(Allowance::Units(daily)) = plan.data_mb_per_day {
         let days = purchase.covers.start..purchase.covers.end;
-        let used_on = |day| {
-            used_before(request, Resource::Data, day + 1)
-                - used_before(request, Resource::Data, day)
-        };
+        let used_on = |day| data_before(day + 1) - data_before(day);
         if days.into_iter().any(|day| used_on(day) > daily) {
             return Some(Slow { after_mb: daily, is_daily: true });
         }
@@ -304,10 +293,9 @@ mod tests {
         assert_eq!((facts.sims, facts.switches, facts.purchases), (2, 0, 2));
         assert!(facts.number && !facts.leaves && !facts.autopay);
         // 3000 MB in each of two weeks.
-        let data = Supply::Units { given: 6000, left: 1000 };
-        assert_eq!(facts.supply[Resource::Data], data);
+        assert_eq!(facts.supply[Resource::Data], Supply::Units(6000));
         assert_eq!(facts.supply[Resource::Minutes], Supply::Unlimited);
-        assert_eq!(facts.supply[Resource::Sms], Supply::Units { given: 10, left: 6 });
+        assert_eq!(facts.supply[Resource::Sms], Supply::Units(10));
         assert_eq!(facts.supply[Resource::IntlMinutes], Supply::None);
         assert_eq!(facts.grace_days(), 5);
         assert!(facts.has(SimKind::Esim) && !facts.has(SimKind::Physical));
