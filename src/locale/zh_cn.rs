@@ -186,7 +186,7 @@ pub(super) static TEXTS: Texts = Texts {
     note_slow: "用完 {amount} 后限速",
     note_slow_daily: "每天用完 {amount} 后限速",
     note_old_price: "价格是 {months}前查的",
-    note_purchases: "买 {n}，而不是 {instead}",
+    note_purchases: "买 {n}，而不是 {instead} 次",
     note_ends_line: "会停用你的 {brand} 线路",
     note_keeps_line: "保留你的 {brand} 线路",
     price_a_day: "每天 {price}",

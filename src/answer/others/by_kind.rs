@@ -163,6 +163,18 @@ fn row(
     let facts = Facts::of(&found.catalog, &found.request, purchases);
     let least = Facts::of(&found.catalog, &found.request, &found.quote.purchases);
     let today = view.state.today.get();
+    // What its name says already isn't said again.
+    let texts = view.format.texts;
+    let said = match kind {
+        Kind::OneSim => texts.note_one_sim,
+        Kind::FullSpeed => texts.note_no_slow,
+        Kind::Number => texts.note_number,
+        Kind::NoAutopay => texts.note_no_autopay,
+        Kind::OneProvider => texts.note_no_switch,
+        Kind::OnePlan | Kind::Stay => "",
+    };
+    let mut notes = notes(view, today, &facts, &least);
+    notes.retain(|note| note.text != said);
     let chosen = view.way;
     let is_chosen = match standing {
         Standing::Brand(brand) => {
@@ -175,7 +187,7 @@ fn row(
         name,
         about: Vec::new(),
         what: view.bought(purchases, true),
-        notes: notes(view, today, &facts, &least),
+        notes,
         total: total(found, standing)?,
         pick: pick(kind, standing),
         is_chosen,

@@ -16,6 +16,9 @@ use crate::dom::{El, Node, el};
 use crate::state::{Choice, Found};
 use crate::trip::amount;
 
+/// Instead of an amount that there isn't.
+const NEVER: &str = "–";
+
 /// A column.
 struct Column<'f> {
     name: String,
@@ -220,7 +223,7 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
         }),
         (texts.data, &|column| supply(column, Resource::Data)),
         (texts.row_data_left, &|column| {
-            column.data_left.map_or_else(|| "–".to_owned(), |left| format.data(left))
+            column.data_left.map_or_else(|| NEVER.to_owned(), |left| format.data(left))
         }),
         (texts.calls, &|column| supply(column, Resource::Minutes)),
         (texts.texts, &|column| supply(column, Resource::Sms)),
@@ -234,7 +237,11 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
             sims(format, facts.has(SimKind::Esim), facts.has(SimKind::Physical)).to_owned()
         }),
         (texts.row_grace, &|column| {
-            format.count(&texts.count_days, column.facts.grace_days().into())
+            if column.facts.number {
+                format.count(&texts.count_days, column.facts.grace_days().into())
+            } else {
+                texts.none.to_owned()
+            }
         }),
         (texts.row_rating, &|column| {
             of_brands(column, &|brand| match &brand.rating {
@@ -256,6 +263,8 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
         .filter(|(name, _)| *name != texts.row_rating || has_ratings)
         .map(|(name, tell)| (name, columns.iter().map(tell).collect::<Vec<_>>()))
         // A row of nothing tells nothing.
-        .filter(|(_, values)| values.iter().any(|value| !value.is_empty()))
+        .filter(|(_, values)| {
+            values.iter().any(|value| !value.is_empty() && value != texts.none && value != NEVER)
+        })
         .collect()
 }

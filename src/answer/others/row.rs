@@ -69,6 +69,7 @@ impl Row {
                     .child(
                         el("p")
                             .child(el("strong").class("other-name").child(self.name.clone()))
+                            .child(" ")
                             .child(el("span").class("other-about").children(self.about)),
                     )
                     .child(el("p").class("other-what").child(self.what))
