@@ -130,7 +130,7 @@ pub(super) static TEXTS: Texts = Texts {
     by_brand: "With one provider alone",
     already: "The cheapest way is already:",
     looking: "Calculating…",
-    not_possible: "Not possible for this trip",
+    kind_impossible: "Not possible for this trip",
     same_price: "same price",
     fewer: "Show fewer",
     no_others: "No other provider covers this trip alone.",

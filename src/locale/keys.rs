@@ -279,7 +279,7 @@ texts! {
         by_brand,
         already,
         looking,
-        not_possible,
+        kind_impossible,
         same_price,
         fewer,
         no_others,

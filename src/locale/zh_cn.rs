@@ -130,7 +130,7 @@ pub(super) static TEXTS: Texts = Texts {
     by_brand: "只用一家运营商",
     already: "最便宜的方案已经是：",
     looking: "计算中…",
-    not_possible: "这次行程做不到",
+    kind_impossible: "这次行程做不到",
     same_price: "同价",
     fewer: "收起",
     no_others: "没有其他运营商能单独满足这次行程。",

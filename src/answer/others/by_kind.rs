@@ -77,7 +77,7 @@ fn list(view: &View<'_>, standings: &[(Kind, Standing)], is_stale: bool) -> Opti
             None => {
                 let text = match standing {
                     Standing::Pending => texts.looking,
-                    _ => texts.not_possible,
+                    _ => texts.kind_impossible,
                 };
                 el("li").class("other").part("kind").child(
                     el("div")
