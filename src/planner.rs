@@ -18,7 +18,7 @@ use crate::dom::{Drawn, El, el, live};
 use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::state::{Answer, Shelf, State};
-use crate::trip::{Field, Trip, Unit};
+use crate::trip::{Field, Trip};
 use crate::{answer, catalog, desk, events, keep, trip, why};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
@@ -235,10 +235,7 @@ fn trip_attribute(state: State, attribute: Attribute, value: &str) {
         Attribute::Coupon => trip.set(Field::Coupon, text),
         Attribute::DataMb => match text.parse() {
             Ok(mb) => trip.set_use(Resource::Data, mb),
-            Err(_) => {
-                trip.data_unit = Unit::Mb;
-                trip.set(Field::Data, text);
-            }
+            Err(_) => trip.set_mb(text),
         },
         Attribute::Number => match NumberRule::from_word(&text) {
             Some(rule) => trip.number = rule,

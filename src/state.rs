@@ -18,7 +18,7 @@ use crate::keep::Keep;
 use crate::locale::Format;
 use crate::page::Page;
 use crate::problem::Problem;
-use crate::trip::{Meaning, Trip};
+use crate::trip::{Hand, Meaning, Trip};
 use crate::{answer, why};
 
 /// Everything a planner knows. A handle: copies are the same planner.
@@ -33,6 +33,8 @@ pub(crate) struct State {
     pub(crate) shelf: RwSignal<Shelf>,
     /// The trip as it is typed.
     pub(crate) trip: RwSignal<Trip>,
+    /// What is in hand while the trip is typed.
+    pub(crate) hand: Hand,
     /// The faults of the `request` attribute, while it can't be used.
     pub(crate) refused: RwSignal<Option<Arc<Problem>>>,
     /// What the trip costs.
@@ -237,6 +239,7 @@ impl State {
             today: RwSignal::new(today),
             shelf,
             trip,
+            hand: Hand::new(),
             refused: RwSignal::new(None),
             answer: Memo::new(move |before: Option<&Answer>| {
                 let desk = page.try_get_value().unwrap_or_default();

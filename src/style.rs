@@ -7,6 +7,7 @@ pub(crate) const SHEET: &str = concat!(
     include_str!("../style/base.css"),
     include_str!("../style/layout.css"),
     include_str!("../style/form.css"),
+    include_str!("../style/phases.css"),
     include_str!("../style/answer.css"),
     include_str!("../style/timeline.css"),
     include_str!("../style/bill.css"),

@@ -198,8 +198,75 @@ texts! {
         done,
         /// Unfolds the form again.
         change,
-        /// Takes a later part of the trip away.
+        /// Takes a stage away.
         remove,
+        // Presets.
+        /// What they are, heard rather than seen.
+        presets,
+        preset_week,
+        preset_semester,
+        preset_keep,
+        // Stages.
+        stages,
+        /// Names of stages.
+        stage_trip,
+        stage_away,
+        /// Whether a stage is spent here or away.
+        stage_kind,
+        in_us,
+        on_trip,
+        away,
+        away_hint,
+        /// A stage has a field that can't be read.
+        stage_wrong,
+        last_day,
+        add_stage,
+        move_earlier,
+        move_later,
+        // Data by what one does.
+        data_by,
+        data_by_amount,
+        data_by_habits,
+        habits,
+        habits_hint,
+        habit_source,
+        do_maps,
+        do_messages,
+        do_feeds,
+        do_video_calls,
+        do_video,
+        do_music,
+        wifi_share,
+        wifi_hint,
+        // The line there is, and the number.
+        line_expiry,
+        line_keep_hint,
+        line_left_all,
+        number_none_hint,
+        number_keep_hint,
+        number_hold_hint,
+        grace_margin,
+        grace_hint,
+        // More options.
+        /// Between the members of a list.
+        list_comma,
+        margin,
+        margin_none,
+        margin_hint,
+        slow,
+        slow_none,
+        slow_messages,
+        slow_maps,
+        slow_calls,
+        slow_hint,
+        /// In short, for the summary of the options.
+        slow_data_counts,
+        two_sims,
+        autopay_short,
+        lines_hint,
+        payment_hint,
+        coupon_hint,
+        autopay_hint,
         // What is wrong with a field.
         wrong_missing,
         wrong_whole,
@@ -239,8 +306,6 @@ texts! {
         reason_no_brand,
         reason_one_brand,
         reason_line_ends,
-        /// A part of a trip without any use.
-        no_use,
         problem_trip,
         // The timeline.
         timeline,
@@ -451,8 +516,30 @@ texts! {
     filled {
         wrong_range(min, max),
         wrong_coupon(code),
-        /// A later part of the trip, and what it uses.
-        later_phase(days, what),
+        wrong_dates(from, until),
+        // Stages.
+        stage_numbered(kind, n),
+        /// Which of all stages one is, heard rather than seen.
+        stage_of(n, all),
+        edge_between(left, right),
+        told_moved(stage, n, all),
+        told_removed(stage),
+        told_added(stage),
+        days_in_us(days),
+        days_on_trip(days),
+        days_away(days),
+        // Data by what one does.
+        approximately(amount),
+        habit_rate(amount),
+        habit_source_of(what),
+        habits_sum(amount, days),
+        time_hours(n),
+        time_hours_minutes(h, m),
+        // More options.
+        percent(n),
+        plus(amount),
+        slow_other(n),
+        more_options_with(what),
         /// The data unit's amounts.
         amount_gb(n),
         amount_mb(n),
@@ -603,6 +690,7 @@ texts! {
     }
     counted {
         count_days,
+        count_more_stages,
         count_texts,
         count_times,
         count_purchases,

@@ -2,6 +2,7 @@
 
 use super::{Unit, Wrong};
 use crate::locale::gigabytes;
+use simfare_engine::Resource;
 use simfare_engine::format::MAX_RESOURCE;
 
 /// The most digits read; anything longer is far beyond every bound.
@@ -38,6 +39,21 @@ pub(super) fn money(text: &str, minor_digits: u32) -> Result<i64, Wrong> {
         return Err(Wrong::OutOf(0, MOST));
     }
     i64::try_from(units * 10u64.pow(minor_digits) / scale).map_err(|_| Wrong::NotDecimal)
+}
+
+/// An amount of a resource; an empty text is none.
+pub(super) fn units(text: &str, resource: Resource, unit: Unit) -> Result<u64, Wrong> {
+    let units = match text {
+        "" => 0,
+        text if resource == Resource::Data => data_mb(text, unit)?,
+        text => whole(text)?,
+    };
+    within(units, 0, MAX_RESOURCE)
+}
+
+/// A number that lies between two, both included.
+pub(super) fn within(value: u64, min: u64, max: u64) -> Result<u64, Wrong> {
+    if (min..=max).contains(&value) { Ok(value) } else { Err(Wrong::OutOf(min, max)) }
 }
 
 /// How a field shows an amount of data.

@@ -175,8 +175,7 @@ inBrowser("what I have is renewed, topped up, or enough", {}, async (page) => {
   await browser.type(inside("input[name=days-left]"), 40);
   await browser.waitForText(inside("[part=sentence]"), /^Do nothing: .*enough for 20 days/);
   await browser.type(inside("input[name=days-left]"), 0);
-  await browser.click(inside("[part=more-options-summary]"));
-  await browser.choose(inside("select[name=number]"), "keep");
+  await browser.click(inside("label:has(#number-keep)"));
   await browser.waitForText(inside("[part=sentence]"), /^Renew Tello/);
   await browser.choose(inside("select[name=line-plan]"), "tello-paygo");
   await browser.type(inside("input[name=balance]"), "1.25");
