@@ -205,13 +205,18 @@ inBrowser("stages are dragged, and so are their edges", {}, async (page) => {
   // Pressed and let go, it is chosen; dragged, it goes where it is dropped.
   await segments[0].click();
   assert.deepEqual(await pressed(browser, "[part=stage]"), ["true", "false", "false"]);
-  const drag = (element, ...path) => {
-    let actions = browser.driver.actions().move({ origin: element, x: 0, y: 0 }).press();
-    for (const x of path) actions = actions.move({ origin: "pointer", x, y: 2, duration: 60 });
+  const drag = async (element, ...way) => {
+    const { x, y, width, height } = await box(browser, element);
+    const at = { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+    let actions = browser.driver.actions().move({ ...at, duration: 0 }).press();
+    for (const step of way) {
+      at.x = Math.max(2, at.x + step);
+      actions = actions.move({ ...at, duration: 60 });
+    }
     return actions;
   };
   const whole = Math.round(width);
-  await drag(segments[0], 20, whole).perform();
+  await (await drag(segments[0], 20, whole)).perform();
   assert.ok(await browser.has(inside("[data-dragging] [data-held]")), "held");
   await stages(browser, [14, 5120], [30, 0], [30, 5120]);
   await browser.driver.actions().release().perform();
@@ -219,18 +224,18 @@ inBrowser("stages are dragged, and so are their edges", {}, async (page) => {
   assert.deepEqual(await pressed(browser, "[part=stage]"), ["false", "true", "false"]);
   assert.equal(await browser.has(inside("[data-held]")), false);
 
-  await drag(segments[2], -20, -3 * whole).release().perform();
+  await (await drag(segments[2], -20, -3 * whole)).release().perform();
   await stages(browser, [30, 5120], [30, 0], [14, 5120]);
   // And back to where it was: nothing has changed.
   const before = (await browser.events("simfare-quote")).length;
-  await drag(segments[1], 30, -30).release().perform();
+  await (await drag(segments[1], 30, -30)).release().perform();
   await stages(browser, [30, 5120], [30, 0], [14, 5120]);
   assert.equal((await browser.events("simfare-quote")).length, before);
 
   const [edge] = await browser.all(inside("[part=stage-edge]"));
-  await drag(edge, 5, 500).release().perform();
+  await (await drag(edge, 5, 500)).release().perform();
   await stages(browser, [59, 5120], [1, 0], [14, 5120]);
-  await drag(edge, -5, -500).release().perform();
+  await (await drag(edge, -5, -500)).release().perform();
   await stages(browser, [1, 5120], [59, 0], [14, 5120]);
   await assertPriced(browser);
 });
@@ -404,7 +409,9 @@ inBrowser("on a phone the stages fold to chips", { width: 360, touch: true }, as
   await browser.click(inside("#add-stage"));
   await browser.type(inside("#days"), 200);
   await stages(browser, [14, 5120], [200, 0]);
-  await browser.click(inside("[part~=done]"));
+  const done = await browser.find(inside("[part~=done]"));
+  await box(browser, done);
+  await done.click();
   await browser.waitForText(inside("[part=summary]"), /from December 1\s+14 days in the US\s+200 days away/);
   await browser.run(() => document.querySelector("simfare-planner").setAttribute("locale", "zh-CN"));
   await browser.waitForText(inside("[part=summary]"), /在美国 14 天\s+离开 200 天/);
@@ -446,7 +453,7 @@ for (const [lang, scheme, width] of [
 ]) {
   inBrowser(`no barrier in the form: ${lang}, ${scheme}, ${width} px`, { lang, scheme, width }, async (page) => {
     const { browser } = page;
-    await open(page, `days="30" locale="${lang}"`);
+    await open(page, `days="30" locale="${lang}" theme="${scheme}"`);
     await browser.click(radio("data-by-habits"));
     await browser.find(inside("[part=habits]"));
     await browser.assertAccessible();
