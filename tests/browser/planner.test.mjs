@@ -232,7 +232,9 @@ inBrowser("on a phone the trip folds away", { width: 360, touch: true }, async (
   const { browser } = page;
   await open(page);
   await browser.waitForText(inside("[part=bar]"), /\$.*30 days/s);
-  await browser.click(inside("[part~=done]"));
+  const done = await browser.find(inside("[part~=done]"));
+  await browser.run((done) => done.scrollIntoView({ block: "center" }), done);
+  await done.click();
   await browser.waitForText(inside("[part=summary]"), /30 days\s+5 GB/);
   assert.equal(await (await browser.find(inside("[part=form]"))).isDisplayed(), false);
   assert.ok((await browser.overflow()) <= 0);
