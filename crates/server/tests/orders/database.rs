@@ -130,17 +130,24 @@ pub(crate) fn free_port() -> u16 {
 impl Database {
     /// Changes it behind the service's back.
     pub(crate) fn run(&self, sql: &str) {
+        self.try_run(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// Whether it lets itself be changed so.
+    pub(crate) fn accepts(&self, sql: &str) -> bool {
+        self.try_run(sql).is_ok()
+    }
+
+    fn try_run(&self, sql: &str) -> Result<(), sqlx::Error> {
         let url = if self.is_postgres { self.url.clone() } else { format!("sqlite:{}", self.url) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime").block_on(async {
             use sqlx::Connection;
             sqlx::any::install_default_drivers();
             let mut connection = sqlx::AnyConnection::connect(&url).await.expect("a database");
-            sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))
-                .execute(&mut connection)
-                .await
-                .unwrap_or_else(|error| panic!("{sql}: {error}"));
-        });
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+            Ok(())
+        })
     }
 
     /// The only number a query gives.

@@ -11,7 +11,10 @@ mod http;
 mod listener;
 mod service;
 
+mod fulfilling;
+mod receipts;
 mod taking;
+mod telling;
 
 /// Runs each test once on every database.
 macro_rules! on_both_databases {

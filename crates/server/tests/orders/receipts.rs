@@ -1,0 +1,94 @@
+//! Receipts, as customers read them.
+
+use crate::database::Database;
+use crate::http::Answer;
+use crate::service::{Service, body, text};
+use serde_json::{Value, json};
+
+fn receipt(service: &Service, made: &Value) -> Answer {
+    let url = text(made, "receipt");
+    let (_, path) = url.split_once(&service.address).expect("on this service");
+    service.get(path, &[]).expect(200)
+}
+
+#[test]
+fn a_receipt_has_everything_on_it() {
+    let database = Database::sqlite("receipts-everything");
+    let service = Service::start(&database, &[]);
+    let made = service.paid("key", &body());
+    let code = json!({ "activation_code": "LPA:1$smdp.example.com$04386-AGYFT" });
+    service.shop(&text(&made, "id"), "fulfil", &code).expect(200);
+    let answer = receipt(&service, &made);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("referrer-policy"), "no-referrer");
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
+    let page = answer.text();
+    for part in [
+        "<html lang=\"en\">",
+        "TEST ONLY",
+        "Lantern &lt;SIM&gt;",
+        "Plan &lt;P&gt;",
+        "10.00 USD",
+        "Sales tax",
+        "1.00 USD",
+        "11.00 USD",
+        "Paid by",
+        "TEST, no real money",
+        "LPA:1$smdp.example.com$04386-AGYFT",
+        "<svg class=\"qr\"",
+        "Balance",
+        "Data",
+        "A text",
+        "mailto:help@lantern.example",
+        "tel:+14155550100",
+        "24/7",
+        "refunded in full",
+        &text(&made, "reference"),
+    ] {
+        assert!(page.contains(part), "no {part} in\n{page}");
+    }
+    assert!(!page.contains("<SIM>") && !page.contains("style=") && !page.contains("<script"));
+    service.get("/v1/pages.css", &[]).expect(200);
+    let path = format!("/v1/orders/{}/receipt", text(&made, "id"));
+    service.get(&path, &[]).expect(401);
+    service.get(&format!("{path}?token=0"), &[]).expect(404);
+}
+
+#[test]
+fn a_receipt_speaks_the_customers_language() {
+    let database = Database::sqlite("receipts-chinese");
+    let service = Service::start(&database, &[]);
+    let mut chinese = body();
+    chinese["contact"]["locale"] = json!("zh-CN");
+    let made = service.paid("key", &chinese);
+    let page = receipt(&service, &made).text();
+    for part in
+        ["<html lang=\"zh-CN\">", "收据", "仅供测试", "确认是否生效", "短信", "全额退款", "年"]
+    {
+        assert!(page.contains(part), "no {part} in\n{page}");
+    }
+    assert!(!page.contains("Receipt"), "{page}");
+}
+
+#[test]
+fn before_payment_it_says_how_to_pay() {
+    let database = Database::sqlite("receipts-before");
+    let service =
+        Service::with(&database, &["--manual-instructions", "Pay to Lantern Ltd\nIBAN DE00"]);
+    let mut by_bank = body();
+    by_bank["payment_method"] = json!("bank");
+    let made = service.order("key", &by_bank).expect(201).json();
+    let page = receipt(&service, &made).text();
+    for part in ["Your order", "How to pay", "IBAN DE00", "11.00 USD", &text(&made, "reference")] {
+        assert!(page.contains(part), "no {part} in\n{page}");
+    }
+    assert!(!page.contains("TEST") && !page.contains("Receipt"), "{page}");
+    service.shop(&text(&made, "id"), "paid", &json!({})).expect(200);
+    let page = receipt(&service, &made).text();
+    assert!(page.contains("Receipt") && page.contains("Bank transfer"), "{page}");
+    service.shop(&text(&made, "id"), "refund", &json!({ "reason": "No <codes>" })).expect(200);
+    let page = receipt(&service, &made).text();
+    assert!(page.contains("Refunded on") && page.contains("No &lt;codes&gt;"), "{page}");
+}

@@ -1,0 +1,127 @@
+//! What the shop's own system is told: signed, in order, until it has taken it.
+
+use crate::database::Database;
+use crate::listener::{Listener, Received};
+use crate::on_both_databases;
+use crate::service::{Service, body, text};
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::json;
+use sha2::Sha256;
+use std::collections::BTreeMap;
+
+on_both_databases!(
+    every_change_is_told_in_order_and_signed,
+    what_was_not_taken_is_told_again_later,
+    what_was_not_told_outlives_the_process,
+    several_instances_tell_each_change_in_order,
+);
+
+const SECRET: &str = "a-secret-of-the-shop";
+
+fn start(database: &Database, listener: &Listener) -> Service {
+    let more = ["--webhook-url", &listener.url, "--webhook-secret", SECRET];
+    Service::start(database, &more)
+}
+
+fn types(received: &[Received]) -> Vec<String> {
+    received.iter().filter(|r| r.status == 200).map(|r| text(&r.json(), "type")).collect()
+}
+
+/// Taken messages of one order.
+fn of(received: &[Received], id: &str) -> Vec<Received> {
+    let taken = received.iter().filter(|r| r.status == 200 && r.json()["order"]["id"] == id);
+    taken.cloned().collect()
+}
+
+fn every_change_is_told_in_order_and_signed(database: &Database) {
+    let listener = Listener::start(|_| 200);
+    let service = start(database, &listener);
+    let made = service.paid("key", &body());
+    // The shop takes a paid order up by taking the message.
+    service.wait_for(&made, "fulfilling");
+    let code = json!({ "activation_code": "LPA:1$smdp.example.com$X" });
+    service.shop(&text(&made, "id"), "fulfil", &code).expect(200);
+    let received = listener.wait(|received| received.len() >= 5);
+    assert_eq!(
+        types(&received),
+        [
+            "order.created",
+            "order.awaiting_payment",
+            "order.paid",
+            "order.fulfilling",
+            "order.fulfilled"
+        ]
+    );
+    for message in &received {
+        let parts: BTreeMap<_, _> =
+            message.signature.split(',').filter_map(|part| part.split_once('=')).collect();
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
+        mac.update(format!("{}.", parts["t"]).as_bytes());
+        mac.update(&message.body);
+        let expected: String =
+            mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(parts["v1"], expected);
+        let body = message.json();
+        assert_eq!(body["id"], message.event);
+        assert_eq!(body["order"]["contact"]["email"], "li.wei@example.com");
+        assert!(!String::from_utf8_lossy(&message.body).contains(&text(&made, "token")));
+    }
+    let last = received.last().expect("five").json();
+    assert_eq!(last["order"]["activation_code"], "LPA:1$smdp.example.com$X");
+}
+
+fn what_was_not_taken_is_told_again_later(database: &Database) {
+    // The first three are refused.
+    let listener = Listener::start(|count| if count < 3 { 503 } else { 200 });
+    let service = start(database, &listener);
+    let made = service.order("key", &body()).expect(201).json();
+    let received = listener.wait(|received| types(received).len() == 2);
+    // The second change waits for the first.
+    assert_eq!(types(&received), ["order.created", "order.awaiting_payment"]);
+    let tries: Vec<&Received> = received.iter().take(4).collect();
+    assert!(tries.iter().all(|one| one.event == tries[0].event), "the same message");
+    let delays: Vec<_> = tries.windows(2).map(|two| two[1].at - two[0].at).collect();
+    assert!(delays[1] > delays[0] && delays[2] > delays[1], "growing: {delays:?}");
+    let metrics = service.get("/metrics", &[]).expect(200).text();
+    assert!(metrics.contains("simfare_webhooks_failed_total 3"), "{metrics}");
+    service.show(&made);
+}
+
+fn what_was_not_told_outlives_the_process(database: &Database) {
+    let deaf = Listener::start(|_| 500);
+    let mut service = start(database, &deaf);
+    let made = service.order("key", &body()).expect(201).json();
+    service.kill();
+    database.run("UPDATE outbox SET next_at = 0");
+    let listener = Listener::start(|_| 200);
+    let _service = start(database, &listener);
+    let received = listener.wait(|received| received.len() >= 2);
+    assert_eq!(types(&received), ["order.created", "order.awaiting_payment"]);
+    assert_eq!(received[0].json()["order"]["id"], made["id"]);
+}
+
+fn several_instances_tell_each_change_in_order(database: &Database) {
+    let listener = Listener::start(|count| if count % 5 == 4 { 500 } else { 200 });
+    let services = [start(database, &listener), start(database, &listener)];
+    let made: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..12)
+            .map(|i| {
+                let service = &services[i % 2];
+                scope.spawn(move || service.paid(&format!("key-{i}"), &body()))
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().expect("an order")).collect()
+    });
+    let received = listener
+        .wait(|received| made.iter().all(|made| of(received, &text(made, "id")).len() >= 4));
+    for made in &made {
+        let taken = of(&received, &text(made, "id"));
+        let mut steps: Vec<String> = taken.iter().map(|r| text(&r.json(), "type")).collect();
+        // At least once: one may come again, none out of its place.
+        steps.dedup();
+        assert_eq!(
+            steps,
+            ["order.created", "order.awaiting_payment", "order.paid", "order.fulfilling"]
+        );
+    }
+}
