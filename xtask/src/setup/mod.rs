@@ -2,6 +2,7 @@
 //! whether there is anything to do, and says what it does.
 
 mod apt;
+mod localstripe;
 mod node;
 mod tools;
 mod wasm;
@@ -10,12 +11,13 @@ pub(crate) use tools::search_path;
 pub(crate) use wasm::Toolchain;
 
 use crate::Result;
+use std::path::PathBuf;
 
 /// Everything, for `cargo xtask setup`.
 pub(crate) fn everything() -> Result {
     let toolchain = for_site()?;
     for_wasm_clippy(toolchain)?;
-    for_database_tests()?;
+    for_order_tests()?;
     for_browser_tests()
 }
 
@@ -33,8 +35,15 @@ pub(crate) fn for_wasm_clippy(toolchain: Toolchain) -> Result {
     wasm::clippy(toolchain)
 }
 
-/// A PostgreSQL server, which the tests of the order service start themselves.
-pub(crate) fn for_database_tests() -> Result {
+/// A PostgreSQL server and a fake of Stripe, which the tests of the order service start
+/// themselves. Returns the fake.
+pub(crate) fn for_order_tests() -> Result<PathBuf> {
+    for_order_bench()?;
+    localstripe::install()
+}
+
+/// A PostgreSQL server.
+pub(crate) fn for_order_bench() -> Result {
     apt::install("PostgreSQL", &["postgresql"])
 }
 

@@ -8,9 +8,10 @@ use std::process::Stdio;
 
 /// Runs them all, shows their output as it comes, and adds up their counts.
 pub(super) fn tests() -> Result<Tally> {
-    setup::for_database_tests()?;
+    let localstripe = setup::for_order_tests()?;
     let mut cargo = command("cargo");
     cargo.args(["test", "--workspace", "--no-fail-fast"]).stdout(Stdio::piped());
+    cargo.env("SIMFARE_LOCALSTRIPE", localstripe);
     println!("$ {}", show(&cargo));
     let mut child = cargo.spawn()?;
     let mut tally = Tally::default();

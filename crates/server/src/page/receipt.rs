@@ -130,6 +130,9 @@ fn delivery(html: &mut Html, order: &Order, lang: Lang) {
 
 fn bill(html: &mut Html, order: &Order, lang: Lang) {
     html.element("h2", lang.of_two("What you bought", "购买内容"));
+    if let Some(line) = &order.line.value {
+        html.raw("<p>").text(lang.of_two("For the line ", "号码/线路：")).text(line).raw("</p>");
+    }
     for purchase in &order.bill.purchases {
         purchase_table(html, order, lang, purchase);
     }

@@ -2,7 +2,7 @@
 //! already is decides whether one still means anything.
 
 use super::{Refusal, Shop};
-use crate::order::{Order, ProviderKind, Status};
+use crate::order::{Order, ProviderKind};
 use crate::payment::Stripe;
 use crate::payment::stripe::{Event, Says, Session};
 use crate::store::ProviderEvent;
@@ -36,6 +36,13 @@ impl Shop {
                     self.refunded(order, "stripe", seen).await?;
                 }
             }
+            Says::Collected { order, payment } => {
+                let order = self.store.by_id(&order).await?;
+                if let Some(order) = order.filter(|order| order.provider == ProviderKind::Stripe) {
+                    due_exactly(&order, Some(payment.amount), Some(&payment.currency))?;
+                    self.paid(order, "stripe", seen, Some(payment.id)).await?;
+                }
+            }
             Says::Nothing => {}
         }
         Ok(())
@@ -50,25 +57,26 @@ impl Shop {
             .filter(|order| order.provider == ProviderKind::Stripe && order.provider_ref.is_none()))
     }
 
-    /// A session was paid. Another amount than was asked for is not a payment of this order.
+    /// A session was paid.
     pub(super) async fn stripe_paid(
         &self,
         order: Order,
         session: &Session,
         event: Option<ProviderEvent>,
     ) -> Result<Order, Refusal> {
-        let asked = Stripe::amount(order.currency, order.due_now.0);
-        let same_currency = session
-            .currency
-            .as_ref()
-            .is_some_and(|currency| currency.eq_ignore_ascii_case(order.currency.code()));
-        if session.amount_total != asked || !same_currency {
-            tracing::error!(order = %order.id, "Stripe reports another amount than was asked for");
-            return Err(Refusal::WrongStatus(
-                Status::AwaitingPayment,
-                "the amount paid isn't the amount due",
-            ));
-        }
+        due_exactly(&order, session.amount_total, session.currency.as_deref())?;
         self.paid(order, "stripe", event, session.payment_intent.clone()).await
     }
+}
+
+/// Another amount than was asked for is not a payment of this order: a person has to look.
+fn due_exactly(order: &Order, amount: Option<i64>, currency: Option<&str>) -> Result<(), Refusal> {
+    let asked = Stripe::amount(order.currency, order.due_now.0);
+    let code = order.currency.code();
+    if asked.is_some() && amount == asked && currency.is_some_and(|c| c.eq_ignore_ascii_case(code))
+    {
+        return Ok(());
+    }
+    tracing::error!(order = %order.id, "Stripe reports another amount than was asked for");
+    Err(Refusal::WrongStatus(order.status, "the amount paid isn't the amount due"))
 }

@@ -4,13 +4,16 @@
 use super::{Refusal, Shop};
 use crate::clock::{self, DAY, SECOND};
 use crate::order::{Order, ProviderKind, Status};
-use crate::store::Waiting;
+use crate::store::{Change, Waiting};
 
 /// How many orders of a kind are dealt with at a time.
 const MOST: i64 = 200;
 
 /// A refund that is older than this was interrupted.
 const INTERRUPTED: i64 = 120 * SECOND;
+
+/// When Stripe is asked again about an order that it can't tell about now.
+const LATER: i64 = 300 * SECOND;
 
 /// A message to a shop that has nowhere to receive it is kept so long.
 const KEPT: i64 = 7 * DAY;
@@ -52,10 +55,10 @@ impl Shop {
             return self.paid(order, "sandbox", None, None).await;
         }
         self.change(order, |order| {
-            Ok(order.settle_at.is_some().then(|| crate::store::Change {
+            Ok(order.settle_at.is_some().then(|| Change {
                 by: "sandbox",
                 settle_at: Some(None),
-                ..Default::default()
+                ..Change::default()
             }))
         })
         .await
@@ -63,19 +66,34 @@ impl Shop {
 
     /// Gives an unpaid order up, unless the provider knows better.
     async fn give_up(&self, order: Order) -> Result<(), Refusal> {
-        if order.provider == ProviderKind::Stripe
-            && let Some(session) = order.provider_ref.clone()
-        {
-            // A webhook may have been lost.
-            let session = self.payments.stripe()?.close(&session).await?;
-            if session.is_paid() {
-                self.stripe_paid(order, &session, None).await?;
-                return Ok(());
+        let (ProviderKind::Stripe, Some(session)) = (order.provider, &order.provider_ref) else {
+            return self.expired(order, "service", None).await.map(drop);
+        };
+        // A webhook may have been lost.
+        let session = match self.payments.stripe() {
+            Ok(stripe) => stripe.close(session).await.map_err(Refusal::from),
+            Err(refusal) => Err(refusal),
+        };
+        match session {
+            Ok(session) if session.is_paid() => {
+                self.stripe_paid(order, &session, None).await.map(drop)
             }
-            if session.is_open() {
-                return Ok(());
+            Ok(session) if !session.is_open() => {
+                self.expired(order, "service", None).await.map(drop)
+            }
+            // Money on its way, or a Stripe that can't be asked: not every second.
+            unknown => {
+                self.change(order, |order| {
+                    let later = clock::now().saturating_add(LATER);
+                    Ok(order.status.is_open().then(|| Change {
+                        by: "service",
+                        expires_at: Some(later),
+                        ..Change::default()
+                    }))
+                })
+                .await?;
+                unknown.map(drop)
             }
         }
-        self.expired(order, "service", None).await.map(drop)
     }
 }

@@ -21,6 +21,7 @@ pub(crate) struct Change {
     pub(crate) payment_url: Option<String>,
     pub(crate) provider_ref: Option<String>,
     pub(crate) provider_payment: Option<String>,
+    pub(crate) expires_at: Option<i64>,
     /// `Some(None)` forgets it.
     pub(crate) settle_at: Option<Option<i64>>,
     pub(crate) activation_code: Option<String>,
@@ -80,7 +81,8 @@ impl Store {
                 activation_code = COALESCE($9, activation_code), \
                 fulfil_reference = COALESCE($10, fulfil_reference), \
                 failure = COALESCE($11, failure), \
-                refund_started = CASE WHEN $12 = 1 THEN $13 ELSE refund_started END \
+                refund_started = CASE WHEN $12 = 1 THEN $13 ELSE refund_started END, \
+                expires_at = COALESCE($15, expires_at) \
              WHERE id = $1 AND seq = $2 AND status = $14",
         )
         .bind(&seen.id)
@@ -97,6 +99,7 @@ impl Store {
         .bind(i64::from(change.refund_started.is_some()))
         .bind(change.refund_started.flatten())
         .bind(seen.status.word())
+        .bind(change.expires_at)
         .execute(&mut *transaction)
         .await?;
         if updated.rows_affected() == 0 {

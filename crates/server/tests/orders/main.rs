@@ -10,9 +10,11 @@ mod database;
 mod http;
 mod listener;
 mod service;
+mod stripe_stand_in;
 
 mod fulfilling;
 mod receipts;
+mod stripe;
 mod taking;
 mod telling;
 

@@ -2,6 +2,7 @@
 
 use super::Session;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// An event, as far as it concerns us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +22,21 @@ pub(crate) enum Says {
     Expired(Session),
     /// The whole payment of this name went back.
     Refunded(String),
+    /// Money was collected for the order of this id: what a session's events say too, should
+    /// those get lost.
+    Collected { order: String, payment: Payment },
     /// Nothing about orders.
     Nothing,
+}
+
+/// A payment, as far as it concerns us.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Payment {
+    pub(crate) id: String,
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+    #[serde(default)]
+    metadata: Option<HashMap<String, String>>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +80,13 @@ impl Event {
                 match charge.payment_intent {
                     Some(payment) if charge.refunded => Says::Refunded(payment),
                     _ => Says::Nothing,
+                }
+            }
+            "payment_intent.succeeded" => {
+                let payment: Payment = serde_json::from_str(object).map_err(|_| unreadable)?;
+                match payment.metadata.as_ref().and_then(|data| data.get("order")).cloned() {
+                    Some(order) => Says::Collected { order, payment },
+                    None => Says::Nothing,
                 }
             }
             _ => Says::Nothing,

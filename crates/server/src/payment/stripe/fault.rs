@@ -3,6 +3,7 @@
 use crate::shop::Refusal;
 use std::fmt;
 use stripe::StripeError;
+use stripe_shared::ApiErrorsType;
 
 /// A fault at Stripe, or on the way there.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ impl From<StripeError> for StripeFault {
     fn from(error: StripeError) -> Self {
         match error {
             StripeError::Stripe(error, status) => Self {
+                // Another instance asks the same in other words (its --public-url is another):
+                // that says nothing about the payment.
+                again: matches!(error.type_, ApiErrorsType::IdempotencyError)
+                    // 401 and 403 are a wrong key: the shop can put it right, the order can wait.
+                    || status >= 500
+                    || matches!(status, 401 | 403 | 409 | 424 | 429),
                 // Stripe's messages repeat what was sent, which may be personal: the code and
                 // the parameter say enough.
                 message: format!(
@@ -35,8 +42,6 @@ impl From<StripeError> for StripeFault {
                     error.param.map(|param| format!(", parameter {param}")).unwrap_or_default()
                 ),
                 code: error.code.map(|code| code.to_string()),
-                // 401 and 403 are a wrong key: the shop can put it right, the order can wait.
-                again: status >= 500 || matches!(status, 401 | 403 | 409 | 424 | 429),
             },
             StripeError::Timeout => {
                 Self { message: "no answer in time".to_owned(), code: None, again: true }

@@ -1,0 +1,347 @@
+//! Payments by Stripe: asked for once, believed only when signed, never undone by a late event.
+
+use crate::database::{Database, free_port};
+use crate::http::{Answer, try_send};
+use crate::on_both_databases;
+use crate::service::{Service, body, orders, text};
+use crate::stripe_stand_in::{StandIn, WEBHOOK_SECRET, event};
+use serde_json::{Value, json};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+on_both_databases!(
+    a_session_asks_for_exactly_what_is_due,
+    a_signed_event_pays_the_order,
+    only_signed_and_fresh_events_count,
+    late_and_repeated_events_undo_nothing,
+    money_that_comes_later_is_waited_for,
+    another_amount_pays_nothing,
+    one_key_makes_one_session,
+    an_order_survives_stripes_absence,
+    what_stripe_refuses_has_failed,
+    a_lost_event_is_made_up_for,
+    a_refund_goes_out_once,
+    a_refund_by_hand_is_seen,
+);
+
+fn start(database: &Database, stripe: &StandIn) -> Service {
+    Service::with(database, &stripe.flags())
+}
+
+fn send(service: &Service, (body, signature): (String, String)) -> Answer {
+    let headers = [("Stripe-Signature", signature.as_str())];
+    service.send("POST", "/v1/webhooks/stripe", &headers, body.as_bytes())
+}
+
+/// The only session.
+fn session(stripe: &StandIn) -> String {
+    let sessions = stripe.sessions();
+    assert_eq!(sessions.len(), 1, "{sessions:?}");
+    sessions[0].0.clone()
+}
+
+fn paid(service: &Service, stripe: &StandIn) -> (Value, String) {
+    let made = service.order("key", &body()).expect(201).json();
+    let id = session(stripe);
+    let object = stripe.pay(&id);
+    send(service, event("evt_paid", "checkout.session.completed", &object, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "paid");
+    (made, id)
+}
+
+fn a_session_asks_for_exactly_what_is_due(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let mut long = body();
+    long["request"]["phases"] = json!([{ "days": 90, "data_mb": 3000 }]);
+    long["expected_total"] = json!("33.00");
+    long["contact"]["locale"] = json!("zh-CN");
+    let made = service.order("key", &long).expect(201).json();
+    assert_eq!(made["status"], "awaiting_payment");
+    let (id, form) = stripe.sessions().remove(0);
+    assert_eq!(made["payment"]["url"], format!("https://checkout.stripe.test/c/pay/{id}"));
+    let order = text(&made, "id");
+    for (name, value) in [
+        ("mode", "payment"),
+        ("line_items[0][price_data][unit_amount]", "1100"),
+        ("line_items[0][price_data][currency]", "usd"),
+        ("line_items[0][price_data][product_data][name]", "Brand B: Plan <P>"),
+        ("line_items[0][quantity]", "1"),
+        ("client_reference_id", &order),
+        ("metadata[order]", &order),
+        ("payment_intent_data[metadata][order]", &order),
+        ("customer_email", "li.wei@example.com"),
+        ("locale", "zh"),
+        ("allowed_payment_method_types[0]", "card"),
+        ("success_url", &text(&made, "receipt")),
+    ] {
+        assert_eq!(form.get(name).map(String::as_str), Some(value), "{name} in {form:?}");
+    }
+    assert!(!form.contains_key("line_items[1][quantity]"), "later purchases are not asked for");
+    let mut alipay = body();
+    alipay["payment_method"] = json!("alipay");
+    service.order("other", &alipay).expect(201);
+    let forms = stripe.sessions();
+    assert!(forms.iter().any(|(_, form)| form["allowed_payment_method_types[0]"] == "alipay"));
+}
+
+fn a_signed_event_pays_the_order(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let (made, _) = paid(&service, &stripe);
+    let order = service.show(&made);
+    assert_eq!(order["history"][2]["by"], "stripe");
+    assert_eq!(order["sandbox"], false);
+    // An event about somebody else's session, or about nothing of ours.
+    let other = json!({ "id": "cs_other", "payment_status": "paid", "amount_total": 1,
+                        "currency": "usd", "client_reference_id": "ord_other" });
+    send(&service, event("evt_1", "checkout.session.completed", &other, 0)).expect(204);
+    send(&service, event("evt_2", "customer.created", &json!({ "id": "cus_1" }), 0)).expect(204);
+}
+
+fn only_signed_and_fresh_events_count(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let made = service.order("key", &body()).expect(201).json();
+    let object = stripe.pay(&session(&stripe));
+    let of = |ago| event("evt_1", "checkout.session.completed", &object, ago);
+    let (genuine, signature) = of(0);
+    send(&service, of(301)).expect(400);
+    send(&service, of(-400)).expect(400);
+    send(&service, (genuine.clone(), String::new())).expect(400);
+    send(&service, (genuine.clone(), signature.replace("v1=", "v1=0"))).expect(400);
+    send(&service, (genuine.replace("1100", "1101"), signature)).expect(400);
+    send(&service, ("{}".to_owned(), of(0).1)).expect(400);
+    assert_eq!(service.show(&made)["status"], "awaiting_payment");
+    send(&service, of(290)).expect(204);
+    assert_eq!(service.show(&made)["status"], "paid");
+}
+
+fn late_and_repeated_events_undo_nothing(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let (made, id) = paid(&service, &stripe);
+    let steps = service.show(&made)["history"].clone();
+    let object = stripe.session(&id, |_| {});
+    for (name, kind) in [
+        ("evt_paid", "checkout.session.completed"),
+        ("evt_again", "checkout.session.completed"),
+        ("evt_late", "checkout.session.expired"),
+        ("evt_later", "checkout.session.async_payment_failed"),
+        ("evt_last", "checkout.session.async_payment_succeeded"),
+    ] {
+        for _ in 0..2 {
+            send(&service, event(name, kind, &object, 0)).expect(204);
+        }
+    }
+    assert_eq!(service.show(&made)["history"], steps);
+    let code = json!({ "activation_code": "LPA:1$smdp.example.com$X" });
+    service.shop(&text(&made, "id"), "fulfil", &code).expect(200);
+    send(&service, event("evt_end", "checkout.session.expired", &object, 0)).expect(204);
+    send(&service, event("evt_paid", "checkout.session.completed", &object, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "fulfilled");
+}
+
+fn money_that_comes_later_is_waited_for(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let made = service.order("key", &body()).expect(201).json();
+    let id = session(&stripe);
+    let object = stripe.session(&id, |session| session["status"] = json!("complete"));
+    send(&service, event("evt_1", "checkout.session.completed", &object, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "awaiting_payment");
+    send(&service, event("evt_2", "checkout.session.async_payment_failed", &object, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "payment_failed");
+    // Out of order: the money was there after all.
+    let object = stripe.pay(&id);
+    send(&service, event("evt_3", "checkout.session.async_payment_succeeded", &object, 0))
+        .expect(204);
+    assert_eq!(service.show(&made)["status"], "paid");
+}
+
+fn another_amount_pays_nothing(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let made = service.order("key", &body()).expect(201).json();
+    let mut object = stripe.pay(&session(&stripe));
+    object["amount_total"] = json!(1);
+    send(&service, event("evt_1", "checkout.session.completed", &object, 0)).expect(409);
+    object["amount_total"] = json!(1100);
+    object["currency"] = json!("jpy");
+    send(&service, event("evt_2", "checkout.session.completed", &object, 0)).expect(409);
+    assert_eq!(service.show(&made)["status"], "awaiting_payment");
+}
+
+fn one_key_makes_one_session(database: &Database) {
+    let stripe = StandIn::start();
+    // As behind a load balancer.
+    let more = [&stripe.flags()[..], &["--public-url", "https://orders.example"]].concat();
+    let services = [Service::with(database, &more), Service::with(database, &more)];
+    let urls: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..8)
+            .map(|i| {
+                let service = &services[i % 2];
+                scope.spawn(move || {
+                    let made = service.order("key", &body()).expect(201).json();
+                    text(&made["payment"], "url")
+                })
+            })
+            .collect();
+        tries.into_iter().map(|one| one.join().expect("an order")).collect()
+    });
+    assert_eq!(urls.len(), 1, "{urls:?}");
+    session(&stripe);
+}
+
+fn an_order_survives_stripes_absence(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    stripe.breaks(Some(500));
+    let refused = service.order("key", &body()).expect(502);
+    assert_eq!(refused.header("retry-after"), "5");
+    assert!(!refused.text().contains("li.wei"), "{}", refused.text());
+    let (list, ..) = orders(database, &["list", "--status", "created"]);
+    assert_eq!(list.lines().count(), 1, "{list}");
+    stripe.breaks(None);
+    let made = service.order("key", &body()).expect(201);
+    assert_eq!(made.header("idempotency-replayed"), "true");
+    assert!(list.starts_with(&text(&made.json(), "id")), "the same order");
+    session(&stripe);
+}
+
+fn what_stripe_refuses_has_failed(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    stripe.breaks(Some(400));
+    service.order("key", &body()).expect(502);
+    stripe.breaks(None);
+    // The key's order is what it is; a new key makes a new one.
+    assert_eq!(service.order("key", &body()).expect(201).json()["status"], "payment_failed");
+    service.order("new", &body()).expect(201);
+    assert!(!service.log().contains("li.wei"), "nothing personal in the log");
+}
+
+fn a_lost_event_is_made_up_for(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let lost = service.order("lost", &body()).expect(201).json();
+    stripe.pay(&session(&stripe));
+    let unpaid = service.order("unpaid", &body()).expect(201).json();
+    database.run("UPDATE orders SET expires_at = 1");
+    service.wait_for(&lost, "paid");
+    service.wait_for(&unpaid, "expired");
+    // Nobody can pay it any more.
+    let url = text(&unpaid["payment"], "url");
+    let id = url.rsplit('/').next().expect("a name").to_owned();
+    assert_eq!(stripe.session(&id, |_| {})["status"], "expired");
+}
+
+fn a_refund_goes_out_once(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let (made, id) = paid(&service, &stripe);
+    stripe.breaks(Some(503));
+    service.shop(&text(&made, "id"), "refund", &json!({})).expect(502);
+    assert_eq!(service.show(&made)["status"], "paid");
+    // While it is under way, nothing is handed out.
+    let code = json!({ "activation_code": "LPA:1$smdp.example.com$X" });
+    service.shop(&text(&made, "id"), "fulfil", &code).expect(409);
+    stripe.breaks(None);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| service.shop(&text(&made, "id"), "refund", &json!({})).expect(200));
+        }
+    });
+    assert_eq!(service.show(&made)["status"], "refunded");
+    let refunds = stripe.refunds();
+    assert_eq!(refunds.len(), 1);
+    assert_eq!(refunds[0]["payment_intent"], format!("pi_{id}"));
+}
+
+fn a_refund_by_hand_is_seen(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let (made, id) = paid(&service, &stripe);
+    let mut charge = json!({ "id": "ch_1", "object": "charge", "refunded": false,
+                             "payment_intent": format!("pi_{id}") });
+    send(&service, event("evt_part", "charge.refunded", &charge, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "paid", "a part of it is not all");
+    charge["refunded"] = json!(true);
+    send(&service, event("evt_all", "charge.refunded", &charge, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "refunded");
+}
+
+/// The real `localstripe`, which has payments, refunds and signed webhooks; sessions are the
+/// stand-in's.
+#[test]
+fn localstripe_collects_tells_and_refunds() {
+    let Some(program) = std::env::var_os("SIMFARE_LOCALSTRIPE") else {
+        println!("skipped: SIMFARE_LOCALSTRIPE names no localstripe; `cargo xtask test` does");
+        return;
+    };
+    let database = Database::sqlite("stripe-localstripe");
+    let address = format!("127.0.0.1:{}", free_port());
+    let (_, port) = address.split_once(':').expect("a port");
+    let child = Command::new(program)
+        .args(["--port", port, "--from-scratch"])
+        .current_dir(&database.dir)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("localstripe starts");
+    let _localstripe = Ends(child);
+    let call = |path: &str, form: &str| {
+        let headers = [
+            ("Authorization", "Bearer sk_test_stand_in"),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        try_send(&address, "POST", path, &headers, form.as_bytes())
+    };
+    let end = Instant::now() + Duration::from_secs(30);
+    while call("/v1/customers", "").is_none() {
+        assert!(Instant::now() < end, "localstripe doesn't start");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let stripe = StandIn::start();
+    stripe.leave_refunds_to(&address);
+    let service = start(&database, &stripe);
+    call(
+        "/_config/webhooks/shop",
+        &format!("url=http://{}/v1/webhooks/stripe&secret={WEBHOOK_SECRET}", service.address),
+    )
+    .expect("an answer")
+    .expect(200);
+
+    let made = service.order("key", &body()).expect(201).json();
+    let card = "type=card&card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=2040&card[cvc]=123";
+    let method = call("/v1/payment_methods", card).expect("an answer").expect(200).json();
+    let form = format!(
+        "amount=1100&currency=usd&payment_method={}&confirm=true&metadata[order]={}",
+        text(&method, "id"),
+        text(&made, "id")
+    );
+    let payment = call("/v1/payment_intents", &form).expect("an answer").expect(200).json();
+    // Its webhook comes after a second, signed.
+    service.wait_for(&made, "paid");
+    service.shop(&text(&made, "id"), "refund", &json!({})).expect(200);
+    assert_eq!(service.show(&made)["status"], "refunded");
+    let refunds = try_send(
+        &address,
+        "GET",
+        &format!("/v1/refunds?payment_intent={}", text(&payment, "id")),
+        &[("Authorization", "Bearer sk_test_stand_in")],
+        b"",
+    );
+    let refunds = refunds.expect("an answer").expect(200).json();
+    assert_eq!(refunds["data"][0]["amount"], 1100, "{refunds}");
+}
+
+/// A process that ends with the test.
+struct Ends(Child);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
