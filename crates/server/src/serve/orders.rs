@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
+use tracing::Instrument;
 use utoipa::ToSchema;
 
 /// Take an order
@@ -40,7 +41,7 @@ pub(super) async fn create(
     let key = idempotency_key(&headers)?.to_owned();
     let bytes = api.json(request).await?;
     // On a task of its own: a customer who closes the page doesn't stop it half way.
-    let taken = tokio::spawn(async move { shop.create(&key, &bytes).await })
+    let taken = tokio::spawn(async move { shop.create(&key, &bytes).await }.in_current_span())
         .await
         .map_err(|_| Refusal::Broken("an order came to no end"))??;
     let view = api.view(&taken.order, true, true).await?;

@@ -6,6 +6,7 @@ use crate::shop::Refusal;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use std::sync::Arc;
+use tracing::Instrument;
 
 /// An event of Stripe
 ///
@@ -34,7 +35,7 @@ pub(super) async fn stripe(
     let bytes = api.bytes(request.into_body()).await?;
     let stripe = shop.payments.stripe.as_ref().ok_or_else(Problem::not_found)?;
     let event = stripe.event(&bytes, &signature).map_err(Problem::bad_signature)?;
-    tokio::spawn(async move { shop.stripe_event(event).await })
+    tokio::spawn(async move { shop.stripe_event(event).await }.in_current_span())
         .await
         .map_err(|_| Refusal::Broken("an event came to no end"))??;
     Ok(StatusCode::NO_CONTENT)

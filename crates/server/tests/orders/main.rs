@@ -12,8 +12,11 @@ mod listener;
 mod service;
 mod stripe_stand_in;
 
+mod crashing;
 mod fulfilling;
+mod garbage;
 mod receipts;
+mod safety;
 mod stripe;
 mod taking;
 mod telling;

@@ -72,7 +72,7 @@ impl Service {
         let log = database.dir.join(format!("log-{}", crate::database::free_port()));
         let mut command = simfare();
         command
-            .args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--dir"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--dir"])
             .arg(&site)
             .arg("--catalog")
             .arg(&catalog)
@@ -80,6 +80,8 @@ impl Service {
             // printf shop_0123456789abcdef | sha256sum
             .args(["--shop-key-hash", SHOP_KEY_HASH])
             .args(more)
+            // Tests ask often.
+            .args(["--rate-limit", "0"].iter().filter(|_| !more.contains(&"--rate-limit")))
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(&log).expect("a log"));
         configure(&mut command);
