@@ -67,6 +67,37 @@ fn agrees(instance: &Instance) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Gives the first brand twins on the same terms, and sells all plans of theirs to new lines only,
+/// which the way back from one to another must not forget.
+fn with_twins(mut instance: Instance, twins: usize) -> Instance {
+    let renamed = |id: &Value, twin: usize| json!(format!("{}.{twin}", id.as_str().unwrap()));
+    let catalog = instance.catalog.as_object_mut().unwrap();
+    for plan in catalog["plans"].as_array_mut().unwrap() {
+        if plan["brand"] == "b0" {
+            plan["new_line_only"] = true.into();
+        }
+    }
+    for twin in 1..=twins {
+        for list in ["brands", "plans", "addons"] {
+            let all = catalog[list].as_array_mut().unwrap();
+            let own = |item: &&Value| item["id"] == "b0" || item["brand"] == "b0";
+            let mut copies: Vec<Value> = all.iter().filter(own).cloned().collect();
+            for copy in &mut copies {
+                copy["id"] = renamed(&copy["id"], twin);
+                if list != "brands" {
+                    copy["brand"] = renamed(&copy["brand"], twin);
+                }
+                let plans = copy.get_mut("plans").and_then(Value::as_array_mut);
+                for plan in plans.into_iter().flatten() {
+                    *plan = renamed(plan, twin);
+                }
+            }
+            all.extend(copies);
+        }
+    }
+    instance
+}
+
 /// Takes the coupon's window away. Only on a day that needs it may a top-up be bought, so with a
 /// window more demand can cost less: it can let a top-up be had while the coupon lasts.
 fn without_window(mut instance: Instance) -> Instance {
@@ -114,6 +145,11 @@ proptest! {
     #[test]
     fn the_answer_is_the_exhaustive_search_s(instance in instances()) {
         agrees(&instance)?;
+    }
+
+    #[test]
+    fn brands_alike_are_told_apart_by_the_past(instance in instances(), twins in 0usize..3) {
+        agrees(&with_twins(instance, twins))?;
     }
 
     #[test]
