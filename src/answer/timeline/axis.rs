@@ -83,7 +83,7 @@ pub(super) fn grid(chart: &Chart<'_, '_>) -> El {
     if let Some(today) = chart.today {
         lines.push(line(today, "today", "timeline-today"));
     }
-    el("div").class("grid").attr("aria-hidden", "true").children(lines)
+    el("div").class("day-lines").attr("aria-hidden", "true").children(lines)
 }
 
 /// The first of each month within the axis, as a day and a date.

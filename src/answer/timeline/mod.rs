@@ -35,7 +35,7 @@ pub(super) fn timeline(view: &View<'_>) -> El {
         .attr("aria-labelledby", "timeline")
         .child(el("h3").attr("id", "timeline").part("heading").child(texts.timeline));
     let drawing = el("div")
-        .class("chart")
+        .class("course")
         .style("min-inline-size", format!("{}px", chart.width))
         .child(axis::grid(&chart))
         .child(axis::axis(&chart))
