@@ -41,11 +41,9 @@ impl Form<'_> {
                     .child(slider)
                     .child(el("output").attr("for", "wifi").child(share)),
             )
-            .maybe(
-                sum.map(|sum| {
-                    el("p").class("sum").part("habits-sum").child(el("strong").child(sum))
-                }),
-            )
+            .maybe(sum.map(|sum| {
+                el("p").class("habits-sum").part("habits-sum").child(el("strong").child(sum))
+            }))
             .child(el("p").class("hint").child(texts.habits_hint))
     }
 

@@ -123,7 +123,7 @@ impl Form<'_> {
             _ => self.use_field(field).into(),
         });
         el("fieldset")
-            .class("left")
+            .class("line-left")
             .part("fieldset")
             .child(el("legend").part("label").child(self.texts.line_left))
             .child(el("div").class("pair").children(amounts))

@@ -50,7 +50,7 @@ impl Form<'_> {
     /// What can be done with stages, and with the one in hand.
     fn tools(&self, several: bool) -> El {
         let texts = self.texts;
-        let mut tools = el("div").class("tools");
+        let mut tools = el("div").class("stage-tools");
         if several {
             let last = self.trip.stages().len() - 1;
             let earlier = self.place.checked_sub(1);

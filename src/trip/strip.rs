@@ -32,7 +32,7 @@ pub(super) fn strip(state: State) -> El {
         segment(state, &format, &trip, place, is_wrong, drag.as_ref()).into()
     });
     el("ol")
-        .class("strip")
+        .class("stage-strip")
         .part("strip")
         .attr("aria-label", texts.stages)
         .flag("data-scrolls", trip.stages().len() > FITTING)
