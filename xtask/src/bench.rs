@@ -1,8 +1,9 @@
-//! How fast the engine is: native, in Chromium, and against HiGHS on the same instance.
+//! How fast the engine is: native, in Chromium, and against HiGHS on the same instance; and how
+//! many orders the service takes.
 
 use crate::run::{command, find_program, run};
 use crate::setup::{self, Toolchain};
-use crate::{Result, project};
+use crate::{Result, bench_orders, project};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,16 +16,18 @@ enum Part {
     Native,
     Chromium,
     Highs,
+    Orders,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Native, Self::Chromium, Self::Highs];
+    const ALL: [Self; 4] = [Self::Native, Self::Chromium, Self::Highs, Self::Orders];
 
     fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
             Self::Chromium => "chromium",
             Self::Highs => "highs",
+            Self::Orders => "orders",
         }
     }
 }
@@ -77,6 +80,9 @@ pub(crate) fn all(options: &Options) -> Result {
     }
     if !in_wasm.is_empty() {
         run(&mut node)?;
+    }
+    if options.has(Part::Orders) {
+        bench_orders::all()?;
     }
     Ok(())
 }

@@ -38,13 +38,13 @@ pub(crate) fn for_wasm_clippy(toolchain: Toolchain) -> Result {
 /// A PostgreSQL server and a fake of Stripe, which the tests of the order service start
 /// themselves. Returns the fake.
 pub(crate) fn for_order_tests() -> Result<PathBuf> {
-    for_order_bench()?;
+    apt::install("PostgreSQL", &["postgresql"])?;
     localstripe::install()
 }
 
-/// A PostgreSQL server.
+/// A PostgreSQL server, and `wrk`, whose customers order from it.
 pub(crate) fn for_order_bench() -> Result {
-    apt::install("PostgreSQL", &["postgresql"])
+    apt::install("PostgreSQL and wrk", &["postgresql", "wrk"])
 }
 
 /// A browser, its driver, a font with Chinese, and the packages that drive them.

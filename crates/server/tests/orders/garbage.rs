@@ -58,7 +58,7 @@ fn odd(random: &mut Random) -> Value {
     ];
     match random.below(10) {
         0 => Value::Null,
-        1 => json!(random.next() % 2 == 0),
+        1 => json!(random.next().is_multiple_of(2)),
         2 => json!(random.next()),
         3 => json!(i64::MIN),
         4 => json!(1.5e308),
