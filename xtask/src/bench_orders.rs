@@ -101,7 +101,9 @@ pub(crate) fn all() -> Result {
     {
         let (_server, url) = postgres()?;
         let (_one, first) = serve(&mut service(&dir, &url))?;
-        rows.push(measure(std::slice::from_ref(&first), &body)?.row("orders on PostgreSQL, one instance"));
+        rows.push(
+            measure(std::slice::from_ref(&first), &body)?.row("orders on PostgreSQL, one instance"),
+        );
         let (_two, second) = serve(&mut service(&dir, &url))?;
         rows.push(measure(&[first, second], &body)?.row("orders on PostgreSQL, two instances"));
     }

@@ -137,6 +137,13 @@ pub(crate) struct Order {
 }
 
 impl Order {
+    /// Why it is where it is, if that isn't where it should be.
+    pub(crate) fn trouble(&self) -> Option<&str> {
+        use Status::{FulfilFailed, PaymentFailed, Refunded};
+        let is_in = matches!(self.status, FulfilFailed | PaymentFailed | Refunded);
+        self.failure.as_deref().filter(|_| is_in)
+    }
+
     /// An amount as documents write it.
     pub(crate) fn money(&self, amount: Amount) -> String {
         amount.to_decimal_string(self.currency.minor_digits())

@@ -139,7 +139,7 @@ impl OrderView {
             history: history.iter().map(StepView::of).collect(),
             activation_code: order.activation_code.clone(),
             fulfil_reference: order.fulfil_reference.clone(),
-            failure: order.failure.clone(),
+            failure: order.trouble().map(str::to_owned),
             receipt: None,
             quote: raw(&order.quote),
             request: raw(&order.request),

@@ -28,7 +28,7 @@ pub(crate) fn page(order: &Order, history: &[Step], instructions: Option<&str>) 
         html.text(&seller.name).raw("</strong></p>");
     }
     html.element("p class=\"status\"", lang.status(order.status));
-    if let Some(failure) = &order.failure {
+    if let Some(failure) = order.trouble() {
         html.element("p", failure);
     }
     to_pay(&mut html, order, lang, instructions);

@@ -16,6 +16,10 @@ use serde::Serialize;
 use simfare_engine::format::Json;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// How long a body may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Everything the calls work on.
 #[derive(Debug)]
@@ -55,9 +59,11 @@ impl Api {
 
     /// The whole body.
     pub(super) async fn bytes(&self, body: Body) -> Result<Vec<u8>, Problem> {
-        match axum::body::to_bytes(body, self.most_body).await {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(error) => {
+        let reading = axum::body::to_bytes(body, self.most_body);
+        match tokio::time::timeout(PATIENCE, reading).await {
+            Err(_) => Err(Problem::unfinished_body()),
+            Ok(Ok(bytes)) => Ok(bytes.into()),
+            Ok(Err(error)) => {
                 let is_long = std::error::Error::source(&error)
                     .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
                 Err(if is_long {

@@ -149,7 +149,6 @@ fn app(files: ServeDir, api: Option<Arc<Api>>) -> Router {
 fn calls(api: Arc<Api>) -> Router {
     let layer = |router: Router<Arc<Api>>| {
         router
-            .layer(middleware::from_fn_with_state(Arc::clone(&api), limit::check))
             .layer(middleware::from_fn_with_state(Arc::clone(&api), cors::check))
             .layer(middleware::from_fn(headers::add_private))
             .layer(middleware::from_fn_with_state(Arc::clone(&api), trace::follow))
@@ -163,11 +162,13 @@ fn calls(api: Arc<Api>) -> Router {
         .route("/v1/orders/{id}/fail", post(orders::fail))
         .route("/v1/orders/{id}/refund", post(orders::refund))
         .route("/v1/orders/{id}/paid", post(orders::paid))
-        .route("/v1/webhooks/stripe", post(webhooks::stripe))
         .route("/v1/sandbox/{session}", get(pages::sandbox).post(pages::sandbox_outcome))
         .route("/v1/openapi.json", get(openapi::serve))
         .route("/v1/pages.css", get(pages::style))
         .route("/v1/{*other}", axum::routing::any(async || Problem::not_found()))
+        .layer(middleware::from_fn_with_state(Arc::clone(&api), limit::check))
+        // Stripe sends in bursts, and what it didn't sign is refused at once.
+        .route("/v1/webhooks/stripe", post(webhooks::stripe))
         .method_not_allowed_fallback(async || Problem::wrong_method());
     let health = Router::new()
         .route("/healthz", get(health::alive))

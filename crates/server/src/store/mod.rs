@@ -19,7 +19,7 @@ pub(crate) use outbox::Parcel;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, ConnectOptions, Executor, SqlSafeStr, Transaction};
+use sqlx::{Any, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -46,10 +46,26 @@ pub(crate) struct Store {
 const SQLITE_SET_UP: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000";
 
-const SQLITE_MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "orders", include_str!("../../migrations/sqlite/0001_orders.sql"))];
-const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "orders", include_str!("../../migrations/postgres/0001_orders.sql"))];
+/// The migrations of a database, in order. One that has been released is never changed: its
+/// checksum is kept with the tables.
+macro_rules! migrations {
+    ($($database:literal),*) => {
+        [$( [
+            (1, "orders", include_str!(concat!("../../migrations/", $database, "/0001_orders.sql"))),
+            (
+                2,
+                "refunds under way",
+                include_str!(concat!(
+                    "../../migrations/",
+                    $database,
+                    "/0002_refunds_under_way.sql"
+                )),
+            ),
+        ] ),*]
+    };
+}
+
+const MIGRATIONS: [[(i64, &str, &str); 2]; 2] = migrations!("sqlite", "postgres");
 
 impl Store {
     /// Opens a database and brings its tables up to date. `url` is `sqlite:FILE`,
@@ -62,6 +78,9 @@ impl Store {
         let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
         let kind = if is_postgres { Kind::Postgres } else { Kind::Sqlite };
         let in_memory = url.contains(":memory:");
+        if let (Kind::Sqlite, false, Some(file)) = (kind, in_memory, url.strip_prefix("sqlite:")) {
+            private(file)?;
+        }
         let options = AnyConnectOptions::from_str(&match kind {
             Kind::Sqlite if !in_memory => format!("{url}?mode=rwc"),
             _ => url.to_owned(),
@@ -71,9 +90,16 @@ impl Store {
             let pool = AnyPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(20))
-                .test_before_acquire(kind == Kind::Postgres);
+                .test_before_acquire(false);
             match kind {
-                Kind::Postgres => pool,
+                // The server may have restarted since; a connection in steady use needn't be
+                // asked each time.
+                Kind::Postgres => pool.before_acquire(|connection, about| {
+                    Box::pin(async move {
+                        let is_fresh = about.idle_for < Duration::from_secs(1);
+                        Ok(is_fresh || connection.ping().await.is_ok())
+                    })
+                }),
                 // A database in memory ends with its connection.
                 Kind::Sqlite => {
                     pool.idle_timeout(None).max_lifetime(None).after_connect(|connection, _| {
@@ -131,13 +157,23 @@ impl Store {
 }
 
 async fn migrate(pool: &AnyPool, kind: Kind) -> Result<(), StoreError> {
+    let [sqlite, postgres] = MIGRATIONS;
     let migrations = match kind {
-        Kind::Sqlite => SQLITE_MIGRATIONS,
-        Kind::Postgres => POSTGRES_MIGRATIONS,
+        Kind::Sqlite => sqlite,
+        Kind::Postgres => postgres,
     };
-    let migrations = migrations.iter().map(|&(version, name, sql)| {
+    let migrations = migrations.into_iter().map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
     // Several instances may start at once; PostgreSQL makes them wait for each other.
     Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
+}
+
+/// Makes the file where there is none, for this user alone: it holds addresses and tokens.
+fn private(file: &str) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop).map_err(|error| StoreError::Database(sqlx::Error::Io(error)))
 }

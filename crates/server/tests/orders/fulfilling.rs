@@ -116,7 +116,8 @@ fn an_order_that_failed_can_be_tried_again(database: &Database) {
     );
     service.shop(&id, "fail", &json!({})).expect(200);
     service.shop(&id, "fulfil", &code()).expect(200);
-    assert_eq!(service.show(&made)["status"], "fulfilled");
+    let order = service.show(&made);
+    assert_eq!((&order["status"], &order["failure"]), (&json!("fulfilled"), &Value::Null));
 }
 
 fn a_refund_is_the_end(database: &Database) {

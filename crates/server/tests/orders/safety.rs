@@ -113,6 +113,19 @@ fn nothing_personal_and_no_secret_is_logged() {
     assert!(log.contains("GET /v1/orders/{id}/receipt") && log.contains("proxy-name-1234"));
 }
 
+#[cfg(unix)]
+#[test]
+fn the_file_of_orders_is_for_one_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let database = Database::sqlite("safety-file");
+    let service = Service::start(&database, &[]);
+    service.order("key", &body()).expect(201);
+    for file in ["", "-wal", "-shm"] {
+        let data = std::fs::metadata(format!("{}{file}", database.url)).expect("a file");
+        assert_eq!(data.permissions().mode() & 0o777, 0o600, "{file}");
+    }
+}
+
 #[test]
 fn a_new_catalog_is_taken_over_whole_or_not_at_all() {
     let database = Database::sqlite("safety-reload");

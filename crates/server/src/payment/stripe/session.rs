@@ -108,13 +108,16 @@ pub(super) fn request(order: &Order, back: &str) -> Result<CreateCheckoutSession
         .mode(CheckoutSessionMode::Payment)
         .line_items(items)
         .client_reference_id(order.id.clone())
-        .customer_email(order.contact.email.clone())
         .metadata(metadata)
         .payment_intent_data(payment)
         .locale(locale(&order.contact.locale))
         .expires_at(expires)
         .success_url(back.to_owned())
         .cancel_url(back.to_owned());
+    // Stripe takes no others, and asks on its page where there is none.
+    if order.contact.email.is_ascii() {
+        request = request.customer_email(order.contact.email.clone());
+    }
     if let Some(types) = order.bill.method_kind.as_deref().and_then(types) {
         if matches!(types.as_slice(), [Types::WechatPay]) {
             let mut options = CreateCheckoutSessionPaymentMethodOptions::new();
