@@ -302,7 +302,7 @@ pub(super) static TEXTS: Texts = Texts {
     cost: "Cost",
     wins: "Mostly",
     what_if_data: "{n}% more data",
-    what_if_pay: "Pay with {method}",
+    what_if_pay: "Payment: {method}",
     undo: "Undo “{what}”",
     range: "{from} to {until}",
     from_value: "from {what}",

@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { inBrowser } from "./support/in-browser.mjs";
+import { json } from "./support/answers.mjs";
 import { Key } from "./support/browser.mjs";
 import { nativeQuote } from "./support/native.mjs";
+import { bare } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 const inside = (selector) => `simfare-planner >>> ${selector}`;
@@ -317,6 +319,48 @@ inBrowser("a long trip has its whole curve", {}, async (page) => {
   });
   assert.ok(paths <= 20, `${paths} paths`);
   assert.equal(new Set(letters).size, letters.length, "each winner has a letter of its own");
+});
+
+inBrowser("what no offer covers is said, and can't be chosen", {}, async ({ site, browser }) => {
+  // Ten days once, and never again.
+  const plan = {
+    id: "once", brand: "one", name: "Once", price: "5.00", validity: { days: 10 }, data_mb: 1024,
+    new_line_only: true,
+  };
+  site.route(
+    "/once.json",
+    json({
+      schema: "simfare.catalog/1", id: "once", currency: "USD", updated: "2026-11-20",
+      brands: [{ id: "one", name: "One", number: false, sim: ["esim"] }],
+      plans: [plan],
+    }),
+  );
+  await browser.goto(await site.page("/once.html", bare("en", "/once.json")));
+  await browser.event("simfare-ready");
+  await browser.run(
+    (request) => document.querySelector("simfare-planner").setAttribute("request", request),
+    JSON.stringify(trip(10, 1024)),
+  );
+  await browser.waitForText(inside("[part=sentence]"), /for 10 days/);
+  await waitFor(
+    async () => (await browser.text(inside(".what-ifs ul"))).match(/not possible/g)?.length === 2,
+    "two what-ifs that aren't possible",
+  );
+  await browser.click(inside(".what-if[aria-disabled]"));
+  await charts(browser);
+  await browser.waitForText(`${panel("by-days")} .lesson`, /^1 to 10 days cost the same\. No offer covers 11 days\.$/);
+  const rows = await table(browser, "by-days");
+  assert.deepEqual(
+    rows.map(({ from, until, cost }) => [from, until, cost]),
+    [[1, 10, "$5.00"], [11, 40, "not possible"]],
+  );
+  const slider = await browser.find(`${panel("by-days")} input[type=range]`);
+  await browser.run((element) => element.focus(), slider);
+  await browser.press(Key.END);
+  await browser.waitForText(`${panel("by-days")} .picked`, /^40 days: no offer covers it\.$/);
+  assert.equal(await browser.has(inside("[part~=why-use]")), false);
+  await browser.press(Key.ENTER);
+  assert.equal((await request(browser)).phases[0].days, 10, "neither the button nor Enter did anything");
 });
 
 for (const [lang, width, scheme] of [
