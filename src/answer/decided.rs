@@ -102,17 +102,18 @@ fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
         .collect();
     less.sort_by_key(|(_, less)| -less);
     if !known || less.first().is_none_or(|(_, less)| *less == 0) {
-        return line.attr("hidden", "").child("").child("");
+        return line.attr("hidden", "");
     }
     let money = format.money(found.quote.currency);
-    let parts: Vec<String> = less
-        .into_iter()
-        .map(|(need, less)| match less {
-            0 => texts.without_same(need.name(texts)).text(),
-            _ => texts.without(need.name(texts), &money.difference(Amount(-less))).text(),
-        })
-        .collect();
-    line.child(el("span").class("label").child(texts.decided)).child(parts.join(" · "))
+    let (dear, free): (Vec<_>, Vec<_>) = less.into_iter().partition(|(_, less)| *less != 0);
+    let dear = dear.into_iter().map(|(need, less)| {
+        texts.without(need.name(texts), &money.difference(Amount(-less))).text()
+    });
+    let free: Vec<&str> = free.into_iter().map(|(need, _)| need.name(texts)).collect();
+    let free = (!free.is_empty()).then(|| texts.no_difference(&free.join(texts.comma)).text());
+    // Each in one piece: a sign at the end of a line belongs to nothing.
+    let parts = dear.chain(free).map(|part| el("span").class("piece").child(part).into());
+    line.child(el("strong").child(texts.decided)).children(parts)
 }
 
 #[cfg(test)]

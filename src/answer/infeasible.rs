@@ -48,13 +48,13 @@ impl Change {
 
 /// The questions: whether each change would help, and what the trip would cost then.
 pub(crate) fn questions(found: &Found) -> Vec<Ask> {
-    changes(found).into_iter().map(|(_, request)| Ask::cheapest(request)).collect()
+    let reason = simfare_engine::reason(&found.catalog, &found.request);
+    changes(found, &reason).into_iter().map(|(_, request)| Ask::cheapest(request)).collect()
 }
 
 /// What may help, each with the request it makes.
-fn changes(found: &Found) -> Vec<(Change, Request)> {
+fn changes(found: &Found, reason: &Reason) -> Vec<(Change, Request)> {
     let request = &found.request;
-    let reason = simfare_engine::reason(&found.catalog, request);
     let mut changes: Vec<(Change, Request)> = Vec::new();
     let mut push = |change, make: &dyn Fn(&mut Request)| {
         let mut changed = request.clone();
@@ -63,7 +63,7 @@ fn changes(found: &Found) -> Vec<(Change, Request)> {
             changes.push((change, changed));
         }
     };
-    match &reason {
+    match reason {
         &Reason::Amount { phase, resource, most, .. } if most > 0 => {
             let lower = |phase: &simfare_engine::request::Phase| {
                 let days = u64::from(phase.days.get());
@@ -136,15 +136,15 @@ pub(super) fn infeasible(state: State, format: &Rc<Format>, found: &Arc<Found>) 
         .part("infeasible")
         .child(el("h3").child(texts.infeasible))
         .child(el("p").child(explain(format, found, &reason)))
-        .child(ways_out(state, format, found))
+        .child(ways_out(state, format, found, &reason))
         .child(el("p").class("hint").child(texts.infeasible_hint))
 }
 
 /// The changes as buttons, each with what the trip costs then; those that don't help go as soon
 /// as that is known.
-fn ways_out(state: State, format: &Rc<Format>, found: &Arc<Found>) -> Node {
+fn ways_out(state: State, format: &Rc<Format>, found: &Arc<Found>, reason: &Reason) -> Node {
     let (format, found) = (Rc::clone(format), Arc::clone(found));
-    let changes = changes(&found);
+    let changes = changes(&found, reason);
     live(move || {
         let findings = state.ways_out.findings.get();
         let is_known = findings.are_about(&found);
@@ -220,6 +220,10 @@ mod tests {
         Found { catalog: Arc::new(catalog), request, quote }
     }
 
+    fn changes_of(found: &Found) -> Vec<(Change, Request)> {
+        changes(found, &simfare_engine::reason(&found.catalog, &found.request))
+    }
+
     fn is_feasible(found: &Found, request: &Request) -> bool {
         simfare_engine::cheapest(&found.catalog, request).unwrap().total.is_some()
     }
@@ -231,7 +235,7 @@ mod tests {
                 "phases": [{"days": 5}, {"days": 7, "sms": 999}]}"#,
         );
         assert!(!found.is_feasible());
-        let lowered = changes(&found).into_iter().find_map(|(change, request)| match change {
+        let lowered = changes_of(&found).into_iter().find_map(|(change, request)| match change {
             Change::Lower(_, most) => Some((most, request)),
             _ => None,
         });
@@ -249,7 +253,8 @@ mod tests {
                 "phases": [{"days": 1, "data_mb": 9999}], "throttle_min_kbps": 256}"#,
         );
         assert!(!found.is_feasible());
-        let slow = changes(&found).into_iter().find(|(change, _)| *change == Change::SlowData(128));
+        let slow =
+            changes_of(&found).into_iter().find(|(change, _)| *change == Change::SlowData(128));
         assert!(is_feasible(&found, &slow.unwrap().1));
     }
 
@@ -260,7 +265,8 @@ mod tests {
                 "phases": [{"days": 5, "sms": 1}], "filter": {"brands": ["b"]}}"#,
         );
         assert!(!found.is_feasible());
-        let changes: Vec<Change> = changes(&found).into_iter().map(|(change, _)| change).collect();
+        let changes: Vec<Change> =
+            changes_of(&found).into_iter().map(|(change, _)| change).collect();
         assert!(changes.contains(&Change::AnyProvider), "{changes:?}");
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn note(view: &View<'_>, id: &Id) -> Option<El> {
         let days = view.format.count(&view.format.texts.count_days, days);
         el("strong").class("old").child(texts.price_old(&days))
     });
-    Some(note.maybe(age))
+    Some(note.child(" ").maybe(age))
 }
 
 /// Whether what was read on a date isn't to be relied upon any more.

@@ -411,7 +411,7 @@ pub(super) static TEXTS: Texts = Texts {
     choice_later: "The number stays alive until {date} without a renewal",
     choice_nothing: "Doing nothing: the number is lost after {date}",
     without: "without {need} {difference}",
-    without_same: "without {need} the same",
+    no_difference: "no difference: {needs}",
     lower_to: "Lower to {amount}",
     accept_slow: "Accept slow data ({kbps} kbit/s)",
     leave_out: "Without {need}",

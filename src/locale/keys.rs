@@ -638,7 +638,7 @@ texts! {
         choice_later(date),
         choice_nothing(date),
         without(need, difference),
-        without_same(need),
+        no_difference(needs),
         lower_to(amount),
         accept_slow(kbps),
         leave_out(need),

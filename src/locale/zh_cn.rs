@@ -411,7 +411,7 @@ pub(super) static TEXTS: Texts = Texts {
     choice_later: "不续费的话，号码可以保留到{date}",
     choice_nothing: "什么都不做：{date}后号码会失效",
     without: "不要{need} {difference}",
-    without_same: "不要{need}也一样",
+    no_difference: "不影响价格：{needs}",
     lower_to: "降到 {amount}",
     accept_slow: "接受限速流量（{kbps} kbit/s）",
     leave_out: "不要{need}",

@@ -102,9 +102,12 @@ fn bar(chart: &Chart<'_, '_>, at: usize, period: &Period, details: &Details, is_
         .child(label("bar-price", chart.price(period)))
 }
 
-/// Days paid for after the last that is used, up to the axis's end.
+/// Days paid for after the last that is used, up to the line's next period or the axis's end.
 fn tail(chart: &Chart<'_, '_>, period: &Period) -> Option<(u32, u32)> {
-    let until = period.paid_until.min(chart.shown);
+    let periods = &chart.view.usage().periods;
+    let later = periods.iter().filter(|next| next.line == period.line && next.from >= period.until);
+    let next = later.map(|next| next.from).min().unwrap_or(chart.shown);
+    let until = period.paid_until.min(next);
     (until > period.until).then_some((period.until, until))
 }
 

@@ -8,10 +8,10 @@ const tello = { brand: "tello", plan: "tello-5-gb-300-min", left: { data_mb: 800
 /** Requests by what is answered to them, and how the sentence tells it; null where there is none. */
 export const trips = {
   buy: [request({ phases: [{ days: 30, data_mb: 5120, minutes: 200, sms: 20 }] }), /^(Buy|购买)/],
-  wait: [request({ phases: [{ days: 20, data_mb: 500 }], line: { ...tello, days_left: 40 } }), /^(Wait|先不用买)/],
+  wait: [request({ phases: [{ days: 20, data_mb: 500 }], line: { ...tello, days_left: 40 } }), /^(Do nothing|先不用买)/],
   "wait, then renew": [
     request({ phases: [{ days: 30, data_mb: 5120, minutes: 200 }], number: "keep", line: { ...tello, days_left: 6 } }),
-    /^(Wait|先不用买).*(Renew|续费)/s,
+    /^(Do nothing|先不用买).*(renew|续费)/s,
   ],
   renew: [
     request({
