@@ -423,7 +423,7 @@ pub(super) static TEXTS: Texts = Texts {
     credit: "{amount} of credit",
     left: "left over: {what}",
     left_at_least: "left over each time: at least {what}",
-    from_to: "{from} to {until}",
+    first_to_last: "{from} to {until}",
     a_day: "{amount} a day",
     paid_to: "paid until {date}",
     relies_asleep: "While the number sleeps it gets no calls or texts. {brand} keeps it {grace}: the carrier’s rule, which may change. Your safety margin is {margin}.",

@@ -652,7 +652,7 @@ texts! {
         credit(amount),
         left(what),
         left_at_least(what),
-        from_to(from, until),
+        first_to_last(from, until),
         a_day(amount),
         paid_to(date),
         relies_asleep(brand, grace, margin),

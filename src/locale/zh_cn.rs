@@ -423,7 +423,7 @@ pub(super) static TEXTS: Texts = Texts {
     credit: "余额 {amount}",
     left: "剩余：{what}",
     left_at_least: "每次至少剩余：{what}",
-    from_to: "{from}到{until}",
+    first_to_last: "{from}到{until}",
     a_day: "每天 {amount}",
     paid_to: "已付到{date}",
     relies_asleep: "号码休眠时收不到电话和短信。{brand} 的宽限期是 {grace}，由运营商决定，可能变动。你预留了 {margin}。",

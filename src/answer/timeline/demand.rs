@@ -22,7 +22,7 @@ pub(super) fn demand(chart: &Chart<'_, '_>) -> El {
         return strip.attr("hidden", "");
     }
     let phases = &chart.view.found.request.phases;
-    let most = phases.iter().map(|phase| per_day(phase)).max().unwrap_or(1).max(1);
+    let most = phases.iter().map(per_day).max().unwrap_or(1).max(1);
     let mut path = format!("M0 {HEIGHT}");
     let mut words: Vec<Node> = Vec::new();
     let mut day = 0;

@@ -115,7 +115,7 @@ impl<'v, 'f> Chart<'v, 'f> {
         let format = self.view.format;
         let [first, last] =
             [from, until.max(from + 1) - 1].map(|day| format.short_date(self.date(day)));
-        if first == last { first } else { format.texts.from_to(&first, &last).text() }
+        if first == last { first } else { format.texts.first_to_last(&first, &last).text() }
     }
 
     /// The number of a period's colour; what was there before has none of its own.
