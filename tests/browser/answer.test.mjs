@@ -144,7 +144,7 @@ for (const width of [320, 1280]) {
       const root = document.querySelector("simfare-planner").shadowRoot;
       const boxes = (selector) =>
         [...root.querySelectorAll(selector)].map((element) => element.getBoundingClientRect());
-      const ticks = [...root.querySelectorAll(".tick")]
+      const ticks = [...root.querySelectorAll("[part=timeline-axis] .tick")]
         .filter((tick) => tick.checkVisibility())
         .map((tick) => {
           const range = document.createRange();
