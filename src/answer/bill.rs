@@ -163,7 +163,7 @@ impl<'f> Rows<'_, 'f> {
         }
         let places = alike.all.iter().map(|(at, _)| *at);
         if let Some(left) = leftovers::of_purchases(view, places) {
-            rows.push(self.whole_row("left", el("span").child(left)));
+            rows.push(self.whole_row("left-over", el("span").child(left)));
         }
         if times > 1 {
             rows.push(self.whole_row("dates", self.dates(alike)));

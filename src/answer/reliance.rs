@@ -1,6 +1,6 @@
 //! What the answer relies on: only what applies to it, and what one can do about it.
 
-use leptos::prelude::Set;
+use leptos::prelude::{Set, With};
 use simfare_engine::catalog::{AfterCap, Plan};
 use simfare_engine::format::Amount;
 use simfare_engine::usage::On;
@@ -16,6 +16,7 @@ pub(super) fn reliance(view: &View<'_>) -> El {
     let items = [
         asleep(view),
         slow(view),
+        estimate(view),
         autopay(view),
         new_line_only(view),
         coupon(view),
@@ -92,6 +93,12 @@ fn slow(view: &View<'_>) -> Option<Node> {
     let date = format.short_date(view.found.request.start_date.plus_days(day.into()));
     let text = texts.relies_slow(plan.name.as_str(), &date, &format.number(kbps.into()));
     Some(item(text).into())
+}
+
+/// Data by what one does is a guess.
+fn estimate(view: &View<'_>) -> Option<Node> {
+    let is_guess = view.state.trip.with(|trip| trip.stages().iter().any(|stage| stage.by_habits));
+    is_guess.then(|| item(view.format.texts.relies_estimate).into())
 }
 
 /// The plans that are bought.

@@ -3,7 +3,8 @@
 use crate::dom::{El, el};
 
 /// The parts of a skeleton: a sentence, its facts, a chart, a bill.
-const PARTS: [(&str, u32); 4] = [("lines", 3), ("facts", 1), ("drawing", 1), ("rows", 5)];
+const PARTS: [(&str, u32); 4] =
+    [("shape-words", 3), ("shape-fact", 1), ("shape-chart", 1), ("shape-rows", 5)];
 
 /// Grey bars where texts will be.
 pub(super) fn skeleton() -> El {

@@ -401,6 +401,7 @@ pub(super) static TEXTS: Texts = Texts {
     table_price: "Price",
     table_left: "Left over",
     reliance: "What this relies on",
+    relies_estimate: "Your data is an estimate from what you do. Phones differ.",
     relies_margin_change: "Change the margin",
     relies_fee: "No payment fee is counted, as you haven’t said how you will pay.",
     relies_fee_change: "Choose how to pay",

@@ -482,6 +482,7 @@ texts! {
         table_left,
         /// Heading of what may turn out otherwise.
         reliance,
+        relies_estimate,
         relies_margin_change,
         relies_fee,
         relies_fee_change,

@@ -401,6 +401,7 @@ pub(super) static TEXTS: Texts = Texts {
     table_price: "价格",
     table_left: "剩余",
     reliance: "这个结果的前提",
+    relies_estimate: "流量是按使用习惯估算的，实际用量因手机和应用而异。",
     relies_margin_change: "修改预留天数",
     relies_fee: "还没选付款方式，所以没有计入手续费。",
     relies_fee_change: "选择付款方式",
