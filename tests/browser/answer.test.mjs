@@ -301,3 +301,27 @@ inBrowser("the same in Chinese", { today, lang: "zh-CN", width: 360 }, async (pa
   assert.ok((await browser.overflow()) <= 0);
   assert.deepEqual(await browser.textFaults("simfare-planner"), []);
 });
+
+inBrowser("a safety margin is said with the number that sleeps, and leads to its field", { today }, async (page) => {
+  const { browser } = page;
+  await ask(page, {
+    phases: [{ days: 10, minutes: 30, reachable: true }, { days: 60 }, { days: 5, minutes: 30 }],
+    number: "keep",
+    grace_margin_days: 3,
+    line: { brand: "ultra", plan: "ultra-paygo-monthly", days_left: 12, left: { minutes: 100, sms: 100 } },
+  });
+  await browser.waitForText(inside("[part=reliance]"), /keeps it 60 days.*margin is 3 days/);
+  await browser.run(() => {
+    const root = document.querySelector("simfare-planner").shadowRoot;
+    root.querySelector("[part=reliance] button").click();
+  });
+  await waitFor(async () => /grace-margin/.test((await browser.focused())?.id ?? ""), "its field");
+});
+
+inBrowser("data by what one does is said to be an estimate", { today }, async (page) => {
+  const { browser } = page;
+  await ask(page, { phases: [{ days: 10, data_mb: 2000 }] });
+  assert.doesNotMatch(await browser.text(inside("[part=reliance]")), /estimate from what you do/);
+  await click(browser, inside("label:has(#data-by-habits)"));
+  await browser.waitForText(inside("[part=reliance]"), /estimate from what you do/);
+});
