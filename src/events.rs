@@ -28,15 +28,13 @@ pub(crate) fn select(state: State, found: &Found, chosen: &Alternative) {
     send(state, "simfare-select", &alternative(found, chosen), false);
 }
 
-/// A way was chosen: what the page is to sell, and for which request.
-pub(crate) fn checkout(state: State, found: &Found) {
+/// A way was chosen: what the page is to sell, and for which request. Whether the page takes over.
+pub(crate) fn checkout(state: State, found: &Found) -> bool {
     let choice = state.choice.get_untracked();
     let quote = quote_detail(&found.quote_of(&choice));
     let request = written(found, &found.request_of(&choice));
     let detail = object(&[("quote", quote), ("request", request)]);
-    // There is no checkout of our own yet that a page could take over from: whether it cancels
-    // makes no difference.
-    send(state, "simfare-checkout", &detail, true);
+    !send(state, "simfare-checkout", &detail, true)
 }
 
 /// Something keeps the planner from answering.
@@ -103,15 +101,15 @@ fn object(members: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-fn send(state: State, name: &str, detail: &JsValue, cancelable: bool) {
-    let Some(host) = state.page().host() else { return };
+/// Whether nobody has cancelled it.
+fn send(state: State, name: &str, detail: &JsValue, cancelable: bool) -> bool {
+    let Some(host) = state.page().host() else { return true };
     let options = CustomEventInit::new();
     options.set_bubbles(true);
     options.set_composed(true);
     options.set_cancelable(cancelable);
     options.set_detail(detail);
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &options) {
-        // Errors of the page's own listeners are reported by the browser as theirs.
-        let _ = host.dispatch_event(&event);
-    }
+    let Ok(event) = CustomEvent::new_with_event_init_dict(name, &options) else { return true };
+    // Errors of the page's own listeners are reported by the browser as theirs.
+    host.dispatch_event(&event).unwrap_or(true)
 }

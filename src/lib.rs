@@ -13,6 +13,7 @@ pub mod desk;
 mod dom;
 pub mod element;
 mod events;
+mod handoff;
 mod keep;
 mod locale;
 mod page;

@@ -199,11 +199,12 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
         // Style sheets see this one on the element.
         Attribute::Theme => {}
         Attribute::Persist => keep::persist(state, value.as_deref()),
-        // For the checkout, which isn't here yet.
-        Attribute::Checkout
-        | Attribute::Handoff
-        | Attribute::Endpoint
-        | Attribute::AllowOrigins => {}
+        Attribute::Checkout => state.handoff.set_up(|setup| setup.checkout = value),
+        Attribute::Handoff => state.handoff.set_up(|setup| setup.handoff = value),
+        Attribute::Endpoint => state.handoff.set_up(|setup| setup.endpoint = value),
+        Attribute::AllowOrigins => {
+            state.handoff.set_up(|setup| setup.allow_origins = value.unwrap_or_default());
+        }
         // Part of a trip. Taken away, it leaves what is typed.
         _ => {
             if let Some(value) = value {
@@ -262,7 +263,10 @@ pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
     }
     match (state.shelf.get_untracked(), state.answer.get_untracked()) {
         (Shelf::Failed(problem), _) | (_, Answer::Refused(problem)) => Some(problem),
-        _ => state.keep.note.get_untracked().and_then(|note| note.problem.clone()),
+        _ => state
+            .handoff
+            .problem()
+            .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone())),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use simfare_engine::Faults;
 
+use crate::handoff;
 use crate::locale::Texts;
 
 /// A problem that keeps a planner from answering.
@@ -11,6 +12,8 @@ pub(crate) struct Problem {
     pub(crate) kind: Kind,
     /// What a catalog's or request's author has to mend.
     pub(crate) faults: Faults,
+    /// What it is about, as a person knows it.
+    pub(crate) about: String,
 }
 
 /// Kinds of problems. Their codes are part of the element's public interface.
@@ -32,23 +35,29 @@ pub(crate) enum Kind {
     RequestFaults,
     /// A link whose trip can't be brought back, or not all of it.
     LinkFaults,
+    /// An order that wasn't handed over.
+    Handoff(handoff::Code),
 }
 
 impl From<Kind> for Problem {
     fn from(kind: Kind) -> Self {
-        Self { kind, faults: Faults::default() }
+        Self::new(kind, Faults::default())
     }
 }
 
 impl Problem {
+    pub(crate) fn new(kind: Kind, faults: Faults) -> Self {
+        Self { kind, faults, about: String::new() }
+    }
+
     /// A catalog with faults.
     pub(crate) fn of_catalog(faults: Faults) -> Self {
-        Self { kind: Kind::CatalogFaults, faults }
+        Self::new(Kind::CatalogFaults, faults)
     }
 
     /// A request with faults.
     pub(crate) fn of_request(faults: Faults) -> Self {
-        Self { kind: Kind::RequestFaults, faults }
+        Self::new(Kind::RequestFaults, faults)
     }
 
     /// The code programs go by.
@@ -62,6 +71,7 @@ impl Problem {
             Kind::CatalogFaults => "catalog-faults",
             Kind::RequestFaults => "request-faults",
             Kind::LinkFaults => "link-faults",
+            Kind::Handoff(code) => code.word(),
         }
     }
 
@@ -69,6 +79,7 @@ impl Problem {
     pub(crate) fn heading(&self, texts: &Texts) -> &'static str {
         match self.kind {
             Kind::RequestFaults => texts.problem_trip,
+            Kind::Handoff(_) => texts.problem_handoff,
             _ => texts.problem,
         }
     }
@@ -86,6 +97,9 @@ impl Problem {
             Kind::CatalogFaults => texts.problem_faults,
             Kind::RequestFaults => texts.problem_request,
             Kind::LinkFaults => texts.link_broken,
+            Kind::Handoff(code) => {
+                return handoff::shown::message(code, &self.about, texts);
+            }
         };
         message.to_owned()
     }
@@ -97,6 +111,9 @@ impl Problem {
 
     /// Whether trying once more can help.
     pub(crate) fn may_pass(&self) -> bool {
-        !matches!(self.kind, Kind::CatalogMissing | Kind::RequestFaults | Kind::LinkFaults)
+        !matches!(
+            self.kind,
+            Kind::CatalogMissing | Kind::RequestFaults | Kind::LinkFaults | Kind::Handoff(_)
+        )
     }
 }

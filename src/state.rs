@@ -14,6 +14,7 @@ use simfare_engine::{Date, Quote, Request};
 use crate::answer::kinds::Kind;
 use crate::answer::others::Board;
 use crate::desk::{Desk, Survey};
+use crate::handoff::go::Handing;
 use crate::keep::Keep;
 use crate::locale::Format;
 use crate::page::Page;
@@ -58,6 +59,8 @@ pub(crate) struct State {
     pub(crate) others: Board,
     /// Whether the shop has been told of the choice.
     pub(crate) handed: RwSignal<bool>,
+    /// Where an order goes, and what became of the last.
+    pub(crate) handoff: Handing,
     /// What a screen reader says.
     pub(crate) spoken: RwSignal<String>,
     /// Whether the form is folded away, where there is little room.
@@ -260,6 +263,7 @@ impl State {
             choice: RwSignal::new(Choice::Cheapest),
             others: Board::new(),
             handed: RwSignal::new(false),
+            handoff: Handing::new(),
             spoken: RwSignal::new(String::new()),
             folded: RwSignal::new(false),
             keep: Keep::new(),
@@ -290,6 +294,7 @@ impl State {
         self.trip.update(change);
         self.choice.set(Choice::Cheapest);
         self.handed.set(false);
+        self.handoff.forget();
         self.refused.set(None);
         self.keep.forget();
     }

@@ -11,6 +11,7 @@ pub(crate) const SHEET: &str = concat!(
     include_str!("../style/answer.css"),
     include_str!("../style/timeline.css"),
     include_str!("../style/bill.css"),
+    include_str!("../style/handoff.css"),
     include_str!("../style/alternatives.css"),
     include_str!("../style/keep.css"),
     include_str!("../style/print.css"),

@@ -26,7 +26,7 @@ use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Choice, Found, Shelf, State, Way};
-use crate::{catalog, events, keep, planner, why};
+use crate::{catalog, events, handoff, keep, planner, why};
 
 /// What the parts of an answer are drawn from.
 pub(crate) struct View<'f> {
@@ -138,7 +138,9 @@ pub(crate) fn bar(state: State) -> El {
                     .child(el("strong").child(view.money.of(view.way.total)))
                     .child(el("span").child(view.span())),
             )
-            .child(choose(&view).flag("hidden", view.way.purchases.is_empty()))
+            .child(
+                choose(&view).flag("hidden", view.way.purchases.is_empty() || state.handed.get()),
+            )
         }
         _ => bar.attr("hidden", "").child("").child(""),
     }
@@ -163,7 +165,8 @@ pub(crate) fn spoken(state: State) -> String {
             let choice = state.choice.get_untracked();
             let view = View::new(state, &format, &found, &choice);
             if state.handed.get_untracked() {
-                return texts.handed.to_owned();
+                // Read where the focus goes.
+                return String::new();
             }
             sentence::text(&view)
         }
@@ -217,9 +220,7 @@ fn choose(view: &View<'_>) -> El {
         .attr("aria-disabled", if is_working { "true" } else { "false" })
         .on("click", move |_| {
             let Answer::Found(found) = state.answer.get_untracked() else { return };
-            events::checkout(state, &found);
-            state.handed.set(true);
-            planner::announce(state);
+            handoff::go::choose(state, &found);
         })
         .child(view.format.texts.choose)
 }
@@ -288,6 +289,7 @@ fn select(state: State, choice: Choice) {
     let Answer::Found(found) = state.answer.get_untracked() else { return };
     state.choice.set(choice.clone());
     state.handed.update(|handed| *handed = false);
+    state.handoff.forget();
     if let Some(chosen) = found.way(&choice).alternative {
         events::select(state, &found, chosen);
     }

@@ -7,6 +7,7 @@ use simfare_engine::quote::Purchase;
 
 use super::{View, choices, choose, decided, names, select};
 use crate::dom::{El, el};
+use crate::handoff;
 use crate::locale::Filled;
 use crate::state::Choice;
 
@@ -44,12 +45,10 @@ pub(super) fn card(view: &View<'_>) -> El {
                 .child(texts.back_to_cheapest),
         )
     });
-    let next = if handed {
-        el("p").class("handed").part("handed").child(texts.handed)
-    } else {
-        // Nothing bought is nothing to hand over.
+    // Nothing bought is nothing to hand over.
+    let next = (!handed).then(|| {
         el("div").class("next").flag("hidden", way.purchases.is_empty()).child(choose(view))
-    };
+    });
     el("div")
         .class("card")
         .part("card")
@@ -58,7 +57,8 @@ pub(super) fn card(view: &View<'_>) -> El {
         .child(choices::choices(view))
         .child(decided::line(view.state, view.format, view.found))
         .maybe(chosen_other)
-        .child(next)
+        .maybe(next)
+        .maybe(handoff::shown::outcome(view))
 }
 
 /// The sentence to be read aloud.

@@ -103,7 +103,7 @@ pub(crate) fn restore(state: State) {
                 return;
             }
             Err(faults) => {
-                let problem = Problem { kind: Kind::LinkFaults, faults };
+                let problem = Problem::new(Kind::LinkFaults, faults);
                 note = Some(Note { problem: Some(Arc::new(problem)), dropped: Vec::new() });
             }
         }
@@ -123,7 +123,7 @@ pub(crate) fn restore(state: State) {
 fn take(state: State, catalog: &Catalog, read: Read) -> Option<Note> {
     state.change(|trip| *trip = Trip::of(&read.request, catalog.minor_digits()));
     (!read.dropped.is_empty()).then(|| Note {
-        problem: Some(Arc::new(Problem { kind: Kind::LinkFaults, faults: read.faults })),
+        problem: Some(Arc::new(Problem::new(Kind::LinkFaults, read.faults))),
         dropped: read.dropped,
     })
 }

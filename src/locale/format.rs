@@ -48,6 +48,11 @@ impl Format {
         }
     }
 
+    /// The tag of numbers and dates.
+    pub(crate) fn own_tag(&self) -> String {
+        self.forms.get(0).as_string().unwrap_or_else(|| self.tag.to_owned())
+    }
+
     /// A whole number.
     pub(crate) fn number(&self, number: u64) -> String {
         self.decimal(&number.to_string())

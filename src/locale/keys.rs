@@ -513,6 +513,20 @@ texts! {
         /// The columns of the table behind a chart.
         cost,
         wins,
+        // Handing over.
+        /// Heading of what went wrong with it.
+        problem_handoff,
+        handoff_bad_setup,
+        handoff_many,
+        handoff_empty,
+        handoff_no_paddle,
+        /// Paddle's checkout is open on the page.
+        handoff_opened,
+        handoff_again,
+        handoff_start_over,
+        handoff_in_new_tab,
+        /// Of one payment of several.
+        handoff_is_opened,
     }
     filled {
         wrong_range(min, max),
@@ -688,6 +702,16 @@ texts! {
         lesson_less(what, difference),
         lesson_none(what),
         two_sentences(first, second),
+        // Handing over.
+        handoff_going(host),
+        handoff_new_tab(host),
+        handoff_blocked(host),
+        handoff_continue(host),
+        /// So many payments have to be made.
+        handoff_payments(payments),
+        handoff_pay(what),
+        handoff_not_sold(what),
+        handoff_bad_origin(host),
     }
     counted {
         count_days,
@@ -705,5 +729,6 @@ texts! {
         count_ways,
         count_months,
         count_people,
+        count_payments,
     }
 }

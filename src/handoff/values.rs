@@ -1,0 +1,138 @@
+//! What providers accept as a reference, an e-mail address, a code, a number.
+
+/// What Stripe keeps as `client_reference_id`, which will do anywhere.
+pub(super) fn is_reference(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    (1..=200).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
+/// Whether a text can be an e-mail address: what any mail server would take.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let dots_are_right = |text: &str| text.split('.').all(|part| !part.is_empty());
+    let is_local =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&byte);
+    let is_label = |label: &str| {
+        let is_plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        is_plain && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+    };
+    text.len() <= 254
+        && (1..=64).contains(&local.len())
+        && local.bytes().all(is_local)
+        && dots_are_right(local)
+        && domain.contains('.')
+        && dots_are_right(domain)
+        && domain.split('.').all(is_label)
+}
+
+/// The number of a product: digits alone.
+pub(super) fn is_number(text: &str) -> bool {
+    (1..=20).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && !text.starts_with('0')
+}
+
+/// A price's id at Paddle: `pri_` and 26 letters and digits.
+pub(super) fn is_paddle_price(text: &str) -> bool {
+    let rest = text.strip_prefix("pri_").unwrap_or_default();
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    rest.len() == 26 && rest.bytes().all(is_plain)
+}
+
+/// A promotion code at Stripe.
+pub(super) fn is_stripe_code(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=500).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
+/// A discount code at Paddle.
+pub(super) fn is_paddle_code(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// A discount code of a shop. A comma would make it two at Shopify.
+pub(super) fn is_shop_code(text: &str) -> bool {
+    let is_odd = |c: char| c.is_control() || c == ',';
+    !text.trim().is_empty() && text.chars().count() <= 255 && !text.contains(is_odd)
+}
+
+/// A note in a line of at most 500 characters; nothing where there is none.
+pub(super) fn note(text: &str) -> Option<String> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let line: String = words.join(" ").chars().take(500).collect();
+    (!line.is_empty()).then_some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references() {
+        assert!(is_reference("a-Z_0"));
+        assert!(is_reference(&"x".repeat(200)));
+        for text in ["", "a b", "a.b", "é", "a\n"] {
+            assert!(!is_reference(text), "{text}");
+        }
+        assert!(!is_reference(&"x".repeat(201)));
+    }
+
+    #[test]
+    fn addresses_of_mail() {
+        for text in ["a@b.cd", "first.last+tag@mail.example.com", "o'hara@x-y.example"] {
+            assert!(is_email(text), "{text}");
+        }
+        let long = format!("{}@b.cd", "a".repeat(65));
+        let longer = format!("a@{}.cd", "b.".repeat(130));
+        for text in [
+            "",
+            "a",
+            "@b.cd",
+            "a@",
+            "a@b",
+            "a@b.",
+            "a@.b",
+            "a@b..c",
+            ".a@b.cd",
+            "a.@b.cd",
+            "a..b@c.de",
+            "a b@c.de",
+            "a@b c.de",
+            "a@b@c.de",
+            "<a@b.cd>",
+            "a@b.cd\n",
+            "a@-b.cd",
+            "é@b.cd",
+            &long,
+            &longer,
+        ] {
+            assert!(!is_email(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_ids() {
+        assert!(is_number("45000000000001"));
+        for text in ["", "0", "1:2", "1,2", "-1", "1.0", "１", "gid://shopify/ProductVariant/1"] {
+            assert!(!is_number(text), "{text}");
+        }
+        assert!(is_paddle_price("pri_01gsz8x8sawmvhz1pv30nge1ke"));
+        for text in ["", "pri_", "pro_01gsz8x8sawmvhz1pv30nge1ke", "pri_01GSZ8X8SAWMVHZ1PV30NGE1KE"]
+        {
+            assert!(!is_paddle_price(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_and_notes() {
+        assert!(is_stripe_code("WELCOME-10") && !is_stripe_code("WEL_COME") && !is_stripe_code(""));
+        assert!(is_paddle_code("WELCOME10") && !is_paddle_code("WELCOME-10"));
+        assert!(is_shop_code("Ten % off") && !is_shop_code("A,B") && !is_shop_code(" "));
+        assert_eq!(note(" a \n\n b\tc\0 ").as_deref(), Some("a b c"));
+        assert_eq!(note(" \n "), None);
+        assert_eq!(note(&"套".repeat(600)).map(|note| note.chars().count()), Some(500));
+    }
+}
