@@ -14,9 +14,10 @@ pub(crate) const SHEET: &str = concat!(
     include_str!("../style/handoff.css"),
     include_str!("../style/alternatives.css"),
     include_str!("../style/keep.css"),
-    include_str!("../style/print.css"),
     include_str!("../style/chart.css"),
     include_str!("../style/why.css"),
+    // Last: what it says about paper holds for all of them.
+    include_str!("../style/print.css"),
 );
 
 #[cfg(test)]
