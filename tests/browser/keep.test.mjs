@@ -453,7 +453,7 @@ for (const lang of ["en-US", "zh-CN"]) {
       const seen = (selector) => [...root.querySelectorAll(selector)].filter((element) => element.checkVisibility());
       const frame = getComputedStyle(root.querySelector(".frame"));
       return {
-        controls: seen("button:not([part~=timeline-bar]), input, select, form").length,
+        controls: seen("button:not([part~=timeline-bar], [part~=what-if]), input, select, form").length,
         parts: ["print-heading", "sentence", "timeline", "bill", "sources"].filter((part) => !seen(`[part~=${part}]`).length),
         colours: [frame.color, frame.backgroundColor],
       };
