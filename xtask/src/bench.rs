@@ -1,9 +1,9 @@
-//! How fast the engine is: native, in Chromium, and against HiGHS on the same instance; and how
-//! many orders the service takes.
+//! How fast the engine is: native, in Chromium, and against HiGHS on the same instance; how fast
+//! the planner answers a key; and how many orders the service takes.
 
 use crate::run::{command, find_program, run};
 use crate::setup::{self, Toolchain};
-use crate::{Result, bench_orders, project};
+use crate::{Result, bench_orders, build, project};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,17 +16,19 @@ enum Part {
     Native,
     Chromium,
     Highs,
+    Hand,
     Orders,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Native, Self::Chromium, Self::Highs, Self::Orders];
+    const ALL: [Self; 5] = [Self::Native, Self::Chromium, Self::Highs, Self::Hand, Self::Orders];
 
     fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
             Self::Chromium => "chromium",
             Self::Highs => "highs",
+            Self::Hand => "hand",
             Self::Orders => "orders",
         }
     }
@@ -65,8 +67,12 @@ pub(crate) fn all(options: &Options) -> Result {
         .filter(|part| options.has(*part))
         .map(Part::name)
         .collect();
-    if options.has(Part::Chromium) {
+    if options.has(Part::Chromium) || options.has(Part::Hand) {
         setup::for_browser_tests()?;
+    }
+    if options.has(Part::Hand) {
+        build::site(build::Kind::Shipped)?;
+        build::server()?;
     }
     if options.has(Part::Highs) {
         packages()?;
@@ -80,6 +86,12 @@ pub(crate) fn all(options: &Options) -> Result {
     }
     if !in_wasm.is_empty() {
         run(&mut node)?;
+    }
+    if options.has(Part::Hand) {
+        run(command("node")
+            .arg("benches/hand.mjs")
+            .env("SIMFARE_BINARY", project::server_binary())
+            .env("SIMFARE_DIST", project::dist()))?;
     }
     if options.has(Part::Orders) {
         bench_orders::all()?;

@@ -26,8 +26,9 @@ cargo xtask test [OPTIONS]    every check; the last line of output is their coun
                               browser (may be repeated)
     --no-browser              all but the browser tests
     --no-build                take the site in dist/ as it is
-cargo xtask bench [OPTIONS]   how fast the engine and the order service are, as tables
-    --only NAME               just this part: native, chromium, highs, orders (may be repeated)
+cargo xtask bench [OPTIONS]   how fast engine, planner and order service are, as tables
+    --only NAME               just this part: native, chromium, highs, hand, orders (may be
+                              repeated)
 cargo xtask loader            fills in the loader's file names (Trunk calls it after a build)";
 
 fn main() -> ExitCode {
