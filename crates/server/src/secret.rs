@@ -42,10 +42,11 @@ pub(crate) fn token() -> Result<String, NoRandomness> {
 }
 
 /// What people write on a bank transfer: 50 random bits, told apart from a price or a date.
-pub(crate) fn reference_code() -> Result<String, NoRandomness> {
+/// `kind` says what for: `SF`, or `TEST` in the sandbox.
+pub(crate) fn reference_code(kind: &str) -> Result<String, NoRandomness> {
     let bits = u128::from(u64::from_le_bytes(random::<8>()?) >> 14);
     let text = base32(bits, 10);
-    Ok(format!("SF-{}-{}", &text[..5], &text[5..]))
+    Ok(format!("{kind}-{}-{}", &text[..5], &text[5..]))
 }
 
 fn base32(bits: u128, digits: usize) -> String {
@@ -91,7 +92,7 @@ mod tests {
 
     #[test]
     fn references_can_be_read_out() {
-        let code = reference_code().expect("random bytes");
+        let code = reference_code("SF").expect("random bytes");
         assert_eq!(code.len(), 14);
         assert!(!code.contains(['I', 'L', 'O', 'U']), "{code}");
     }

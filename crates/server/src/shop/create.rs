@@ -138,7 +138,11 @@ impl Shop {
         };
         Ok(Order {
             id: secret::order_id(now)?,
-            reference_code: secret::reference_code()?,
+            reference_code: secret::reference_code(if self.payments.sandbox {
+                "TEST"
+            } else {
+                "SF"
+            })?,
             token: secret::token()?,
             key_hash,
             body_hash,

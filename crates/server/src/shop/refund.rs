@@ -63,11 +63,20 @@ impl Shop {
         event: Option<ProviderEvent>,
     ) -> Result<Order, Refusal> {
         self.change(order, |order| {
-            Ok(order.status.may_become(Status::Refunded).then(|| Change {
-                steps: vec![Status::Refunded],
+            let steps = if order.status.may_become(Status::Refunded) {
+                vec![Status::Refunded]
+            } else if order.status.may_become(Status::Paid) {
+                // The news of the payment is still on its way.
+                vec![Status::Paid, Status::Refunded]
+            } else {
+                return Ok(None);
+            };
+            Ok(Some(Change {
+                steps,
                 by,
                 detail: order.failure.clone(),
                 event: event.clone(),
+                settle_at: Some(None),
                 ..Change::default()
             }))
         })

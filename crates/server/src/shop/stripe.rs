@@ -31,8 +31,13 @@ impl Shop {
                     self.expired(order, "stripe", seen).await?;
                 }
             }
-            Says::Refunded(payment) => {
-                if let Some(order) = self.store.by_payment(&payment).await? {
+            Says::Refunded { payment, order: id } => {
+                let order = match (self.store.by_payment(&payment).await?, id) {
+                    (Some(order), _) => Some(order),
+                    (None, Some(id)) => self.store.by_id(&id).await?,
+                    (None, None) => None,
+                };
+                if let Some(order) = order.filter(|order| order.provider == ProviderKind::Stripe) {
                     self.refunded(order, "stripe", seen).await?;
                 }
             }

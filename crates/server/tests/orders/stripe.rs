@@ -22,6 +22,7 @@ on_both_databases!(
     a_lost_event_is_made_up_for,
     a_refund_goes_out_once,
     a_refund_by_hand_is_seen,
+    a_refund_that_overtakes_its_payment_is_the_end,
 );
 
 fn start(database: &Database, stripe: &StandIn) -> Service {
@@ -269,6 +270,23 @@ fn a_refund_by_hand_is_seen(database: &Database) {
     charge["refunded"] = json!(true);
     send(&service, event("evt_all", "charge.refunded", &charge, 0)).expect(204);
     assert_eq!(service.show(&made)["status"], "refunded");
+}
+
+fn a_refund_that_overtakes_its_payment_is_the_end(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let made = service.order("key", &body()).expect(201).json();
+    let id = session(&stripe);
+    let object = stripe.pay(&id);
+    let charge = json!({ "id": "ch_1", "object": "charge", "refunded": true,
+                         "payment_intent": format!("pi_{id}"),
+                         "metadata": { "order": text(&made, "id") } });
+    send(&service, event("evt_back", "charge.refunded", &charge, 0)).expect(204);
+    send(&service, event("evt_paid", "checkout.session.completed", &object, 0)).expect(204);
+    let order = service.show(&made);
+    assert_eq!(order["status"], "refunded");
+    let steps = order["history"].as_array().expect("a history");
+    assert_eq!(steps.len(), 4, "{order}");
 }
 
 /// The real `localstripe`, which has payments, refunds and signed webhooks; sessions are the

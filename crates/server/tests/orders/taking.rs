@@ -31,6 +31,7 @@ fn an_order_is_taken_and_paid(database: &Database) {
     assert_eq!(made["total"], "11.00");
     assert_eq!(made["due_now"], "11.00");
     assert_eq!(made["sandbox"], true);
+    assert!(text(&made, "reference").starts_with("TEST-"));
     assert_eq!(made["payment"]["kind"], "redirect");
     assert_eq!(text(&made, "token").len(), 32);
     service.pay(&made, "succeed").expect(303);

@@ -20,8 +20,8 @@ pub(crate) enum Says {
     Failed(Session),
     /// Nobody paid in time.
     Expired(Session),
-    /// The whole payment of this name went back.
-    Refunded(String),
+    /// A whole payment went back; perhaps before anything else was heard of it.
+    Refunded { payment: String, order: Option<String> },
     /// Money was collected for the order of this id: what a session's events say too, should
     /// those get lost.
     Collected { order: String, payment: Payment },
@@ -59,6 +59,9 @@ struct Charge {
     refunded: bool,
     #[serde(default)]
     payment_intent: Option<String>,
+    /// The payment's, which Stripe copies.
+    #[serde(default)]
+    metadata: Option<HashMap<String, String>>,
 }
 
 impl Event {
@@ -78,7 +81,10 @@ impl Event {
             "charge.refunded" => {
                 let charge: Charge = serde_json::from_str(object).map_err(|_| unreadable)?;
                 match charge.payment_intent {
-                    Some(payment) if charge.refunded => Says::Refunded(payment),
+                    Some(payment) if charge.refunded => Says::Refunded {
+                        payment,
+                        order: charge.metadata.and_then(|mut data| data.remove("order")),
+                    },
                     _ => Says::Nothing,
                 }
             }
