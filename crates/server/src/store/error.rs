@@ -13,6 +13,8 @@ pub(crate) enum StoreError {
     Row(&'static str),
     /// Too many others changed the same order at the same time.
     Contended,
+    /// The service is about to end.
+    Closed,
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -33,6 +35,7 @@ impl fmt::Display for StoreError {
             Self::Database(error) => write!(f, "database: {error}"),
             Self::Migration(error) => write!(f, "database migration: {error}"),
             Self::Row(column) => write!(f, "database: a row with an impossible {column}"),
+            Self::Closed => f.write_str("database: closed"),
             Self::Contended => f.write_str("database: an order is changed by too many at once"),
         }
     }

@@ -4,6 +4,7 @@
 //! (`migrations/`) and how a writing transaction begins. Every change names the state it was
 //! decided on, so that of two at the same time one finds itself too late and looks again.
 
+mod batch;
 mod change;
 mod create;
 mod error;
@@ -17,6 +18,7 @@ pub(crate) use error::StoreError;
 pub(crate) use find::Waiting;
 pub(crate) use outbox::Parcel;
 
+use batch::Batch;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
@@ -39,6 +41,8 @@ pub(crate) struct Store {
     /// its lock is not.
     writer: AnyPool,
     kind: Kind,
+    /// Where new orders go that come at the same time.
+    batch: Option<Batch>,
 }
 
 /// What a connection to SQLite needs: readers that don't stop the writer; a commit that is on
@@ -120,7 +124,11 @@ impl Store {
             Kind::Sqlite if !in_memory => pool(connections.min(4)).connect_with(options).await?,
             _ => writer.clone(),
         };
-        Ok(Self { pool, writer, kind })
+        let store = Self { pool, writer, kind, batch: None };
+        Ok(match kind {
+            Kind::Sqlite => Self { batch: Some(Batch::start(store.clone())), ..store },
+            Kind::Postgres => store,
+        })
     }
 
     pub(crate) fn kind(&self) -> Kind {
