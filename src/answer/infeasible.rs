@@ -16,7 +16,7 @@ use crate::dom::{El, Node, el, live};
 use crate::locale::Format;
 use crate::planner;
 use crate::state::{Found, State};
-use crate::trip::{Trip, amount};
+use crate::trip::amount;
 
 /// A change of the trip that may help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +160,7 @@ fn ways_out(state: State, format: &Rc<Format>, found: &Arc<Found>, reason: &Reas
                 .class("secondary way-out")
                 .part("button way-out")
                 .on("click", move |_| {
-                    state.change(|trip| *trip = Trip::of(&request, digits));
+                    state.change(|trip| *trip = trip.after(&request, digits));
                     planner::focus(state, "answer");
                 })
                 .child(el("span").child(change.text(&format)))

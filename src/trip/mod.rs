@@ -221,8 +221,26 @@ impl Trip {
         }
         trip.throttle_min_kbps = request.throttle_min_kbps;
         trip.margin_percent = request.margin_percent.get();
-        trip.set_grace_margin(request.grace_margin_days);
+        // Where the number may change nothing was said of its grace: should it come to stay, the
+        // margin is ours again.
+        if request.number != NumberRule::None || request.grace_margin_days != 0 {
+            trip.set_grace_margin(request.grace_margin_days);
+        }
         trip.filter = request.filter.clone();
+        trip
+    }
+
+    /// The trip of a request that another trip has led to: stages that mean the same stay as they
+    /// were typed.
+    pub(crate) fn after(&self, request: &Request, minor_digits: u32) -> Self {
+        let mut trip = Self::of(request, minor_digits);
+        for ((place, stage), phase) in trip.stages.iter_mut().enumerate().zip(&request.phases) {
+            if let Some(old) = self.stages.get(place)
+                && old.read(self.most_days(place), &mut Vec::new()).as_ref() == Some(phase)
+            {
+                stage.clone_from(old);
+            }
+        }
         trip
     }
 
@@ -364,26 +382,6 @@ impl Trip {
     /// The longest that a stage can be.
     pub(crate) fn most_days(&self, stage: usize) -> u32 {
         MAX_HORIZON.saturating_sub(self.days_besides(stage)).max(1)
-    }
-
-    /// Makes the trip longer, or shorter where negative: its last stage that uses anything, or
-    /// else its last. It stays within the shortest and the longest trip there can be.
-    pub(crate) fn add_days(&mut self, days: i32) {
-        let used = self.stages.iter().rposition(|stage| !stage.away);
-        let place = used.unwrap_or_else(|| self.stages.len().saturating_sub(1));
-        let most = self.most_days(place);
-        if let Some(stage) = self.stages.get_mut(place)
-            && let Some(now) = stage.days()
-        {
-            stage.set_days(now.saturating_add_signed(days).clamp(1, most));
-        }
-    }
-
-    /// Makes the data of every stage so many percent of what it is.
-    pub(crate) fn scale_data(&mut self, percent: u32) {
-        for stage in &mut self.stages {
-            stage.scale_data(percent);
-        }
     }
 
     /// Whether there is room for another stage.
@@ -865,22 +863,6 @@ mod tests {
     }
 
     #[test]
-    fn trips_grow_and_data_scales() {
-        let mut trip = Trip::new(new_year());
-        trip.add_stage();
-        trip.add_days(7);
-        assert_eq!(phases(&trip), [(21, 5120), (30, 0)]);
-        trip.add_days(-100);
-        assert_eq!(phases(&trip), [(1, 5120), (30, 0)]);
-        trip.add_days(10_000);
-        assert_eq!(phases(&trip), [(700, 5120), (30, 0)]);
-        trip.scale_data(150);
-        assert_eq!(phases(&trip), [(700, 7680), (30, 0)]);
-        trip.scale_data(0);
-        assert_eq!(phases(&trip), [(700, 0), (30, 0)]);
-    }
-
-    #[test]
     fn away_uses_nothing_and_forgets_nothing() {
         let mut trip = Trip::new(new_year());
         trip.set(Field::Sms, "?".to_owned());
@@ -900,8 +882,7 @@ mod tests {
         assert_eq!(phases(&trip), [(14, 9800)]);
         trip.set(Field::Days, "30".to_owned());
         assert_eq!(phases(&trip), [(30, 21_000)]);
-        trip.scale_data(50);
-        assert_eq!(phases(&trip), [(30, 10_500)]);
+        trip.set_use(Resource::Data, 10_500);
         trip.set(Field::Days, "60".to_owned());
         assert_eq!(phases(&trip), [(60, 10_500)], "an amount from then on");
     }
@@ -922,6 +903,28 @@ mod tests {
         let json = br#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
                         "phases": [{"days": 30}], "grace_margin_days": 3}"#;
         assert_eq!(margin(&Trip::of(&Request::from_json(json, &catalog).unwrap(), 2)), 3);
+        // One that hasn't said what becomes of the number says it in the form.
+        let json = br#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+                        "phases": [{"days": 30}]}"#;
+        let mut trip = Trip::of(&Request::from_json(json, &catalog).unwrap(), 2);
+        assert_eq!(margin(&trip), 0);
+        trip.number = NumberRule::Hold;
+        assert_eq!(margin(&trip), 7);
+    }
+
+    #[test]
+    fn a_change_from_elsewhere_leaves_stages_as_they_were_typed() {
+        let catalog = shop();
+        let mut trip = Trip::new(new_year());
+        trip.stage_mut(0).unwrap().by_habits = true;
+        trip.add_stage();
+        let mut request = trip.meaning(&catalog).request.unwrap();
+        request.autopay = true;
+        request.phases[1].sms = 3;
+        let after = trip.after(&request, 2);
+        assert!(after.stages()[0].by_habits);
+        assert!(!after.stages()[1].away);
+        assert_eq!(after.meaning(&catalog).request, Some(request));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One stage of a trip: some days, and what they use.
 
-use simfare_engine::format::{MAX_RESOURCE, Whole};
+use simfare_engine::format::Whole;
 use simfare_engine::request::{MAX_HORIZON, Phase};
 use simfare_engine::{PerResource, Resource};
 
@@ -125,15 +125,5 @@ impl Stage {
         let reachable = self.reachable && !self.away;
         let days = Whole::new(u32::try_from(days?).ok()?)?;
         Some(Phase { days, data_mb, minutes, intl_minutes, sms, reachable })
-    }
-
-    /// Makes the data so many percent of what it is, a part of an MB counting as one.
-    pub(super) fn scale_data(&mut self, percent: u32) {
-        if let Ok(mb) = self.units(Resource::Data)
-            && mb > 0
-        {
-            let scaled = (mb * u64::from(percent)).div_ceil(100).min(MAX_RESOURCE);
-            self.set_use(Resource::Data, scaled);
-        }
     }
 }

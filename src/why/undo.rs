@@ -19,7 +19,7 @@ pub(super) struct Undo {
 /// Makes the trip that of a request; `what` is what that means, in words.
 pub(super) fn change_to(state: State, catalog: &Catalog, request: &Request, what: String) {
     let before = state.trip.get_untracked();
-    let after = Trip::of(request, catalog.minor_digits());
+    let after = before.after(request, catalog.minor_digits());
     state.change(|trip| *trip = after.clone());
     state.why.undo.set(Some(Undo { before, after, what }));
     state.why.by_days.set(Reading::default());
