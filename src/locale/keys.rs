@@ -229,7 +229,6 @@ texts! {
         data_by_habits,
         habits,
         habits_hint,
-        habit_source,
         do_maps,
         do_messages,
         do_feeds,
@@ -546,7 +545,7 @@ texts! {
         // Data by what one does.
         approximately(amount),
         habit_rate(amount),
-        habit_source_of(what),
+        habit_source_of(rate, what),
         habits_sum(amount, days),
         time_hours(n),
         time_hours_minutes(h, m),

@@ -64,18 +64,19 @@ impl Form<'_> {
                 }
             },
         );
+        // The figure leads to who says so.
         let source = el("a")
             .attr("href", activity.source)
             .attr("target", "_blank")
             .attr("rel", "noopener noreferrer")
-            .attr("aria-label", texts.habit_source_of(name).text())
-            .child(texts.habit_source);
+            .attr("aria-label", texts.habit_source_of(&rate, name).text())
+            .child(rate);
         el("div")
             .class("habit")
             .child(
                 el("div")
                     .child(el("label").attr("for", activity.name).child(name))
-                    .child(el("p").class("hint").child(rate).child(" · ").child(source)),
+                    .child(el("p").class("hint").child(source)),
             )
             .child(slider)
             .child(el("output").attr("for", activity.name).child(time))

@@ -55,9 +55,11 @@ const value = (browser, name) =>
 const pressed = async (browser, selector) =>
   Promise.all((await browser.all(inside(selector))).map((each) => each.getAttribute("aria-pressed")));
 
+/** Where the element is, in the middle of the window, once it is painted there. */
 const box = (browser, element) =>
-  browser.run((element) => {
+  browser.run(async (element) => {
     element.scrollIntoView({ block: "center" });
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x, y, width, height };
   }, element);
