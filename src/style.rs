@@ -26,12 +26,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     /// Where each file begins in the sheet; those of the parts, not what all have in common.
-    const PARTS: [(&str, &str); 9] = [
+    const PARTS: [(&str, &str); 10] = [
         ("form", include_str!("../style/form.css")),
         ("phases", include_str!("../style/phases.css")),
         ("answer", include_str!("../style/answer.css")),
         ("timeline", include_str!("../style/timeline.css")),
         ("bill", include_str!("../style/bill.css")),
+        ("handoff", include_str!("../style/handoff.css")),
         ("alternatives", include_str!("../style/alternatives.css")),
         ("keep", include_str!("../style/keep.css")),
         ("chart", include_str!("../style/chart.css")),

@@ -25,6 +25,8 @@ pub(crate) mod go;
 mod language;
 mod links;
 pub(crate) mod shown;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use simfare_engine::catalog::{Catalog, Handoff};
