@@ -164,12 +164,15 @@ fn row(view: &View<'_>, alone: &Alone<'_>, least: &Facts<'_>) -> Row {
     let way = alone.way;
     let chosen = view.way;
     let id = way.brand.clone();
+    let mut notes = notes(view, view.state.today.get(), &alone.facts, least);
+    // True of every one of them.
+    notes.retain(|note| note.text != view.format.texts.note_one_sim);
     Row {
         part: "alternative",
         name: names::brand(&view.found.catalog, &way.brand).to_owned(),
         about: alone.brand.map_or_else(Vec::new, |brand| about(view, brand)),
         what: view.bought(&way.purchases, false),
-        notes: notes(view, view.state.today.get(), &alone.facts, least),
+        notes,
         total: way.total,
         pick: Pick::Brand(way.brand.clone()),
         is_chosen: chosen.kind.is_none()

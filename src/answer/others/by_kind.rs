@@ -59,7 +59,9 @@ fn list(view: &View<'_>, standings: &[(Kind, Standing)], is_stale: bool) -> Opti
         }
         let purchases = purchases(view.found, standing);
         let same = rows.iter_mut().find(|(_, other)| {
-            purchases.is_some() && self::purchases(view.found, other) == purchases
+            purchases.is_some_and(|purchases| {
+                self::purchases(view.found, other).is_some_and(|others| is_same(purchases, others))
+            })
         });
         match same {
             Some((kinds, _)) => kinds.push(*kind),
@@ -90,6 +92,19 @@ fn list(view: &View<'_>, standings: &[(Kind, Standing)], is_stale: bool) -> Opti
         .into()
     });
     Some(el("ul").class("other-list").children(rows))
+}
+
+/// Whether two ways buy the same, be it in another order.
+fn is_same(some: &[Purchase], others: &[Purchase]) -> bool {
+    let sorted = |purchases: &[Purchase]| {
+        let items = purchases.iter().flat_map(|purchase| &purchase.items);
+        let mut items: Vec<_> =
+            items.map(|item| (item.id.clone(), item.quantity, item.unit_price)).collect();
+        items.sort_unstable();
+        let total: i64 = purchases.iter().map(|purchase| purchase.total.0).sum();
+        (total, purchases.len(), items)
+    };
+    sorted(some) == sorted(others)
 }
 
 /// What a kind's way buys.
