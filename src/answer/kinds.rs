@@ -40,7 +40,7 @@ pub(crate) enum Standing {
     /// One of the quote's alternatives is it.
     Brand(Id),
     /// A way of its own, found for this question.
-    Other(Ask, Arc<Quote>),
+    Other(Box<Ask>, Arc<Quote>),
     /// Being sought.
     Pending,
     /// There is none.
@@ -183,7 +183,7 @@ pub(crate) fn standings(found: &Found, findings: Option<&Findings>) -> Vec<(Kind
                 });
                 match answered.filter(|quote| quote.total.is_some()) {
                     Some(quote) if quote.purchases == found.quote.purchases => Standing::Already,
-                    Some(quote) => Standing::Other(*ask, Arc::clone(quote)),
+                    Some(quote) => Standing::Other(ask, Arc::clone(quote)),
                     None if is_answered => Standing::Impossible,
                     None => Standing::Pending,
                 }
