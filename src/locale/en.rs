@@ -23,7 +23,7 @@ pub(super) static TEXTS: Texts = Texts {
     unlimited: "unlimited",
     number: "Phone number",
     number_none: "May change",
-    number_hold: "One throughout",
+    number_hold: "One number",
     number_keep: "Keep mine",
     lines: "SIMs in the phone",
     lines_one: "One",
