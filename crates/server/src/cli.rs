@@ -62,7 +62,8 @@ pub(crate) struct ServeArgs {
     /// on SIGHUP
     #[arg(long, env = "SIMFARE_CATALOG", value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
-    /// Where customers reach this service [default: the address it listens on]
+    /// Where customers reach this service; needed with Stripe, whose page sends them back [default:
+    /// the address it listens on]
     #[arg(long, env = "SIMFARE_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
     /// Where customers go after paying; `?order=ID` is added [default: the receipt]
@@ -139,7 +140,7 @@ pub(crate) struct KeepingArgs {
 #[derive(Args, Debug)]
 pub(crate) struct PayingArgs {
     /// Pretend: no money moves, and every page and receipt says so
-    #[arg(long, env = "SIMFARE_SANDBOX", conflicts_with = "stripe_secret_key")]
+    #[arg(long, env = "SIMFARE_SANDBOX")]
     pub(crate) sandbox: bool,
     /// Take bank transfers or cash: the text that tells customers where to pay
     #[arg(long, env = "SIMFARE_MANUAL_INSTRUCTIONS", value_name = "TEXT")]

@@ -54,6 +54,13 @@ pub(crate) fn not_served(database: &str, dir: &Path) -> Result<(), Failure> {
 
 /// Who takes the money.
 pub(crate) fn payments(arguments: &PayingArgs) -> Result<Payments, Failure> {
+    let is_real = arguments.stripe_secret_key.is_some() || arguments.manual_instructions.is_some();
+    if arguments.sandbox && is_real {
+        return Err(bad(
+            "--sandbox: nothing is real with it, so it can't go with --stripe-secret-key or \
+             --manual-instructions",
+        ));
+    }
     let manual = match arguments.manual_instructions.as_deref().map(str::trim) {
         Some("") => return Err(bad("--manual-instructions: the text is empty")),
         text => text.map(|text| Manual { text: text.to_owned() }),

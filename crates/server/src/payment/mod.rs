@@ -49,17 +49,27 @@ impl Payments {
                 None => Err(format!("\"{}\" can't be paid with here", method.id)),
             };
         }
-        let provider = match name {
-            "sandbox" if self.sandbox => ProviderKind::Sandbox,
-            "manual" if self.manual.is_some() => ProviderKind::Manual,
-            "stripe" if self.stripe.is_some() => ProviderKind::Stripe,
-            _ => {
-                let known: Vec<String> =
-                    self.names(catalog).into_iter().map(|name| format!("\"{name}\"")).collect();
-                return Err(format!("must be one of {}", known.join(", ")));
-            }
+        let provider =
+            ProviderKind::from_word(name).filter(|provider| self.is_bare(catalog, *provider));
+        let Some(provider) = provider else {
+            let known: Vec<String> =
+                self.names(catalog).into_iter().map(|name| format!("\"{name}\"")).collect();
+            return Err(format!("must be one of {}", known.join(", ")));
         };
         Ok(Method { provider, name: name.to_owned(), kind: None })
+    }
+
+    /// Whether a provider may be named itself: only where the catalog lists no method that goes
+    /// to it. Else its name would be a way around the fees of those that are listed.
+    fn is_bare(&self, catalog: &Catalog, provider: ProviderKind) -> bool {
+        let is_there = match provider {
+            ProviderKind::None => false,
+            ProviderKind::Sandbox => self.sandbox,
+            ProviderKind::Manual => self.manual.is_some(),
+            ProviderKind::Stripe => self.stripe.is_some(),
+        };
+        let mut listed = catalog.payment_methods.iter().map(|method| self.provider_of(method.kind));
+        is_there && listed.all(|other| other != Some(provider))
     }
 
     /// Every name [`Self::method`] knows.
@@ -69,12 +79,11 @@ impl Payments {
             .iter()
             .filter(|method| self.provider_of(method.kind).is_some())
             .map(|method| method.id.to_string());
-        let providers = [
-            self.sandbox.then_some("sandbox"),
-            self.manual.as_ref().map(|_| "manual"),
-            self.stripe.as_ref().map(|_| "stripe"),
-        ];
-        listed.chain(providers.into_iter().flatten().map(str::to_owned)).collect()
+        let providers = [ProviderKind::Sandbox, ProviderKind::Manual, ProviderKind::Stripe]
+            .into_iter()
+            .filter(|provider| self.is_bare(catalog, *provider))
+            .map(|provider| provider.word().to_owned());
+        listed.chain(providers).collect()
     }
 
     /// Who takes money of this kind. Under `--sandbox` nothing goes to a real provider.

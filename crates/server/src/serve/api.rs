@@ -8,8 +8,9 @@ use crate::order::view::OrderView;
 use crate::secret;
 use crate::shop::{Refusal, Seller, Shop};
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Path, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -101,6 +102,19 @@ impl Api {
         view.receipt = for_owner.then(|| shop.receipt_url(order));
         view.token = with_token.then(|| order.token.clone());
         Ok(view)
+    }
+}
+
+/// A name in a path. One that can't be decoded names nothing.
+#[derive(Debug)]
+pub(super) struct Named(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let found = Path::<String>::from_request_parts(parts, state).await;
+        found.map(|Path(name)| Self(name)).map_err(|_| Problem::not_found())
     }
 }
 

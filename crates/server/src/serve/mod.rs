@@ -48,6 +48,11 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Failure> {
     let files = files::service(&arguments.dir)?;
     let seller = match &arguments.catalog {
         Some(path) => Some(Arc::new(Seller::new(path)?)),
+        None if config::payments(&arguments.paying)?.any() => {
+            return Err(Failure::BadInput(
+                "--catalog: missing; without it there is nothing to pay for".to_owned(),
+            ));
+        }
         None => None,
     };
     let listener = config::listener(arguments)?.map(Arc::new);
@@ -82,6 +87,11 @@ async fn api(
         Some(url) => {
             config::web_address("--public-url", url)?;
             url.trim_end_matches('/').to_owned()
+        }
+        None if payments.stripe.is_some() => {
+            return Err(Failure::BadInput(
+                "--public-url: missing; Stripe sends customers back to it".to_owned(),
+            ));
         }
         None => format!("http://{address}"),
     };

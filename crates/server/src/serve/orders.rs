@@ -1,13 +1,13 @@
 //! `/v1/orders`: taking orders, showing them, and what the shop does with them.
 
-use super::api::{Api, answer, bearer, tree};
+use super::api::{Api, Named, answer, bearer, tree};
 use super::problem::Problem;
 use crate::order::body::OrderBodySchema;
 use crate::order::view::OrderView;
 use crate::order::{Order, Status};
 use crate::secret;
 use crate::shop::{Delivery, Refusal, Shop, read_reason};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
@@ -71,7 +71,7 @@ pub(super) async fn create(
 )]
 pub(super) async fn show(
     State(api): State<Arc<Api>>,
-    Path(id): Path<String>,
+    Named(id): Named,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -102,7 +102,7 @@ pub(super) async fn show(
 )]
 pub(super) async fn fulfil(
     State(api): State<Arc<Api>>,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -127,7 +127,7 @@ pub(super) async fn fulfil(
 )]
 pub(super) async fn fail(
     State(api): State<Arc<Api>>,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -152,7 +152,7 @@ pub(super) async fn fail(
 )]
 pub(super) async fn refund(
     State(api): State<Arc<Api>>,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -176,7 +176,7 @@ pub(super) async fn refund(
 )]
 pub(super) async fn paid(
     State(api): State<Arc<Api>>,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {

@@ -1,6 +1,6 @@
 //! The pages: receipts, the sandbox's payment page, and their style.
 
-use super::api::Api;
+use super::api::{Api, Named};
 use super::orders::owned;
 use super::problem::Problem;
 use crate::clock::{self, SECOND};
@@ -8,7 +8,7 @@ use crate::order::ProviderKind;
 use crate::page::sandbox::Outcome;
 use crate::page::{self, receipt, sandbox};
 use crate::shop::{Refusal, Shop};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -32,7 +32,7 @@ const SLOW: i64 = 5 * SECOND;
 )]
 pub(super) async fn receipt(
     State(api): State<Arc<Api>>,
-    Path(id): Path<String>,
+    Named(id): Named,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -51,7 +51,7 @@ pub(super) async fn style() -> Response {
 /// The sandbox's payment page.
 pub(super) async fn sandbox(
     State(api): State<Arc<Api>>,
-    Path(session): Path<String>,
+    Named(session): Named,
 ) -> Result<Response, Problem> {
     let shop = sandbox_of(&api)?;
     let order = session_order(shop, &session).await?;
@@ -61,7 +61,7 @@ pub(super) async fn sandbox(
 /// What the tester chose.
 pub(super) async fn sandbox_outcome(
     State(api): State<Arc<Api>>,
-    Path(session): Path<String>,
+    Named(session): Named,
     request: Request,
 ) -> Result<Response, Problem> {
     let shop = sandbox_of(&api)?;

@@ -32,6 +32,43 @@ impl Shop {
         if let Some(order) = self.store.by_key(&key_hash).await? {
             return self.replay(order, &body_hash).await;
         }
+        let order = match self.quoted(&parsed, &key_hash, &body_hash).await {
+            Ok(order) => order,
+            // The same request may have been taken meanwhile, with the catalog there was then.
+            Err(refusal) => {
+                return match self.store.by_key(&key_hash).await? {
+                    Some(order) => self.replay(order, &body_hash).await,
+                    None => Err(refusal),
+                };
+            }
+        };
+        let steps: &[Status] = match order.provider {
+            ProviderKind::None => &[Status::Paid],
+            ProviderKind::Sandbox | ProviderKind::Manual => &[Status::AwaitingPayment],
+            // Stripe has to be asked first, and the order kept before that.
+            ProviderKind::Stripe => &[],
+        };
+        match self.store.create(&order, steps).await? {
+            Created::Existing(order) => self.replay(order, &body_hash).await,
+            Created::New(order) => {
+                self.metrics.order_became(Status::Created);
+                for step in steps {
+                    self.metrics.order_became(*step);
+                }
+                tracing::info!(order = %order.id, provider = order.provider.word(), "order taken");
+                self.bell.notify_one();
+                Ok(Taken { order: self.started(order).await?, replayed: false })
+            }
+        }
+    }
+
+    /// The order of a body on the catalog of this moment, not yet kept.
+    async fn quoted(
+        &self,
+        parsed: &Parsed<'_>,
+        key_hash: &str,
+        body_hash: &str,
+    ) -> Result<Order, Refusal> {
         let seller = self.seller.as_ref().ok_or(Refusal::Broken("a shop without a catalog"))?;
         let sold = seller.sold();
         let body = parsed.read(&sold.catalog).map_err(Refusal::Faulty)?;
@@ -44,25 +81,7 @@ impl Shop {
         }
         quote.alternatives.clear();
         deliverable(&body, &quote, &sold.catalog)?;
-        let order = self.draft(&body, &method, &quote, &sold.catalog, key_hash, body_hash)?;
-        let steps: &[Status] = match order.provider {
-            ProviderKind::None => &[Status::Paid],
-            ProviderKind::Sandbox | ProviderKind::Manual => &[Status::AwaitingPayment],
-            // Stripe has to be asked first, and the order kept before that.
-            ProviderKind::Stripe => &[],
-        };
-        match self.store.create(&order, steps).await? {
-            Created::Existing(order) => self.replay(order, &parsed.hash()).await,
-            Created::New(order) => {
-                self.metrics.order_became(Status::Created);
-                for step in steps {
-                    self.metrics.order_became(*step);
-                }
-                tracing::info!(order = %order.id, provider = order.provider.word(), "order taken");
-                self.bell.notify_one();
-                Ok(Taken { order: self.started(order).await?, replayed: false })
-            }
-        }
+        self.draft(&body, &method, &quote, &sold.catalog, key_hash.to_owned(), body_hash.to_owned())
     }
 
     /// The order that the key has already, if it was for the same.
@@ -107,6 +126,11 @@ impl Shop {
                 }
                 _ => body.request.payment_method = id,
             }
+        } else if method.is_some() && body.request.payment_method.is_some() {
+            faults.push(
+                "/request/payment_method",
+                "must be left out: the order isn't paid by one of the catalog's methods",
+            );
         }
         match (method, faults.is_empty()) {
             (Some(method), true) => Ok((body, method)),
@@ -190,6 +214,14 @@ fn under_request(faults: &Faults) -> Refusal {
 fn deliverable(body: &OrderBody, quote: &Quote, catalog: &Catalog) -> Result<(), Refusal> {
     let (count, _) = bill::due(quote);
     let now = &quote.purchases[..count.min(quote.purchases.len())];
+    // An order has one delivery: the line there is already, or one activation code.
+    let new_lines = now.iter().filter(|purchase| purchase.new_line).count();
+    if new_lines + usize::from(new_lines < now.len()) > 1 {
+        return Err(Refusal::at(
+            "/request/lines",
+            "an order is for one line, and this begins with several: order each by itself",
+        ));
+    }
     if body.line.kind != LineKind::NewEsim || now.is_empty() {
         return Ok(());
     }

@@ -90,36 +90,44 @@ impl Listener {
 }
 
 impl Shop {
-    /// Sends what is due; returns how many messages it has dealt with.
+    /// Sends what is due; returns how many messages it has taken. One that can't be taken now
+    /// is still due, and no reason to look again at once.
     pub(crate) async fn deliver(self: &Arc<Self>, to: &Arc<Listener>) -> Result<usize, Refusal> {
         let due = self.store.due_parcels(clock::now(), 200).await?;
-        let count = due.len();
+        let mut count = 0;
         let mut under_way = JoinSet::new();
         for parcel in due {
-            if under_way.len() >= AT_ONCE {
-                under_way.join_next().await;
+            if under_way.len() >= AT_ONCE
+                && let Some(taken) = under_way.join_next().await
+            {
+                count += usize::from(taken.unwrap_or(false));
             }
             let (shop, to) = (Arc::clone(self), Arc::clone(to));
             under_way.spawn(async move {
-                if let Err(error) = shop.deliver_one(&to, &parcel).await {
+                shop.deliver_one(&to, &parcel).await.unwrap_or_else(|error| {
                     tracing::error!(order = %parcel.order_id, %error, "a message is stuck");
-                }
+                    false
+                })
             });
         }
-        while under_way.join_next().await.is_some() {}
+        while let Some(taken) = under_way.join_next().await {
+            count += usize::from(taken.unwrap_or(false));
+        }
         Ok(count)
     }
 
-    async fn deliver_one(&self, to: &Listener, parcel: &Parcel) -> Result<(), Refusal> {
+    /// Whether the message was this process's to send.
+    async fn deliver_one(&self, to: &Listener, parcel: &Parcel) -> Result<bool, Refusal> {
         let until = clock::now().saturating_add(LEASE);
         if !self.store.take_parcel(parcel, until).await? {
-            return Ok(());
+            return Ok(false);
         }
         let order = self.order(&parcel.order_id).await?;
         let history = self.store.history(&order.id).await?;
         let Some(step) = history.iter().find(|step| step.seq == parcel.seq) else {
             // Nothing happened that could be told.
-            return Ok(self.store.parcel_arrived(parcel).await?);
+            self.store.parcel_arrived(parcel).await?;
+            return Ok(true);
         };
         let (event, body) = self.message(&order, &history, step)?;
         match to.send(&event, body).await {
@@ -140,7 +148,7 @@ impl Shop {
                 self.store.parcel_returned(parcel, clock::now().saturating_add(delay)).await?;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn message(

@@ -33,7 +33,7 @@ pub(crate) struct Seller {
     path: PathBuf,
     sold: RwLock<Arc<Sold>>,
     /// Quotes under way: each takes a whole core, so more at once only make all of them late.
-    quoting: Semaphore,
+    quoting: Arc<Semaphore>,
 }
 
 impl Seller {
@@ -44,7 +44,7 @@ impl Seller {
         Ok(Self {
             path: path.to_owned(),
             sold: RwLock::new(Arc::new(Sold::read(path)?)),
-            quoting: Semaphore::new(cores),
+            quoting: Arc::new(Semaphore::new(cores)),
         })
     }
 
@@ -78,9 +78,14 @@ impl Seller {
         sold: Arc<Sold>,
         request: Request,
     ) -> Result<Result<Quote, Faults>, Refusal> {
-        let _permit = self.quoting.acquire().await.map_err(|_| Refusal::Broken("quoting"))?;
-        tokio::task::spawn_blocking(move || simfare_engine::quote(&sold.catalog, &request))
-            .await
-            .map_err(|_| Refusal::Broken("the quote came to no end"))
+        let permit = Arc::clone(&self.quoting).acquire_owned().await;
+        let permit = permit.map_err(|_| Refusal::Broken("quoting"))?;
+        tokio::task::spawn_blocking(move || {
+            // Kept for as long as the core is: the client may be gone by then.
+            let _permit = permit;
+            simfare_engine::quote(&sold.catalog, &request)
+        })
+        .await
+        .map_err(|_| Refusal::Broken("the quote came to no end"))
     }
 }

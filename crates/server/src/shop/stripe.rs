@@ -37,7 +37,12 @@ impl Shop {
                     (None, Some(id)) => self.store.by_id(&id).await?,
                     (None, None) => None,
                 };
-                if let Some(order) = order.filter(|order| order.provider == ProviderKind::Stripe) {
+                // An order found by its id may have been paid by another payment than this.
+                let is_its = |order: &Order| {
+                    order.provider == ProviderKind::Stripe
+                        && order.provider_payment.as_ref().is_none_or(|known| *known == payment)
+                };
+                if let Some(order) = order.filter(is_its) {
                     self.refunded(order, "stripe", seen).await?;
                 }
             }

@@ -2,6 +2,7 @@
 //! answer is always one that says what is wrong, never a failure of the service's own.
 
 use crate::database::Database;
+use crate::on_both_databases;
 use crate::service::{Service, body, request, text};
 use serde_json::{Value, json};
 
@@ -124,6 +125,26 @@ fn break_up(bytes: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
+on_both_databases!(no_path_makes_the_service_fail);
+
+fn no_path_makes_the_service_fail(database: &Database) {
+    let service = Service::start(database, &[]);
+    let key = format!("Bearer {}", service.shop_key);
+    let headers = [("Authorization", key.as_str()), ("Content-Type", "application/json")];
+    let long = "x".repeat(4000);
+    for name in ["%00", "ord_%00", "%ff", "%c3%28", "%", "%zz", "%20", "%0d%0a", "..", &long] {
+        for (method, path) in [
+            ("GET", format!("/v1/orders/{name}")),
+            ("GET", format!("/v1/orders/{name}/receipt?token=x")),
+            ("POST", format!("/v1/orders/{name}/refund")),
+            ("GET", format!("/v1/sandbox/{name}")),
+        ] {
+            let answer = service.send(method, &path, &headers, b"{}").expect(404);
+            assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
+        }
+    }
+}
+
 #[test]
 fn no_body_makes_the_service_fail() {
     let database = Database::sqlite("garbage");
@@ -161,6 +182,10 @@ fn no_body_makes_the_service_fail() {
         let mut bytes = document.to_string().into_bytes();
         if random.below(3) == 0 {
             break_up(&mut bytes, &mut random);
+        }
+        let mut path = path;
+        if random.below(8) == 0 {
+            path += *random.of(&["%00", "%ff", "%", "%2e%2e%2f", "/", "%F0%9F%92%A5", "?%00"]);
         }
         let key = format!("key-{round}");
         let headers = [

@@ -229,7 +229,9 @@ fn it_does_not_start_on_a_wrong_configuration() {
             &["--sandbox", "--stripe-secret-key", "sk_live_x", "--stripe-webhook-secret", "w"],
             "--sandbox",
         ),
+        (&["--sandbox", "--manual-instructions", "Bank"], "--sandbox"),
         (&["--stripe-secret-key", "sk_live_x"], "--stripe-webhook-secret"),
+        (&["--stripe-secret-key", "sk_live_x", "--stripe-webhook-secret", "w"], "--public-url"),
         (
             &["--stripe-secret-key", "pk_live_x", "--stripe-webhook-secret", "w"],
             "--stripe-secret-key",
@@ -258,6 +260,10 @@ fn it_does_not_start_on_a_wrong_configuration() {
         assert_eq!((out.as_str(), code), ("", Some(2)), "{arguments:?}: {err}");
         assert!(err.contains(flag), "{arguments:?}: {err}");
     }
+    let (out, err, code) =
+        run(simfare().args(["serve", "--listen", "127.0.0.1:0", "--sandbox", "--dir"]).arg(&dir));
+    assert_eq!((out.as_str(), code), ("", Some(2)), "{err}");
+    assert!(err.contains("--catalog"), "{err}");
     let (_, err, code) = run(simfare()
         .args(["serve", "--listen", "127.0.0.1:0", "--sandbox", "--catalog", &catalog, "--dir"])
         .arg(&dir)

@@ -175,9 +175,7 @@ fn another_amount_pays_nothing(database: &Database) {
 
 fn one_key_makes_one_session(database: &Database) {
     let stripe = StandIn::start();
-    // As behind a load balancer.
-    let more = [&stripe.flags()[..], &["--public-url", "https://orders.example"]].concat();
-    let services = [Service::with(database, &more), Service::with(database, &more)];
+    let services = [start(database, &stripe), start(database, &stripe)];
     let urls: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
         let tries: Vec<_> = (0..8)
             .map(|i| {

@@ -55,8 +55,11 @@ impl StandIn {
     }
 
     /// The flags by which the service uses it.
-    pub(crate) fn flags(&self) -> [&str; 6] {
+    pub(crate) fn flags(&self) -> [&str; 8] {
         [
+            // As behind a load balancer.
+            "--public-url",
+            "https://orders.example",
             "--stripe-secret-key",
             "sk_test_stand_in",
             "--stripe-webhook-secret",

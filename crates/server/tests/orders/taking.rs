@@ -2,7 +2,7 @@
 
 use crate::database::Database;
 use crate::on_both_databases;
-use crate::service::{Service, body, in_days, text};
+use crate::service::{CATALOG, Service, body, in_days, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ on_both_databases!(
     every_fault_is_named,
     what_costs_nothing_is_paid,
     only_what_is_bought_first_is_due,
+    no_name_dodges_the_fee,
+    two_new_lines_are_two_orders,
     the_sandbox_declines_delays_and_asks_again,
     an_unpaid_order_is_given_up,
     orders_outlive_the_process,
@@ -226,6 +228,39 @@ fn only_what_is_bought_first_is_due(database: &Database) {
     let made = service.order("key", &long).expect(201).json();
     assert_eq!((&made["total"], &made["due_now"]), (&json!("33.00"), &json!("11.00")));
     assert_eq!(made["quote"]["purchases"].as_array().map(Vec::len), Some(3));
+}
+
+fn no_name_dodges_the_fee(database: &Database) {
+    // The provider itself has no fee, so it can't be named where the catalog lists ways to it.
+    let service = Service::start(database, &[]);
+    let mut order = body();
+    order["payment_method"] = json!("sandbox");
+    assert_eq!(service.order("a", &order).expect(422).pointers(), ["/payment_method"]);
+    let manual = ["--manual-instructions", "Bank"];
+    let service = Service::with(database, &manual);
+    order["payment_method"] = json!("manual");
+    assert_eq!(service.order("b", &order).expect(422).pointers(), ["/payment_method"]);
+    // Where it lists none, there is no fee to dodge, nor one to be quoted.
+    let transfer = r#"{ "id": "bank", "name": "Bank transfer", "kind": "bank_transfer" },"#;
+    std::fs::write(&service.catalog, CATALOG.replace(transfer, "")).expect("a catalog");
+    let service = Service::with(database, &manual);
+    service.order("c", &order).expect(201);
+    order["request"]["payment_method"] = json!("card");
+    assert_eq!(service.order("d", &order).expect(422).pointers(), ["/request/payment_method"]);
+}
+
+fn two_new_lines_are_two_orders(database: &Database) {
+    let catalog = CATALOG.replace("\"physical\"", "\"esim\"");
+    std::fs::write(database.dir.join("catalog.json"), catalog).expect("a catalog");
+    let service = Service::start(database, &[]);
+    let mut two = body();
+    two["request"]["lines"] = json!(2);
+    two["request"]["phases"][0]["minutes"] = json!(50);
+    two["expected_total"] = json!("13.20");
+    // There is one activation code to an order.
+    assert_eq!(service.order("a", &two).expect(422).pointers(), ["/request/lines"]);
+    two["line"] = json!({ "kind": "iccid", "value": "8991101200003204514" });
+    assert_eq!(service.order("b", &two).expect(422).pointers(), ["/request/lines"]);
 }
 
 fn the_sandbox_declines_delays_and_asks_again(database: &Database) {

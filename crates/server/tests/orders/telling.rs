@@ -87,6 +87,20 @@ fn what_was_not_taken_is_told_again_later(database: &Database) {
     service.show(&made);
 }
 
+#[test]
+fn messages_that_cannot_be_taken_wait_their_turn() {
+    let database = Database::sqlite("telling-stuck");
+    let listener = Listener::start(|_| 200);
+    let service = start(&database, &listener);
+    database.run(
+        "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    );
+    service.order("key", &body()).expect(201);
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    let tries = service.log().matches("a message is stuck").count();
+    assert!((1..=10).contains(&tries), "{tries}");
+}
+
 fn what_was_not_told_outlives_the_process(database: &Database) {
     let deaf = Listener::start(|_| 500);
     let mut service = start(database, &deaf);
