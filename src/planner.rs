@@ -85,6 +85,7 @@ fn draw(state: State) -> El {
                 .class("layout")
                 .attr("lang", state.format.get().tag)
                 .flag("data-folded", state.folded.get())
+                .maybe(keep::note(state))
                 .child(
                     el("div")
                         .class("trip")

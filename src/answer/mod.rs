@@ -55,8 +55,7 @@ pub(crate) fn answer(state: State) -> El {
         // Reached by the button at the end of the form, not by the tabulator.
         el("h2").class("hidden").attr("id", "answer").attr("tabindex", "-1").child(text)
     };
-    let [note, printed] = keep::above(state);
-    let section = section.child(heading(texts.answer)).maybe(note).maybe(printed);
+    let section = section.child(heading(texts.answer)).maybe(keep::printed(state));
     if let Some(problem) = state.refused.get() {
         return section.child(trouble(state, &format, &problem));
     }

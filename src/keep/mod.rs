@@ -96,20 +96,21 @@ pub(crate) fn end(state: State) {
     page.saving.unfolded.take();
 }
 
-/// What stands before the answer: what couldn't be brought back, and the heading of a print.
-pub(crate) fn above(state: State) -> [Option<El>; 2] {
+/// The heading of a print, above the answer.
+pub(crate) fn printed(state: State) -> Option<El> {
     let format = state.format.get();
-    let note = state.keep.note.get().map(|note| note_of(state, &note));
-    let heading = match state.answer.get() {
+    match state.answer.get() {
         Answer::Found(found) | Answer::Working { before: Some(found), .. } => {
             Some(print::heading(state, &format, &found))
         }
         _ => None,
-    };
-    [note, heading]
+    }
 }
 
-fn note_of(state: State, note: &Note) -> El {
+/// What of a trip couldn't be brought back: before everything else, since it is the first that
+/// somebody who followed a link has to know.
+pub(crate) fn note(state: State) -> Option<El> {
+    let note = state.keep.note.get()?;
     let format = state.format.get();
     let texts = format.texts;
     let text = if note.dropped.is_empty() {
@@ -124,7 +125,7 @@ fn note_of(state: State, note: &Note) -> El {
         let parts: Vec<&str> = parts.collect();
         texts.link_without(&parts.join(texts.printed_and)).text()
     };
-    el("div")
+    let note = el("div")
         .class("keep-note")
         .part("link-note")
         .attr("role", "alert")
@@ -139,7 +140,8 @@ fn note_of(state: State, note: &Note) -> El {
                     planner::focus(state, "trip");
                 })
                 .child(texts.link_note_done),
-        )
+        );
+    Some(note)
 }
 
 /// The section under the bill.

@@ -157,7 +157,10 @@ fn deadlines<'q>(
 mod tests {
     use super::*;
 
-    fn days(request: &str) -> (Vec<(String, Option<String>)>, Option<(String, String)>) {
+    /// Purchases, each with the last day for it.
+    type Days = Vec<(String, Option<String>)>;
+
+    fn days(request: &str) -> (Days, Option<(String, String)>) {
         let catalog = Catalog::from_json(
             br#"{
               "schema": "simfare.catalog/1", "id": "small", "currency": "USD",
@@ -191,7 +194,7 @@ mod tests {
         (days.collect(), last.map(|(brand, day)| (brand.to_string(), day.to_string())))
     }
 
-    fn of(days: &[(&str, Option<&str>)]) -> Vec<(String, Option<String>)> {
+    fn of(days: &[(&str, Option<&str>)]) -> Days {
         days.iter().map(|(what, day)| (what.to_string(), day.map(str::to_owned))).collect()
     }
 
