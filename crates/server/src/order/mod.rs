@@ -13,6 +13,7 @@ pub(crate) use bill::Bill;
 pub(crate) use line::Line;
 pub(crate) use status::Status;
 
+use crate::secret;
 use serde::{Deserialize, Serialize};
 use simfare_engine::Currency;
 use simfare_engine::format::Amount;
@@ -142,6 +143,12 @@ impl Order {
         use Status::{FulfilFailed, PaymentFailed, Refunded};
         let is_in = matches!(self.status, FulfilFailed | PaymentFailed | Refunded);
         self.failure.as_deref().filter(|_| is_in)
+    }
+
+    /// What shows the receipt and nothing else. It stands in addresses, which end in histories
+    /// and at payment providers; the token can't be had from it.
+    pub(crate) fn receipt_token(&self) -> String {
+        secret::sha256(format!("receipt:{}", self.token).as_bytes())
     }
 
     /// An amount as documents write it.

@@ -51,6 +51,10 @@ pub(crate) struct OrderView {
     /// Why it failed, or was refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) failure: Option<String>,
+    /// Since when the money is on its way back, while it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub(crate) refund_started_at: Option<String>,
     /// The receipt's page; only for the order's owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) receipt: Option<String>,
@@ -140,6 +144,10 @@ impl OrderView {
             activation_code: order.activation_code.clone(),
             fulfil_reference: order.fulfil_reference.clone(),
             failure: order.trouble().map(str::to_owned),
+            refund_started_at: order
+                .refund_started
+                .filter(|_| order.status != Status::Refunded)
+                .map(rfc3339),
             receipt: None,
             quote: raw(&order.quote),
             request: raw(&order.request),

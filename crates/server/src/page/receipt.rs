@@ -139,7 +139,11 @@ fn bill(html: &mut Html, order: &Order, lang: Lang) {
     html.raw("<table>");
     html.row(
         "total",
-        lang.of_two("Total paid with this order", "本单合计"),
+        if order.status.is_paid() || order.status == Status::Refunded {
+            lang.of_two("Total paid with this order", "本单合计")
+        } else {
+            lang.of_two("To pay with this order", "本单应付")
+        },
         &money(order, order.due_now.0),
     );
     html.raw("</table>");

@@ -17,7 +17,7 @@ use serde::Serialize;
 use simfare_engine::format::Json;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a body may take to come.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,6 +36,8 @@ pub(crate) struct Api {
     pub(crate) origins: Vec<String>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
+    /// How many messages waited for the shop, and when they were counted.
+    pub(crate) waiting: tokio::sync::Mutex<Option<(Instant, i64)>>,
     /// Set when the service has been told to end.
     pub(crate) ending: AtomicBool,
 }

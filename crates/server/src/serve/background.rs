@@ -95,7 +95,7 @@ async fn deliver(shop: Arc<Shop>, listener: Arc<Listener>, mut ending: watch::Re
 
 async fn watch_catalog(seller: Arc<Seller>, api: Arc<Api>, mut ending: watch::Receiver<bool>) {
     let mut hangup = Hangup::new();
-    let mut stamp = seller.stamp();
+    let mut stamp = seller.first;
     loop {
         tokio::select! {
             () = sleep(WATCH) => {

@@ -9,10 +9,16 @@ use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Buckets are looked through for old ones when there are so many.
 const MANY: usize = 10_000;
+
+/// There are never more. Who comes then begins anew, as does everyone else.
+const MOST: usize = 200_000;
+
+/// How long after one look the next one is worth it.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// How many seconds' worth of requests may come at once.
 const BURST: u32 = 10;
@@ -24,7 +30,29 @@ pub(crate) struct Limits {
     per_second: u32,
     /// Whether a proxy in front says who the client is.
     behind_proxy: bool,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Debug, Default)]
+struct Buckets {
+    by_client: HashMap<IpAddr, Bucket>,
+    looked_through: Option<Instant>,
+}
+
+impl Buckets {
+    /// Forgets whose bucket is full again; that takes as long as there are many.
+    fn look_through(&mut self, now: Instant) {
+        let is_due =
+            self.looked_through.is_none_or(|last| now.saturating_duration_since(last) >= LOOK);
+        if self.by_client.len() >= MANY && is_due {
+            let refill = Duration::from_secs(u64::from(BURST));
+            self.by_client.retain(|_, bucket| now.saturating_duration_since(bucket.at) < refill);
+            self.looked_through = Some(now);
+        }
+        if self.by_client.len() >= MOST {
+            self.by_client.clear();
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -47,12 +75,8 @@ impl Limits {
         }
         let full = u64::from(self.per_second) * u64::from(BURST) * 1000;
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= MANY {
-            // Whose bucket is full again needn't be remembered.
-            let refill = std::time::Duration::from_secs(u64::from(BURST));
-            buckets.retain(|_, bucket| now.saturating_duration_since(bucket.at) < refill);
-        }
-        let bucket = buckets.entry(client).or_insert(Bucket { left: full, at: now });
+        buckets.look_through(now);
+        let bucket = buckets.by_client.entry(client).or_insert(Bucket { left: full, at: now });
         let millis = now.saturating_duration_since(bucket.at).as_millis();
         let gained =
             u64::try_from(millis).unwrap_or(u64::MAX).saturating_mul(self.per_second.into());
@@ -101,7 +125,6 @@ pub(super) async fn check(State(api): State<Arc<Api>>, request: Request, next: N
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     const A: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
     const B: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
@@ -117,6 +140,21 @@ mod tests {
         let later = start + Duration::from_millis(500);
         assert_eq!(limits.take(A, later), Ok(()));
         assert!(limits.take(A, later).is_err());
+    }
+
+    #[test]
+    fn clients_without_number_take_no_memory_without_end() {
+        let limits = Limits::new(1, false);
+        let start = Instant::now();
+        for i in 0..u32::try_from(2 * MOST).expect("a number") {
+            assert!(limits.take(std::net::Ipv4Addr::from(i).into(), start).is_ok());
+        }
+        let count = || limits.buckets.lock().expect("no panic").by_client.len();
+        assert!(count() <= MOST);
+        // Not looked through again and again, but a second later.
+        let later = start + Duration::from_secs(u64::from(BURST));
+        assert!(limits.take(A, later).is_ok());
+        assert_eq!(count(), 1);
     }
 
     #[test]

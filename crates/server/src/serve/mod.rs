@@ -132,6 +132,7 @@ async fn api(
         origins: arguments.origins.clone(),
         limits: Limits::new(arguments.rate_limit, arguments.behind_proxy),
         metrics,
+        waiting: tokio::sync::Mutex::default(),
         ending: AtomicBool::new(false),
     })
 }
@@ -149,6 +150,8 @@ fn app(files: ServeDir, api: Option<Arc<Api>>) -> Router {
         Some(api) => {
             let catalog = Router::new().route("/v1/catalog", get(catalog::serve));
             let catalog = public(catalog.with_state(Arc::clone(&api.seller)));
+            let follow = middleware::from_fn_with_state(Arc::clone(&api), trace::follow);
+            let catalog = catalog.layer(follow);
             calls(api).merge(catalog).fallback_service(site)
         }
         None => site,

@@ -8,7 +8,7 @@ use crate::order::{Order, Status};
 use crate::secret;
 use crate::shop::{Delivery, Refusal, Shop, read_reason};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -61,7 +61,7 @@ pub(super) async fn create(
 /// For who holds its token, and for the shop.
 #[utoipa::path(
     get, path = "/v1/orders/{id}", tag = "orders",
-    params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "The order's token, where it can't be in the header")),
+    params(("id" = String, Path, description = "The order")),
     security(("token" = []), ("shop_key" = [])),
     responses(
         (status = 200, description = "The order", body = OrderView),
@@ -72,7 +72,6 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(api): State<Arc<Api>>,
     Named(id): Named,
-    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let shop = api.shop()?;
@@ -80,7 +79,7 @@ pub(super) async fn show(
         let order = shop.order(&id).await?;
         return Ok(answer(StatusCode::OK, &api.view(&order, false, false).await?));
     }
-    let order = owned(shop, &id, &uri, &headers).await?;
+    let order = owned(shop, &id, &headers).await?;
     Ok(answer(StatusCode::OK, &api.view(&order, true, false).await?))
 }
 
@@ -226,15 +225,8 @@ async fn moved(
 }
 
 /// The order, for who holds its token. Whether there is one, others don't learn.
-pub(super) async fn owned(
-    shop: &Shop,
-    id: &str,
-    uri: &Uri,
-    headers: &HeaderMap,
-) -> Result<Order, Problem> {
-    let in_query =
-        uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("token=")));
-    let Some(token) = bearer(headers).or(in_query) else {
+pub(super) async fn owned(shop: &Shop, id: &str, headers: &HeaderMap) -> Result<Order, Problem> {
+    let Some(token) = bearer(headers) else {
         return Err(Problem::unauthorized("the order's token"));
     };
     let order = shop.order(id).await?;

@@ -7,6 +7,7 @@ use crate::clock::{self, SECOND};
 use crate::order::ProviderKind;
 use crate::page::sandbox::Outcome;
 use crate::page::{self, receipt, sandbox};
+use crate::secret;
 use crate::shop::{Refusal, Shop};
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
@@ -22,7 +23,7 @@ const SLOW: i64 = 5 * SECOND;
 /// In the customer's language.
 #[utoipa::path(
     get, path = "/v1/orders/{id}/receipt", tag = "orders",
-    params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "The order's token, where it can't be in the header")),
+    params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "The receipt's own token, as in the order's `receipt`; needs no header then")),
     security(("token" = [])),
     responses(
         (status = 200, description = "A page to read or print", body = String, content_type = "text/html"),
@@ -37,7 +38,18 @@ pub(super) async fn receipt(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let shop = api.shop()?;
-    let order = owned(shop, &id, &uri, &headers).await?;
+    let shown =
+        uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("token=")));
+    let order = match shown {
+        None => owned(shop, &id, &headers).await?,
+        Some(token) => {
+            let order = shop.order(&id).await?;
+            if !secret::same(token, &order.receipt_token()) {
+                return Err(Problem::not_found());
+            }
+            order
+        }
+    };
     let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
     let manual = shop.payments.manual.as_ref().map(|manual| manual.text.as_str());
     Ok(Html(receipt::page(&order, &history, manual)).into_response())
@@ -88,7 +100,7 @@ pub(super) async fn sandbox_outcome(
     // origin it goes by a link.
     let next = match shop.return_url {
         Some(_) => format!("/v1/sandbox/{session}"),
-        None => format!("/v1/orders/{}/receipt?token={}", order.id, order.token),
+        None => format!("/v1/orders/{}/receipt?token={}", order.id, order.receipt_token()),
     };
     Ok(Redirect::to(&next).into_response())
 }

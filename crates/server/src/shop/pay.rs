@@ -4,6 +4,11 @@ use super::{Refusal, Shop};
 use crate::order::{Order, ProviderKind, Status};
 use crate::payment::stripe::Session;
 use crate::store::{Change, ProviderEvent};
+use std::time::Duration;
+
+/// How often, and how many times, an order is looked at that another is at work on.
+const LOOK: Duration = Duration::from_millis(200);
+const LOOKS: usize = 25;
 
 impl Shop {
     /// The order with its payment begun, if it has to be begun anywhere. Can be repeated: the
@@ -35,10 +40,42 @@ impl Shop {
                 if !error.again {
                     let failure = "the payment provider refused the payment".to_owned();
                     self.payment_failed(order, "service", None, failure).await?;
+                    return Err(error.into());
                 }
-                Err(error.into())
+                let order = if error.is_in_use() {
+                    self.watched(order, |order| order.status != Status::Created).await?
+                } else if error.is_kept() {
+                    // Counted, so that the next try has another key at Stripe: this one would
+                    // only get the same answer.
+                    let seen = order.seq;
+                    self.change(order, |order| {
+                        Ok((order.status == Status::Created && order.seq == seen)
+                            .then(|| Change { by: "service", ..Change::default() }))
+                    })
+                    .await?
+                } else {
+                    self.order(&order.id).await?
+                };
+                let is_begun = order.status != Status::Created;
+                if is_begun { Ok(order) } else { Err(error.into()) }
             }
         }
+    }
+
+    /// The order once it is `done`, or as it is some seconds later: another is at work on it.
+    pub(super) async fn watched(
+        &self,
+        mut order: Order,
+        done: fn(&Order) -> bool,
+    ) -> Result<Order, Refusal> {
+        for _ in 0..LOOKS {
+            tokio::time::sleep(LOOK).await;
+            order = self.order(&order.id).await?;
+            if done(&order) {
+                break;
+            }
+        }
+        Ok(order)
     }
 
     /// Where the customer goes after paying.
@@ -52,9 +89,14 @@ impl Shop {
         }
     }
 
-    /// The receipt, for who holds the order's token.
+    /// The receipt, for who has this address.
     pub(crate) fn receipt_url(&self, order: &Order) -> String {
-        format!("{}/v1/orders/{}/receipt?token={}", self.public_url, order.id, order.token)
+        format!(
+            "{}/v1/orders/{}/receipt?token={}",
+            self.public_url,
+            order.id,
+            order.receipt_token()
+        )
     }
 
     /// The money is there. It counts whatever the order was given up for.

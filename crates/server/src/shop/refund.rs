@@ -4,6 +4,7 @@
 use super::{Refusal, Shop};
 use crate::clock;
 use crate::order::{Order, ProviderKind, Status};
+use crate::payment::stripe::{RefundEnd, Refunding, StripeFault};
 use crate::store::{Change, ProviderEvent};
 
 impl Shop {
@@ -34,25 +35,81 @@ impl Shop {
         if order.status == Status::Refunded {
             return Ok(order);
         }
-        if order.provider == ProviderKind::Stripe
-            && let Err(error) = self.payments.stripe()?.refund(&order).await
-        {
-            tracing::error!(order = %order.id, %error, "the refund failed");
-            if !error.again {
-                // It will not come about by itself: the order is as it was.
-                self.change(order, |order| {
-                    Ok(order.refund_started.is_some().then(|| Change {
-                        by: "service",
-                        refund_started: Some(None),
-                        ..Change::default()
-                    }))
-                })
-                .await?;
+        if order.provider == ProviderKind::Stripe {
+            match self.payments.stripe()?.refund(&order).await {
+                Ok(Refunding::Done) => {}
+                Ok(Refunding::UnderWay) => return Ok(order),
+                Err(error) => {
+                    tracing::error!(order = %order.id, %error, "the refund failed");
+                    let order = self.after_failed_refund(order, &error).await?;
+                    let is_done = order.status == Status::Refunded;
+                    return if is_done { Ok(order) } else { Err(error.into()) };
+                }
             }
-            return Err(error.into());
         }
         let by = if order.provider == ProviderKind::Stripe { "stripe" } else { "shop" };
         self.refunded(order, by, None).await
+    }
+
+    /// What a refund that Stripe didn't make means for its order.
+    async fn after_failed_refund(
+        &self,
+        order: Order,
+        error: &StripeFault,
+    ) -> Result<Order, Refusal> {
+        if error.is_in_use() {
+            return self.watched(order, |order| order.status == Status::Refunded).await;
+        }
+        let next = if !error.again || error.is_denied() {
+            // It will not come about by itself: the order is as it was.
+            None
+        } else if error.is_kept() {
+            // The time is in Stripe's key, and the same key would only get the same answer. What
+            // was sent back all the same isn't sent twice: there is no more money in the payment.
+            Some(clock::now())
+        } else {
+            return Ok(order);
+        };
+        let seen = order.refund_started;
+        self.change(order, |order| {
+            Ok((order.refund_started.is_some() && order.refund_started == seen).then(|| Change {
+                by: "service",
+                refund_started: Some(next),
+                ..Change::default()
+            }))
+        })
+        .await
+    }
+
+    /// Stripe says how a refund that took its time has ended.
+    pub(super) async fn refund_ended(
+        &self,
+        order: Order,
+        end: RefundEnd,
+        event: Option<ProviderEvent>,
+    ) -> Result<Order, Refusal> {
+        if end == RefundEnd::Failed {
+            tracing::error!(order = %order.id, "a refund failed after all: a person has to look");
+        }
+        self.change(order, |order| {
+            if order.refund_started.is_none() || order.status == Status::Refunded {
+                return Ok(None);
+            }
+            let event = event.clone();
+            Ok(Some(match end {
+                RefundEnd::Succeeded => Change {
+                    steps: vec![Status::Refunded],
+                    by: "stripe",
+                    detail: order.failure.clone(),
+                    event,
+                    ..Change::default()
+                },
+                RefundEnd::Failed => {
+                    Change { by: "stripe", refund_started: Some(None), event, ..Change::default() }
+                }
+            }))
+        })
+        .await
     }
 
     /// The money has gone back, by our hand or by the shop's at the provider.
@@ -63,18 +120,18 @@ impl Shop {
         event: Option<ProviderEvent>,
     ) -> Result<Order, Refusal> {
         self.change(order, |order| {
-            let steps = if order.status.may_become(Status::Refunded) {
-                vec![Status::Refunded]
+            let (steps, detail) = if order.status.may_become(Status::Refunded) {
+                (vec![Status::Refunded], order.failure.clone())
             } else if order.status.may_become(Status::Paid) {
                 // The news of the payment is still on its way.
-                vec![Status::Paid, Status::Refunded]
+                (vec![Status::Paid, Status::Refunded], None)
             } else {
                 return Ok(None);
             };
             Ok(Some(Change {
                 steps,
                 by,
-                detail: order.failure.clone(),
+                detail,
                 event: event.clone(),
                 settle_at: Some(None),
                 ..Change::default()

@@ -27,11 +27,21 @@ impl Sold {
     }
 }
 
+/// When a file was last written, and how long it is: what changes when it changes.
+pub(crate) type Stamp = (SystemTime, u64);
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let data = std::fs::metadata(path).ok()?;
+    Some((data.modified().ok()?, data.len()))
+}
+
 /// Who sells it: quotes on the catalog of the moment.
 #[derive(Debug)]
 pub(crate) struct Seller {
     path: PathBuf,
     sold: RwLock<Arc<Sold>>,
+    /// The file's stamp before it was first read: what is written while it is read shows.
+    pub(crate) first: Option<Stamp>,
     /// Quotes under way: each takes a whole core, so more at once only make all of them late.
     quoting: Arc<Semaphore>,
 }
@@ -41,8 +51,10 @@ impl Seller {
     /// The catalog can't be read, or has faults.
     pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let first = stamp(path);
         Ok(Self {
             path: path.to_owned(),
+            first,
             sold: RwLock::new(Arc::new(Sold::read(path)?)),
             quoting: Arc::new(Semaphore::new(cores)),
         })
@@ -66,10 +78,9 @@ impl Seller {
         Ok(is_new)
     }
 
-    /// When the file was last written, and how long it is: what changes when it changes.
-    pub(crate) fn stamp(&self) -> Option<(SystemTime, u64)> {
-        let data = std::fs::metadata(&self.path).ok()?;
-        Some((data.modified().ok()?, data.len()))
+    /// The file's stamp now.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        stamp(&self.path)
     }
 
     /// The engine's answer, off the threads that serve others.

@@ -42,8 +42,17 @@ impl Shop {
                     order.provider == ProviderKind::Stripe
                         && order.provider_payment.as_ref().is_none_or(|known| *known == payment)
                 };
-                if let Some(order) = order.filter(is_its) {
+                // A refund of ours is done when Stripe says that it has succeeded; this comes before.
+                let is_by_hand = |order: &Order| order.refund_started.is_none();
+                if let Some(order) = order.filter(is_its).filter(is_by_hand) {
                     self.refunded(order, "stripe", seen).await?;
+                }
+            }
+            Says::RefundEnded { payment, amount, end } => {
+                if let Some(order) = self.store.by_payment(&payment).await?
+                    && Stripe::amount(order.currency, order.due_now.0) == Some(amount)
+                {
+                    self.refund_ended(order, end, seen).await?;
                 }
             }
             Says::Collected { order, payment } => {

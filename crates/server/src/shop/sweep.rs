@@ -9,8 +9,10 @@ use crate::store::{Change, Waiting};
 /// How many orders of a kind are dealt with at a time.
 const MOST: i64 = 200;
 
-/// A refund that is older than this was interrupted.
-const INTERRUPTED: i64 = 120 * SECOND;
+/// The shortest and the longest time until an unfinished refund is looked at again. The first
+/// look, so long after it was begun, is the store's.
+const SOON: i64 = 120 * SECOND;
+const LATE: i64 = 6 * 3600 * SECOND;
 
 /// When Stripe is asked again about an order that it can't tell about now.
 const LATER: i64 = 300 * SECOND;
@@ -23,7 +25,10 @@ impl Shop {
     pub(crate) async fn sweep(&self) -> Result<(), Refusal> {
         let now = clock::now();
         for order in self.store.waiting(Waiting::Settling, now, MOST).await? {
-            self.settled(order).await?;
+            let id = order.id.clone();
+            if let Err(error) = self.settled(order).await {
+                tracing::warn!(order = %id, %error, "a slow payment couldn't come through yet");
+            }
         }
         for order in self.store.waiting(Waiting::Expiring, now, MOST).await? {
             let id = order.id.clone();
@@ -31,12 +36,31 @@ impl Shop {
                 tracing::warn!(order = %id, %error, "an order couldn't be given up yet");
             }
         }
-        let interrupted = now.saturating_sub(INTERRUPTED);
-        for order in self.store.waiting(Waiting::Refunding, interrupted, MOST).await? {
+        for order in self.store.waiting(Waiting::Refunding, now, MOST).await? {
             let id = order.id.clone();
-            if let Err(error) = self.finish_refund(order).await {
+            if let Err(error) = self.refund_again(order).await {
                 tracing::warn!(order = %id, %error, "a refund couldn't be finished yet");
             }
+        }
+        Ok(())
+    }
+
+    /// A refund that a crash interrupted, or that takes its time. The older, the rarer.
+    async fn refund_again(&self, order: Order) -> Result<(), Refusal> {
+        let order = self
+            .change(order, |order| {
+                let Some(started) = order.refund_started else { return Ok(None) };
+                let now = clock::now();
+                let age = now.saturating_sub(started);
+                Ok((order.status != Status::Refunded).then(|| Change {
+                    by: "service",
+                    refund_next: Some(now.saturating_add(age.clamp(SOON, LATE))),
+                    ..Change::default()
+                }))
+            })
+            .await?;
+        if order.refund_started.is_some() {
+            self.finish_refund(order).await?;
         }
         Ok(())
     }

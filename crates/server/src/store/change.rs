@@ -26,9 +26,12 @@ pub(crate) struct Change {
     pub(crate) settle_at: Option<Option<i64>>,
     pub(crate) activation_code: Option<String>,
     pub(crate) fulfil_reference: Option<String>,
+    /// Money that has arrived, or a new try to deliver, forgets the one before.
     pub(crate) failure: Option<String>,
     /// `Some(None)` forgets it.
     pub(crate) refund_started: Option<Option<i64>>,
+    /// When a refund under way is looked at again; forgotten with `refund_started`.
+    pub(crate) refund_next: Option<i64>,
 }
 
 /// A payment provider's event.
@@ -72,6 +75,8 @@ impl Store {
                 return Ok(Applied::Seen);
             }
         }
+        let begins_anew =
+            change.steps.iter().any(|step| matches!(step, Status::Paid | Status::Fulfilling));
         let updated = sqlx::query(
             "UPDATE orders SET updated_at = $3, \
                 payment_url = COALESCE($4, payment_url), \
@@ -80,8 +85,9 @@ impl Store {
                 settle_at = CASE WHEN $7 = 1 THEN $8 ELSE settle_at END, \
                 activation_code = COALESCE($9, activation_code), \
                 fulfil_reference = COALESCE($10, fulfil_reference), \
-                failure = COALESCE($11, failure), \
+                failure = CASE WHEN $16 = 1 THEN $11 ELSE COALESCE($11, failure) END, \
                 refund_started = CASE WHEN $12 = 1 THEN $13 ELSE refund_started END, \
+                refund_next = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($17, refund_next) END, \
                 expires_at = COALESCE($15, expires_at) \
              WHERE id = $1 AND seq = $2 AND status = $14",
         )
@@ -100,6 +106,8 @@ impl Store {
         .bind(change.refund_started.flatten())
         .bind(seen.status.word())
         .bind(change.expires_at)
+        .bind(i64::from(begins_anew))
+        .bind(change.refund_next)
         .execute(&mut *transaction)
         .await?;
         if updated.rows_affected() == 0 {

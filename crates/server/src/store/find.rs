@@ -12,7 +12,7 @@ pub(crate) enum Waiting {
     Expiring,
     /// Slow payments of the sandbox.
     Settling,
-    /// Refunds that were begun and never finished.
+    /// Refunds that were begun and not finished: first two minutes later, then when they say.
     Refunding,
 }
 
@@ -151,8 +151,9 @@ impl Store {
             Waiting::Refunding => concat!(
                 "SELECT ",
                 columns!(),
-                " FROM orders WHERE refund_started IS NOT NULL AND refund_started <= $1 \
-                  AND status <> 'refunded' ORDER BY refund_started LIMIT $2"
+                " FROM orders WHERE refund_started IS NOT NULL AND status <> 'refunded' \
+                  AND COALESCE(refund_next, refund_started + 120000) <= $1 \
+                  ORDER BY COALESCE(refund_next, refund_started + 120000) LIMIT $2"
             ),
         };
         let rows = sqlx::query(query).bind(now).bind(most).fetch_all(&self.pool).await?;

@@ -65,11 +65,16 @@ macro_rules! migrations {
                     "/0002_refunds_under_way.sql"
                 )),
             ),
+            (
+                3,
+                "refunds again",
+                include_str!(concat!("../../migrations/", $database, "/0003_refunds_again.sql")),
+            ),
         ] ),*]
     };
 }
 
-const MIGRATIONS: [[(i64, &str, &str); 2]; 2] = migrations!("sqlite", "postgres");
+const MIGRATIONS: [[(i64, &str, &str); 3]; 2] = migrations!("sqlite", "postgres");
 
 impl Store {
     /// Opens a database and brings its tables up to date. `url` is `sqlite:FILE`,

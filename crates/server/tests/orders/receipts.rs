@@ -54,6 +54,15 @@ fn a_receipt_has_everything_on_it() {
     let path = format!("/v1/orders/{}/receipt", text(&made, "id"));
     service.get(&path, &[]).expect(401);
     service.get(&format!("{path}?token=0"), &[]).expect(404);
+    // Its address shows the receipt alone, and the order's token is for the header alone.
+    let token = text(&made, "token");
+    service.get(&format!("{path}?token={token}"), &[]).expect(404);
+    service.get(&path, &[("Authorization", &format!("Bearer {token}"))]).expect(200);
+    let url = text(&made, "receipt");
+    let (_, shown) = url.split_once("token=").expect("a token");
+    assert!(!url.contains(&token));
+    let path = format!("/v1/orders/{}", text(&made, "id"));
+    service.get(&path, &[("Authorization", &format!("Bearer {shown}"))]).expect(404);
 }
 
 #[test]
@@ -81,13 +90,21 @@ fn before_payment_it_says_how_to_pay() {
     by_bank["payment_method"] = json!("bank");
     let made = service.order("key", &by_bank).expect(201).json();
     let page = receipt(&service, &made).text();
-    for part in ["Your order", "How to pay", "IBAN DE00", "11.00 USD", &text(&made, "reference")] {
+    for part in [
+        "Your order",
+        "How to pay",
+        "To pay with this order",
+        "IBAN DE00",
+        "11.00 USD",
+        &text(&made, "reference"),
+    ] {
         assert!(page.contains(part), "no {part} in\n{page}");
     }
     assert!(!page.contains("TEST") && !page.contains("Receipt"), "{page}");
     service.shop(&text(&made, "id"), "paid", &json!({})).expect(200);
     let page = receipt(&service, &made).text();
     assert!(page.contains("Receipt") && page.contains("Bank transfer"), "{page}");
+    assert!(page.contains("Total paid with this order"), "{page}");
     service.shop(&text(&made, "id"), "refund", &json!({ "reason": "No <codes>" })).expect(200);
     let page = receipt(&service, &made).text();
     assert!(page.contains("Refunded on") && page.contains("No &lt;codes&gt;"), "{page}");

@@ -22,6 +22,9 @@ on_both_databases!(
     a_lost_event_is_made_up_for,
     a_refund_goes_out_once,
     a_refund_by_hand_is_seen,
+    a_refund_that_takes_its_time_is_waited_for,
+    a_refund_that_fails_leaves_the_order_as_it_was,
+    what_was_refused_before_is_no_reason_for_a_refund,
     a_refund_that_overtakes_its_payment_is_the_end,
 );
 
@@ -79,6 +82,8 @@ fn a_session_asks_for_exactly_what_is_due(database: &Database) {
         assert_eq!(form.get(name).map(String::as_str), Some(value), "{name} in {form:?}");
     }
     assert!(!form.contains_key("line_items[1][quantity]"), "later purchases are not asked for");
+    let token = text(&made, "token");
+    assert!(form.values().all(|value| !value.contains(&token)), "the order's token is nobody's");
     let mut alipay = body();
     alipay["payment_method"] = json!("alipay");
     service.order("other", &alipay).expect(201);
@@ -175,6 +180,7 @@ fn another_amount_pays_nothing(database: &Database) {
 
 fn one_key_makes_one_session(database: &Database) {
     let stripe = StandIn::start();
+    stripe.is_slow(Duration::from_millis(300));
     let services = [start(database, &stripe), start(database, &stripe)];
     let urls: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
         let tries: Vec<_> = (0..8)
@@ -246,6 +252,7 @@ fn a_refund_goes_out_once(database: &Database) {
     let code = json!({ "activation_code": "LPA:1$smdp.example.com$X" });
     service.shop(&text(&made, "id"), "fulfil", &code).expect(409);
     stripe.breaks(None);
+    stripe.is_slow(Duration::from_millis(300));
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| service.shop(&text(&made, "id"), "refund", &json!({})).expect(200));
@@ -268,6 +275,72 @@ fn a_refund_by_hand_is_seen(database: &Database) {
     charge["refunded"] = json!(true);
     send(&service, event("evt_all", "charge.refunded", &charge, 0)).expect(204);
     assert_eq!(service.show(&made)["status"], "refunded");
+}
+
+fn a_refund_that_takes_its_time_is_waited_for(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let (made, id) = paid(&service, &stripe);
+    stripe.refunds_are("pending");
+    let shown = service.shop(&text(&made, "id"), "refund", &json!({})).expect(200).json();
+    assert_eq!(shown["status"], "paid");
+    assert!(shown["refund_started_at"].is_string(), "{shown}");
+    let code = json!({ "activation_code": "LPA:1$smdp.example.com$X" });
+    service.shop(&text(&made, "id"), "fulfil", &code).expect(409);
+    // Stripe says this when a refund is begun.
+    let charge = json!({ "id": "ch_1", "refunded": true, "payment_intent": format!("pi_{id}") });
+    send(&service, event("evt_1", "charge.refunded", &charge, 0)).expect(204);
+    send(&service, event("evt_2", "refund.updated", &stripe.refund(), 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "paid");
+    // A part of the money, sent back by hand, is another refund.
+    let mut part = stripe.refund();
+    part["amount"] = json!(1);
+    part["status"] = json!("succeeded");
+    send(&service, event("evt_3", "refund.updated", &part, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "paid");
+    stripe.refunds_are("succeeded");
+    send(&service, event("evt_4", "refund.updated", &stripe.refund(), 0)).expect(204);
+    let order = service.show(&made);
+    assert_eq!((&order["status"], &order["refund_started_at"]), (&json!("refunded"), &Value::Null));
+}
+
+fn a_refund_that_fails_leaves_the_order_as_it_was(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let (made, _) = paid(&service, &stripe);
+    let id = text(&made, "id");
+    // For want of rights, which the shop has to give its key first.
+    stripe.breaks(Some(403));
+    service.shop(&id, "refund", &json!({})).expect(502);
+    assert_eq!(service.show(&made)["refund_started_at"], Value::Null);
+    stripe.breaks(None);
+    stripe.refunds_are("requires_action");
+    service.shop(&id, "refund", &json!({})).expect(200);
+    assert!(service.show(&made)["refund_started_at"].is_string());
+    let mut failed = stripe.refund();
+    failed["status"] = json!("failed");
+    send(&service, event("evt_1", "refund.failed", &failed, 0)).expect(204);
+    assert_eq!(service.show(&made)["refund_started_at"], Value::Null);
+    // Begun again, and its event is lost: Stripe is asked.
+    service.shop(&id, "refund", &json!({})).expect(200);
+    stripe.refunds_are("succeeded");
+    database.run("UPDATE orders SET refund_next = 1");
+    service.wait_for(&made, "refunded");
+}
+
+fn what_was_refused_before_is_no_reason_for_a_refund(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let made = service.order("key", &body()).expect(201).json();
+    let id = session(&stripe);
+    let object = stripe.session(&id, |_| {});
+    send(&service, event("evt_1", "checkout.session.async_payment_failed", &object, 0)).expect(204);
+    assert!(service.show(&made)["failure"].is_string());
+    let object = stripe.pay(&id);
+    send(&service, event("evt_2", "checkout.session.completed", &object, 0)).expect(204);
+    service.shop(&text(&made, "id"), "refund", &json!({})).expect(200);
+    let order = service.show(&made);
+    assert_eq!((&order["status"], &order["failure"]), (&json!("refunded"), &Value::Null));
 }
 
 fn a_refund_that_overtakes_its_payment_is_the_end(database: &Database) {

@@ -6,11 +6,11 @@ use crate::http::try_send;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(crate) const WEBHOOK_SECRET: &str = "whsec_test_of_the_stand_in";
 
@@ -23,8 +23,16 @@ struct State {
     /// What each session was asked for with.
     asked: BTreeMap<String, Form>,
     refunds: Vec<Form>,
+    /// Refunds as they stand.
+    made: Vec<Value>,
+    /// How new refunds stand, if not as succeeded.
+    standing: Option<String>,
     /// Answers by idempotency key, with what was asked.
     keys: HashMap<String, (Form, u16, Value)>,
+    /// Keys of requests under way.
+    in_use: HashSet<String>,
+    /// How long a request with a key takes.
+    slow: Duration,
     /// The next requests are answered with this status.
     broken: Option<u16>,
     /// Where refunds are left to.
@@ -76,6 +84,25 @@ impl StandIn {
     /// Answers everything with this status from now on.
     pub(crate) fn breaks(&self, status: Option<u16>) {
         self.state().broken = status;
+    }
+
+    /// Takes so long for each request with an idempotency key.
+    pub(crate) fn is_slow(&self, time: Duration) {
+        self.state().slow = time;
+    }
+
+    /// How refunds stand, those there are and those to come.
+    pub(crate) fn refunds_are(&self, status: &str) {
+        let mut state = self.state();
+        state.standing = Some(status.to_owned());
+        for refund in &mut state.made {
+            refund["status"] = json!(status);
+        }
+    }
+
+    /// The last refund.
+    pub(crate) fn refund(&self) -> Value {
+        self.state().made.last().expect("a refund").clone()
     }
 
     pub(crate) fn leave_refunds_to(&self, address: &str) {
@@ -138,10 +165,40 @@ impl StandIn {
         headers: &HashMap<String, String>,
         body: &str,
     ) -> (u16, Value) {
+        let Some(key) = headers.get("idempotency-key") else {
+            return self.answer_alone(method, path, headers, body);
+        };
+        // A key is one request's at a time.
+        let slow = {
+            let mut state = self.state();
+            if !state.in_use.insert(key.clone()) {
+                return (409, error("idempotency_error", Some("idempotency_key_in_use"), None));
+            }
+            state.slow
+        };
+        std::thread::sleep(slow);
+        let answer = self.answer_alone(method, path, headers, body);
+        self.state().in_use.remove(key);
+        answer
+    }
+
+    fn answer_alone(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &HashMap<String, String>,
+        body: &str,
+    ) -> (u16, Value) {
         let mut state = self.state();
         state.calls += 1;
         if let Some(status) = state.broken {
-            return (status, error("api_error", None, None));
+            let answer = error("api_error", None, None);
+            // "… regardless of whether it succeeds or fails … including 500 errors".
+            if let (500.., Some(key)) = (status, headers.get("idempotency-key")) {
+                let kept = (form(body), status, answer.clone());
+                state.keys.entry(key.clone()).or_insert(kept);
+            }
+            return (status, answer);
         }
         if headers.get("authorization").map(String::as_str) != Some("Bearer sk_test_stand_in") {
             return (401, error("invalid_request_error", None, None));
@@ -170,6 +227,14 @@ impl StandIn {
                 }
                 _ => (400, error("invalid_request_error", None, None)),
             },
+            ("GET", ["refunds", id]) => match state.made.iter().find(|made| made["id"] == *id) {
+                Some(refund) => (200, refund.clone()),
+                None => (404, error("invalid_request_error", Some("resource_missing"), None)),
+            },
+            ("GET", ["refunds"]) => (
+                200,
+                json!({ "object": "list", "data": state.made, "has_more": false, "url": "/v1/refunds" }),
+            ),
             ("POST", ["refunds"]) => match state.localstripe.clone() {
                 Some(address) => {
                     state.refunds.push(form.clone());
@@ -265,8 +330,10 @@ fn refund(state: &mut State, form: &Form) -> (u16, Value) {
         "amount": paid["amount_total"], "balance_transaction": null, "charge": null,
         "created": now(), "currency": paid["currency"], "metadata": {},
         "payment_intent": payment, "reason": null, "receipt_number": null,
-        "source_transfer_reversal": null, "status": "succeeded", "transfer_reversal": null
+        "source_transfer_reversal": null, "status": state.standing.as_deref().unwrap_or("succeeded"),
+        "transfer_reversal": null
     });
+    state.made.push(refund.clone());
     (200, refund)
 }
 

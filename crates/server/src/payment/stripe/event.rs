@@ -22,11 +22,21 @@ pub(crate) enum Says {
     Expired(Session),
     /// A whole payment went back; perhaps before anything else was heard of it.
     Refunded { payment: String, order: Option<String> },
+    /// A refund of this payment has ended.
+    RefundEnded { payment: String, amount: i64, end: RefundEnd },
     /// Money was collected for the order of this id: what a session's events say too, should
     /// those get lost.
     Collected { order: String, payment: Payment },
     /// Nothing about orders.
     Nothing,
+}
+
+/// How a refund ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefundEnd {
+    Succeeded,
+    /// Or was called off.
+    Failed,
 }
 
 /// A payment, as far as it concerns us.
@@ -64,6 +74,15 @@ struct Charge {
     metadata: Option<HashMap<String, String>>,
 }
 
+#[derive(Deserialize)]
+struct Refund {
+    amount: i64,
+    #[serde(default)]
+    status: Option<String>,
+    #[serde(default)]
+    payment_intent: Option<String>,
+}
+
 impl Event {
     /// # Errors
     /// It is no event, or not what its type promises.
@@ -85,6 +104,20 @@ impl Event {
                         payment,
                         order: charge.metadata.and_then(|mut data| data.remove("order")),
                     },
+                    _ => Says::Nothing,
+                }
+            }
+            "refund.updated" | "refund.failed" | "charge.refund.updated" => {
+                let refund: Refund = serde_json::from_str(object).map_err(|_| unreadable)?;
+                let end = match refund.status.as_deref() {
+                    Some("succeeded") => Some(RefundEnd::Succeeded),
+                    Some("failed" | "canceled") => Some(RefundEnd::Failed),
+                    _ => None,
+                };
+                match (refund.payment_intent, end) {
+                    (Some(payment), Some(end)) => {
+                        Says::RefundEnded { payment, amount: refund.amount, end }
+                    }
                     _ => Says::Nothing,
                 }
             }

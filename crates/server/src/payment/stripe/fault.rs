@@ -10,13 +10,35 @@ use stripe_shared::ApiErrorsType;
 pub(crate) struct StripeFault {
     message: String,
     code: Option<String>,
+    /// What Stripe answered, where it did.
+    status: Option<u16>,
     /// Whether asking again may help.
     pub(crate) again: bool,
 }
 
 impl StripeFault {
     pub(super) fn for_good(message: &str) -> Self {
-        Self { message: message.to_owned(), code: None, again: false }
+        Self { again: false, ..Self::on_the_way(message) }
+    }
+
+    /// There was no answer to go by.
+    fn on_the_way(message: &str) -> Self {
+        Self { message: message.to_owned(), code: None, status: None, again: true }
+    }
+
+    /// Somebody else asks the same just now.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.status == Some(409)
+    }
+
+    /// Whether Stripe has kept this answer, and gives it again to the same idempotency key.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.status.is_some_and(|status| status >= 500)
+    }
+
+    /// Whether the shop's key may not do this.
+    pub(crate) fn is_denied(&self) -> bool {
+        matches!(self.status, Some(401 | 403))
     }
 
     pub(super) fn is_already_refunded(&self) -> bool {
@@ -42,17 +64,12 @@ impl From<StripeError> for StripeFault {
                     error.param.map(|param| format!(", parameter {param}")).unwrap_or_default()
                 ),
                 code: error.code.map(|code| code.to_string()),
+                status: Some(status),
             },
-            StripeError::Timeout => {
-                Self { message: "no answer in time".to_owned(), code: None, again: true }
-            }
-            StripeError::JSONDeserialize(_) => {
-                Self { message: "an answer that can't be read".to_owned(), code: None, again: true }
-            }
-            StripeError::ClientError(_) => {
-                Self { message: "it can't be reached".to_owned(), code: None, again: true }
-            }
-            StripeError::ConfigError(message) => Self { message, code: None, again: true },
+            StripeError::Timeout => Self::on_the_way("no answer in time"),
+            StripeError::JSONDeserialize(_) => Self::on_the_way("an answer that can't be read"),
+            StripeError::ClientError(_) => Self::on_the_way("it can't be reached"),
+            StripeError::ConfigError(message) => Self::on_the_way(&message),
         }
     }
 }

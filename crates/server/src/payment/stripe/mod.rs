@@ -7,7 +7,7 @@ mod fault;
 mod session;
 mod signature;
 
-pub(crate) use event::{Event, Says};
+pub(crate) use event::{Event, RefundEnd, Says};
 pub(crate) use fault::StripeFault;
 pub(crate) use session::Session;
 
@@ -19,8 +19,8 @@ use std::fmt;
 use std::time::Duration;
 use stripe::{IdempotencyKey, RequestStrategy, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};
-use stripe_core::refund::CreateRefund;
-use stripe_shared::CheckoutSession;
+use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
+use stripe_shared::{CheckoutSession, Refund};
 
 /// How long an answer of Stripe may take. An order waits for it while it is taken.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -36,6 +36,14 @@ impl fmt::Debug for Stripe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stripe").finish_non_exhaustive()
     }
+}
+
+/// How a refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refunding {
+    Done,
+    /// Stripe waits for money on the account, or for the customer; an event will say.
+    UnderWay,
 }
 
 /// Whether Stripe takes money of this kind.
@@ -65,12 +73,13 @@ impl Stripe {
     }
 
     /// Begins the payment of an order: a session that the customer is sent to. Asking twice for
-    /// the same order gives the same session.
+    /// the same order gives the same session; a new one where the order has changed, which it
+    /// does when Stripe has kept a failure of its own under the key.
     pub(crate) async fn begin(&self, order: &Order, back: &str) -> Result<Session, StripeFault> {
         let request = session::request(order, back)?;
         let session = request
             .customize()
-            .request_strategy(once(&format!("order-{}", order.id))?)
+            .request_strategy(once(&format!("order-{}-{}", order.id, order.seq))?)
             .send(&self.client)
             .await?;
         Ok(session.into())
@@ -91,27 +100,40 @@ impl Stripe {
         }
     }
 
-    /// Sends the whole payment back, once.
-    pub(crate) async fn refund(&self, order: &Order) -> Result<(), StripeFault> {
+    /// Sends the whole payment back, once, and says how that stands.
+    pub(crate) async fn refund(&self, order: &Order) -> Result<Refunding, StripeFault> {
         let Some(payment) = &order.provider_payment else {
             return Err(StripeFault::for_good("the order has no payment to send back"));
         };
+        let started = order.refund_started.unwrap_or_default();
         let refund = CreateRefund::new()
             .payment_intent(payment.clone())
             .customize()
-            .request_strategy(once(&format!("refund-{}", order.id))?)
+            .request_strategy(once(&format!("refund-{}-{started}", order.id))?)
             .send(&self.client)
             .await;
-        match refund {
-            Ok(refund) if refund.status.as_deref() == Some("failed") => {
-                Err(StripeFault::for_good("the refund failed"))
+        let refund = match refund {
+            // This may be what Stripe answered some time ago.
+            Ok(refund) if is_under_way(&refund) => {
+                RetrieveRefund::new(refund.id).send(&self.client).await?
             }
-            Ok(_) => Ok(()),
+            Ok(refund) => refund,
             Err(error) => {
                 let fault = StripeFault::from(error);
+                if !fault.is_already_refunded() {
+                    return Err(fault);
+                }
                 // By an earlier try, or by hand in Stripe's own pages.
-                if fault.is_already_refunded() { Ok(()) } else { Err(fault) }
+                let all = ListRefund::new().payment_intent(payment.clone());
+                let all = all.send(&self.client).await?;
+                let waits = all.data.iter().any(is_under_way);
+                return Ok(if waits { Refunding::UnderWay } else { Refunding::Done });
             }
+        };
+        match refund.status.as_deref() {
+            Some("succeeded") => Ok(Refunding::Done),
+            Some("failed" | "canceled") => Err(StripeFault::for_good("the refund failed")),
+            _ => Ok(Refunding::UnderWay),
         }
     }
 
@@ -128,6 +150,10 @@ impl Stripe {
     pub(crate) fn amount(currency: Currency, minor: i64) -> Option<i64> {
         amount::to_stripe(currency, minor)
     }
+}
+
+fn is_under_way(refund: &Refund) -> bool {
+    !matches!(refund.status.as_deref(), Some("succeeded" | "failed" | "canceled"))
 }
 
 fn once(key: &str) -> Result<RequestStrategy, StripeFault> {
