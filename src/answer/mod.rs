@@ -164,8 +164,9 @@ pub(crate) fn spoken(state: State) -> String {
             let choice = state.choice.get_untracked();
             let view = View::new(state, &format, &found, &choice);
             if state.handed.get_untracked() {
-                // Read where the focus goes.
-                return String::new();
+                // Otherwise it is read where the focus goes.
+                let is_told = state.handoff.is_told();
+                return if is_told { texts.handed.to_owned() } else { String::new() };
             }
             sentence::text(&view)
         }

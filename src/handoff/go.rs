@@ -82,6 +82,11 @@ impl Handing {
         })
     }
 
+    /// Whether the page knows, and does the rest.
+    pub(crate) fn is_told(&self) -> bool {
+        self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Told))
+    }
+
     /// Whether a confirmation has been followed.
     fn is_under_way(&self) -> bool {
         self.outcome
@@ -110,7 +115,10 @@ pub(crate) fn confirm(
             Err(refusal) => refuse(state, refusal),
         }
     }
-    planner::focus(state, "handed");
+    // Where the page does the rest, it says itself where one goes on.
+    if !handing.is_told() {
+        planner::focus(state, "handed");
+    }
     planner::announce(state);
 }
 
