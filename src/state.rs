@@ -41,7 +41,7 @@ pub(crate) struct State {
     /// What the trip costs.
     pub(crate) answer: Memo<Answer>,
     /// The newest answer that was worked out elsewhere: nothing where the engine gave none.
-    pub(crate) delivered: RwSignal<Option<(Arc<Asked>, Option<Arc<Quote>>)>>,
+    pub(crate) delivered: RwSignal<Option<Delivered>>,
     /// How far such an answer is, in thousandths.
     pub(crate) share: RwSignal<u32>,
     /// What the rest of the page is found out from, beside the answer.
@@ -94,6 +94,9 @@ impl PartialEq for Asked {
         Arc::ptr_eq(&self.catalog, &other.catalog) && self.request == other.request
     }
 }
+
+/// What came of a question that was worked out elsewhere: nothing where the engine gave none.
+pub(crate) type Delivered = (Arc<Asked>, Option<Arc<Quote>>);
 
 /// What a trip costs.
 #[derive(Debug, Clone)]
@@ -315,7 +318,7 @@ fn asked(shelf: RwSignal<Shelf>, trip: RwSignal<Trip>) -> Option<Arc<Asked>> {
 fn answer(
     desk: &Desk,
     asked: Arc<Asked>,
-    delivered: RwSignal<Option<(Arc<Asked>, Option<Arc<Quote>>)>>,
+    delivered: RwSignal<Option<Delivered>>,
     before: Option<&Answer>,
 ) -> Answer {
     let quote = if desk.is_heavy(&asked) {

@@ -304,7 +304,7 @@ pub(super) static TEXTS: Texts = Texts {
     what_if_pay: "Payment: {method}",
     undo: "Undo “{what}”",
     range: "{from} to {until}",
-    from_value: "from {what}",
+    value_from: "from {what}",
     until_date: "{what}, until {date}",
     reading: "{what}: {total}, {difference}. {bought}",
     reading_none: "{what}: no offer covers it.",

@@ -685,7 +685,7 @@ texts! {
         /// From one length or amount to another, the second with its unit.
         range(from, until),
         /// A length or amount from which on something holds.
-        from_value(what),
+        value_from(what),
         until_date(what, date),
         /// A point of a chart, read aloud.
         reading(what, total, difference, bought),

@@ -304,7 +304,7 @@ pub(super) static TEXTS: Texts = Texts {
     what_if_pay: "付款方式：{method}",
     undo: "撤销“{what}”",
     range: "{from} 到 {until}",
-    from_value: "{what} 起",
+    value_from: "{what} 起",
     until_date: "{what}，到{date}",
     reading: "{what}：{total}，{difference}。{bought}",
     reading_none: "{what}：没有套餐能满足。",

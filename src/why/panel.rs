@@ -392,7 +392,7 @@ fn legend(view: &View<'_>, sheet: &Sheet) -> El {
                 el("span")
                     .child(sign.name.clone())
                     .child(" ")
-                    .child(el("span").class("legend-from").child(texts.from_value(&from))),
+                    .child(el("span").class("legend-from").child(texts.value_from(&from))),
             );
         Some(item.into())
     });

@@ -30,7 +30,7 @@ pub(super) fn table(state: State, sheet: &Rc<Sheet>) -> El {
             // What scrolls has to be within reach of the keyboard.
             let frame = el("div")
                 .class("steps-frame")
-                .attr("role", "region")
+                .attr("role", "group")
                 .attr("aria-label", texts.as_table)
                 .attr("tabindex", "0");
             if !open.get() {

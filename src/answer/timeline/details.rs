@@ -154,6 +154,14 @@ impl Details {
             .class("as-table")
             .part("timeline-table")
             .child(el("summary").child(texts.as_table))
-            .child(el("div").class("table-box").child(table))
+            .child(
+                // What scrolls has to be within reach of the keyboard.
+                el("div")
+                    .class("table-box")
+                    .attr("role", "group")
+                    .attr("aria-label", texts.timeline)
+                    .attr("tabindex", "0")
+                    .child(table),
+            )
     }
 }
