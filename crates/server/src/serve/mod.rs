@@ -3,6 +3,7 @@
 mod api;
 mod background;
 mod catalog;
+mod connections;
 mod cors;
 mod files;
 mod headers;
@@ -32,7 +33,6 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use limit::Limits;
 use problem::Problem;
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -212,19 +212,17 @@ async fn listen(
             end.send_replace(true);
         }
     };
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(socket, service).with_graceful_shutdown(told_to_end).into_future();
+    tokio::spawn(told_to_end);
+    let serving = connections::serve(app, socket, connections::PATIENCE, ending.clone());
     // A client that never finishes doesn't keep the service from ending.
     let too_long = async {
         let mut ending = ending.clone();
-        // The sender lives as long as the service serves.
+        // The sender lives until then.
         let _ = ending.wait_for(|ending| *ending).await;
         tokio::time::sleep(Duration::from_secs(arguments.shutdown_seconds)).await;
     };
     tokio::select! {
-        served = serving => {
-            served.map_err(|error| Failure::System(format!("{}: {error}", arguments.listen)))?;
-        }
+        () = serving => {}
         () = too_long => tracing::warn!("some requests came to no end"),
     }
     if let Some(background) = background {

@@ -1,0 +1,101 @@
+//! Taking connections and ending them, as `axum::serve` does, which has no limit to how long the
+//! head of a request may take: who never finishes one would hold a connection for ever.
+
+use axum::Router;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::service::TowerToHyperService;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower_service::Service;
+
+/// How long the head of a request may take. Longer than proxies keep a connection that nothing
+/// goes over, which is mostly a minute: they must be the ones to end it.
+pub(super) const PATIENCE: Duration = Duration::from_secs(75);
+
+/// Serves until told to end, then what is under way.
+pub(super) async fn serve(
+    app: Router,
+    socket: TcpListener,
+    patience: Duration,
+    mut ending: watch::Receiver<bool>,
+) {
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience);
+    let mut open = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = socket.accept() => accepted,
+            Some(_) = open.join_next() => continue,
+            _ = ending.wait_for(|ending| *ending) => break,
+        };
+        match accepted {
+            Ok((stream, client)) => {
+                open.spawn(one(builder.clone(), app.clone(), stream, client, ending.clone()));
+            }
+            // Gone before it was taken.
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                // Too many are open, most likely: some end in the meantime.
+                tracing::error!(%error, "no connection can be taken");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+    drop(socket);
+    while open.join_next().await.is_some() {}
+}
+
+/// One connection, with all its requests.
+async fn one(
+    builder: Builder<TokioExecutor>,
+    app: Router,
+    stream: TcpStream,
+    client: SocketAddr,
+    mut ending: watch::Receiver<bool>,
+) {
+    let Ok(service) = app.into_make_service_with_connect_info::<SocketAddr>().call(client).await;
+    let service = TowerToHyperService::new(service);
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        // What goes wrong here is the client's: it has gone, or doesn't speak HTTP.
+        _ = connection.as_mut() => return,
+        _ = ending.wait_for(|ending| *ending) => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    #[tokio::test]
+    async fn a_head_that_comes_to_no_end_is_given_up() {
+        let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = socket.local_addr().expect("an address");
+        let (end, ending) = watch::channel(false);
+        let app = Router::new().route("/", axum::routing::get(async || "here"));
+        let serving = tokio::spawn(serve(app, socket, Duration::from_millis(200), ending));
+        let mut slow = TcpStream::connect(address).await.expect("a connection");
+        slow.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.expect("sent");
+        let mut rest = Vec::new();
+        let over = tokio::time::timeout(Duration::from_secs(20), slow.read_to_end(&mut rest)).await;
+        assert!(over.is_ok(), "it is held for ever");
+        let mut quick = TcpStream::connect(address).await.expect("a connection");
+        quick
+            .write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            .await
+            .expect("sent");
+        rest.clear();
+        quick.read_to_end(&mut rest).await.expect("an answer");
+        assert!(rest.ends_with(b"here"));
+        end.send_replace(true);
+        serving.await.expect("it ends");
+    }
+}
