@@ -41,7 +41,9 @@ export function faultsOfText(start) {
     const rects = [...range.getClientRects()].filter(({ width, height }) => width > 0 && height > 0);
     if (rects.length === 0) continue;
     let unseen = false;
+    // Whether what is out of sight can be scrolled to.
     let scrolls = false;
+    let scrollsDown = false;
     const cuts = [];
     // What is left of it to see.
     let [first, last, above, below] = [-Infinity, Infinity, -Infinity, Infinity];
@@ -59,8 +61,11 @@ export function faultsOfText(start) {
         if (overflow === "visible") continue;
         if (axis === "sideways") [first, last] = [Math.max(first, box.left), Math.min(last, box.right)];
         else [above, below] = [Math.max(above, box.top), Math.min(below, box.bottom)];
-        if (overflow === "auto" || overflow === "scroll") scrolls ||= axis === "sideways";
-        if (scrolls) continue;
+        if (overflow === "auto" || overflow === "scroll") {
+          if (axis === "sideways") scrolls = true;
+          else scrollsDown = true;
+        }
+        if (axis === "sideways" ? scrolls : scrollsDown) continue;
         const over = Math.max(...rects.map((rect) => Math.max(box[from] - rect[from], rect[to] - box[to])));
         // Shortened on purpose, and enough of it left to know it by.
         const shortened = axis === "sideways" && style.textOverflow === "ellipsis" && box.width > 48;
