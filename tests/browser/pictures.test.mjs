@@ -2,7 +2,7 @@
 
 import * as answers from "./support/answers.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
-import { bare, inside, plan } from "./support/planner.mjs";
+import { bare, inside, plan, whole } from "./support/planner.mjs";
 import { today } from "./support/trips.mjs";
 
 /** The planner alone, its first answer there. */
@@ -22,6 +22,7 @@ for (const [name, trip, { lang = "en", ...person }] of [
   inBrowser(`picture: ${name}`, options, async (page) => {
     await open(page, lang);
     await plan(page.browser, trip);
+    await whole(page.browser);
     await page.browser.assertLooks(name, { within: "simfare-planner" });
   });
 }

@@ -1,6 +1,7 @@
 // The planner on a page with nothing besides, and how it is brought into a state.
 
 import { trips } from "./trips.mjs";
+import { waitFor } from "./wait.mjs";
 
 /** A selector within the planner. */
 export const inside = (selector) => `simfare-planner >>> ${selector}`;
@@ -20,6 +21,27 @@ export async function plan(browser, name) {
   await browser.event("simfare-quote", { after: before });
   if (pattern) await browser.waitForText(inside("[part=sentence]"), pattern);
   else await browser.find(inside("[part=infeasible]"));
+}
+
+/**
+ * Waits until nothing is worked out any more: charts are, only once they come into sight, and
+ * other kinds of ways.
+ */
+export async function whole(browser) {
+  const isWhole = () =>
+    browser.run(() => {
+      const { shadowRoot } = document.querySelector("simfare-planner");
+      shadowRoot.querySelector("#why-panels")?.scrollIntoView({ block: "center" });
+      return !shadowRoot.querySelector("progress, [data-stale], [aria-busy=true]");
+    });
+  // Twice in a row: one question begins where another ends.
+  let before = false;
+  const twice = async () => {
+    const [last, now] = [before, await isWhole()];
+    before = now;
+    return last && now;
+  };
+  await waitFor(twice, "whole charts and ways", { timeout: 60_000, interval: 250 });
 }
 
 /** Unfolds everything that folds. */
