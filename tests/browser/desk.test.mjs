@@ -52,7 +52,7 @@ inBrowser("a huge catalog: typing goes on, progress is seen, the last change is 
     const root = document.querySelector("simfare-planner").shadowRoot;
     globalThis.shares = [];
     const look = () => {
-      const share = root.querySelector("progress")?.value;
+      const share = root.querySelector(".working progress")?.value;
       if (share !== undefined && share !== shares.at(-1)) shares.push(share);
       requestAnimationFrame(look);
     };
@@ -65,7 +65,7 @@ inBrowser("a huge catalog: typing goes on, progress is seen, the last change is 
     const root = document.querySelector("simfare-planner").shadowRoot;
     return {
       days: root.querySelector("input[name=days]").value,
-      progress: Boolean(root.querySelector("progress")),
+      progress: Boolean(root.querySelector(".working progress")),
       busy: root.querySelector("[part=answer]").getAttribute("aria-busy"),
       sentence: Boolean(root.querySelector("[part=sentence]")),
       quote: document.querySelector("simfare-planner").quote,
@@ -98,7 +98,7 @@ inBrowser("a huge catalog: typing goes on, progress is seen, the last change is 
   } finally {
     await rm(dir, { recursive: true });
   }
-  assert.equal(await browser.has(inside("progress")), false);
+  assert.equal(await browser.has(inside(".working progress")), false);
 
   // Out of the page, nothing is left behind.
   assert.equal(await workers(browser), 1);
