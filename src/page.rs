@@ -82,6 +82,11 @@ impl Page {
         attributes.push((attribute, value));
     }
 
+    /// Keeps an attribute no longer.
+    pub(crate) fn forget_attribute(&self, attribute: Attribute) {
+        self.attributes.borrow_mut().retain(|(name, _)| *name != attribute);
+    }
+
     /// The attributes kept.
     pub(crate) fn attributes(&self) -> Vec<(Attribute, String)> {
         self.attributes.borrow().clone()

@@ -208,9 +208,12 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
         }
         // Part of a trip. Taken away, it leaves what is typed.
         _ => {
-            if let Some(value) = value {
-                trip_attribute(state, attribute, &value);
-                state.page().keep_attribute(attribute, value);
+            match value {
+                Some(value) => {
+                    trip_attribute(state, attribute, &value);
+                    state.page().keep_attribute(attribute, value);
+                }
+                None => state.page().forget_attribute(attribute),
             }
         }
     }

@@ -26,7 +26,11 @@ planner.locale = document.documentElement.lang;
 planner.handoff = handoff;
 planner.allowOrigins = location.origin;
 if (shops[handoff]) planner.endpoint = location.origin + shops[handoff];
-if (search.get("trip") === "two") planner.request = two;
+if (search.get("trip") === "two") {
+  // The parts of a trip that are attributes have the last word.
+  for (const name of ["days", "data-mb", "minutes"]) planner.removeAttribute(name);
+  planner.request = two;
+}
 if (search.has("coupon")) planner.coupon = search.get("coupon");
 
 // The links of the catalog lead to this origin, whichever it is.

@@ -18,7 +18,7 @@ pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
     let texts = view.format.texts;
     let shown = match state.handoff.outcome.get() {
         Outcome::Nothing => return None,
-        Outcome::Told => said(texts.handed.to_owned()).attr("part", "handed"),
+        Outcome::Told => said(texts.handed.to_owned()),
         Outcome::Going { to, way, is_late } => {
             let host = to.host.as_str();
             let text = match way {
@@ -53,7 +53,7 @@ pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
 }
 
 fn said(text: String) -> El {
-    el("div").class("handed").child(el("p").child(text))
+    el("div").class("handed").part("handed").child(el("p").child(text))
 }
 
 /// A link out of here, from within a frame in a tab of its own.
