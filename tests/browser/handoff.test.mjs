@@ -363,11 +363,13 @@ inBrowser("stand-ins and outcomes can be read at any width", { reducedMotion: tr
     await arrived(browser);
     await look.at(name, { widths: name === "stripe" ? [320, 768, 1280] : [320] });
   }
+  await browser.resize(1280);
   await open(page, "try.html?trip=two");
   await browser.waitForText(inside("[part=bill]"), /Comet/);
   await browser.click(choose);
   await browser.find(inside("[part=handoff-payments]"));
   await look.at("several payments");
+  await browser.resize(1280);
   await open(page, "try.html?handoff=paddle");
   await browser.click(choose);
   await browser.find(inside("[part~=handoff-error]"));

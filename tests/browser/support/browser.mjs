@@ -311,7 +311,9 @@ class Browser {
    * @param {RegExp[]} [expected] errors the test provoked
    */
   async assertClean(expected = []) {
-    const { violations, errors } = await this.run(() => globalThis.__record);
+    // A frame that may run no script has no record.
+    const record = await this.run(() => globalThis.__record);
+    const { violations, errors } = record ?? { violations: [], errors: [] };
     // The driver tells each entry once.
     for (const { level, message } of await this.driver.manage().logs().get("browser")) {
       if (level.name === "SEVERE") this.#logged.push(message);

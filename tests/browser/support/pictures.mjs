@@ -105,7 +105,7 @@ function small(picture) {
       picture.data[channel] = Math.round(Math.round((picture.data[channel] * 31) / 255) * (255 / 31));
     }
   }
-  return PNG.sync.write(picture, { colorType: 2, deflateLevel: 9, filterType: 0 });
+  return PNG.sync.write(picture, { colorType: 2, deflateLevel: 9, filterType: -1 });
 }
 
 async function keep(folder, name, data) {
