@@ -207,15 +207,13 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
             state.handoff.set_up(|setup| setup.allow_origins = value.unwrap_or_default());
         }
         // Part of a trip. Taken away, it leaves what is typed.
-        _ => {
-            match value {
-                Some(value) => {
-                    trip_attribute(state, attribute, &value);
-                    state.page().keep_attribute(attribute, value);
-                }
-                None => state.page().forget_attribute(attribute),
+        _ => match value {
+            Some(value) => {
+                trip_attribute(state, attribute, &value);
+                state.page().keep_attribute(attribute, value);
             }
-        }
+            None => state.page().forget_attribute(attribute),
+        },
     }
 }
 
