@@ -31,4 +31,8 @@ function done(summary, latency)
   local failed = errors.connect + errors.read + errors.write + errors.timeout + errors.status
   io.write(string.format("simfare-bench %d %d %d %d %d %d\n", summary.requests, summary.duration,
     latency:percentile(50), latency:percentile(99), latency.max, failed))
+  if failed > 0 then
+    io.stderr:write(string.format("failed: connect %d, read %d, write %d, timeout %d, status %d\n",
+      errors.connect, errors.read, errors.write, errors.timeout, errors.status))
+  end
 end

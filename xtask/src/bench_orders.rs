@@ -1,7 +1,7 @@
 //! How many orders the service takes: on SQLite, and on PostgreSQL with two instances, against a
 //! bare route of the same framework in the same run. Customers are `wrk`'s.
 
-use crate::run::{command, find_program, output_of, run};
+use crate::run::{cargo, command, find_program, output_of, run};
 use crate::setup;
 use crate::{Result, project};
 use std::fs;
@@ -75,7 +75,7 @@ impl Load {
 /// Measures, and prints a table.
 pub(crate) fn all() -> Result {
     setup::for_order_bench()?;
-    run(command("cargo")
+    run(cargo()
         .args(["build", "--profile", "native", "--package", "simfare-server"])
         .args(["--bins", "--examples"]))?;
     let dir = project::target().join("bench-orders");
@@ -222,7 +222,8 @@ fn postgres() -> Result<(Ends, String)> {
         "$1/initdb" -D "$2/data" -U postgres -A trust -E UTF8 --locale=C >/dev/null
         "$1/pg_ctl" -D "$2/data" -w -t 60 -l "$2/log" \
             -o "-p $3 -k $2 -c listen_addresses=127.0.0.1" start >/dev/null
-        trap '"$1/pg_ctl" -D "$2/data" -m fast stop >/dev/null; rm -rf "$2"; exit' TERM INT EXIT
+        trap '"$1/pg_ctl" -D "$2/data" -m fast stop >/dev/null; rm -rf "$2"' EXIT
+        trap exit TERM INT
         echo ready
         while :; do sleep 1; done
     "#;

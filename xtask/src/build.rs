@@ -1,6 +1,6 @@
 //! The site in `dist/`, and the native binary.
 
-use crate::run::{command, run};
+use crate::run::{cargo, command, run};
 use crate::setup::{self, Toolchain};
 use crate::{Result, compress, project};
 use std::env;
@@ -52,5 +52,5 @@ fn trunk(toolchain: Toolchain, kind: Kind) -> Result<std::process::Command> {
 
 /// The native `simfare`, with the profile that serves people.
 pub(crate) fn server() -> Result {
-    run(command("cargo").args(["build", "--profile", "native", "--package", "simfare-server"]))
+    run(cargo().args(["build", "--profile", "native", "--package", "simfare-server"]))
 }

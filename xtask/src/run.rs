@@ -12,6 +12,22 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// Cargo, as a person would start it. What the cargo that runs this program has told it about
+/// itself is kept back: some crates are built anew where that differs.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = command("cargo");
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_")
+                || matches!(name, "CARGO" | "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH")
+        });
+        if told {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
 /// Shows the command, runs it to its end, and is an error unless it succeeds.
 pub(crate) fn run(command: &mut Command) -> Result {
     let shown = show(command);

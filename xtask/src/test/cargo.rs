@@ -1,7 +1,7 @@
 //! The Rust tests of the whole workspace.
 
 use super::tally::Tally;
-use crate::run::{command, show};
+use crate::run::{cargo, show};
 use crate::{Result, setup};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use std::process::Stdio;
 /// Runs them all, shows their output as it comes, and adds up their counts.
 pub(super) fn tests() -> Result<Tally> {
     let localstripe = setup::for_order_tests()?;
-    let mut cargo = command("cargo");
+    let mut cargo = cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast"]).stdout(Stdio::piped());
     cargo.env("SIMFARE_LOCALSTRIPE", localstripe);
     println!("$ {}", show(&cargo));
