@@ -2,7 +2,7 @@
 
 use leptos::prelude::Get;
 use simfare_engine::format::{Amount, Id};
-use simfare_engine::quote::Purchase;
+use simfare_engine::quote::{Purchase, now_and_later};
 
 use super::{View, leftovers, sources};
 use crate::dom::{El, Node, Str, el};
@@ -22,10 +22,7 @@ pub(super) fn bill(view: &View<'_>) -> El {
     if purchases.is_empty() {
         return section.child(el("p").class("hint").child(texts.bill_nothing)).child("");
     }
-    // What is handed over is the purchases of the first day there is something to buy.
-    let first_day = purchases.first().map_or(0, |purchase| purchase.day);
-    let now = purchases.iter().take_while(|purchase| purchase.day == first_day).count();
-    let (now, later) = purchases.split_at(now);
+    let (now, later) = now_and_later(purchases);
     let head = el("thead")
         .class("hidden")
         .child(el("tr").child(column(texts.bill_item)).child(column(texts.bill_amount)));

@@ -31,7 +31,7 @@ mod values;
 
 use simfare_engine::catalog::{Catalog, Handoff};
 use simfare_engine::format::{Amount, Id};
-use simfare_engine::quote::{Item, Purchase};
+use simfare_engine::quote::{Item, Purchase, now_and_later};
 use simfare_engine::{Faults, Quote, Request};
 
 use crate::problem::{self, Problem};
@@ -212,12 +212,9 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// What of a quote can be bought now: the purchases of the first day on which there are any.
+/// What of a quote can be bought now.
 pub(crate) fn now_of(quote: &Quote) -> &[Purchase] {
-    let first = quote.purchases.first().map(|purchase| purchase.day);
-    let is_now = |purchase: &&Purchase| Some(purchase.day) == first;
-    let now = quote.purchases.iter().take_while(is_now).count();
-    quote.purchases.get(..now).unwrap_or_default()
+    now_and_later(&quote.purchases).0
 }
 
 /// What is to be done to hand something over.

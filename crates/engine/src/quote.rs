@@ -136,6 +136,14 @@ impl Format for Days {
     }
 }
 
+/// What of a schedule can be bought now, and what later: now are the purchases of the first day
+/// on which there are any (embed.md, "Handoffs"); the rest are renewals.
+pub fn now_and_later(purchases: &[Purchase]) -> (&[Purchase], &[Purchase]) {
+    let first = purchases.first().map(|purchase| purchase.day);
+    let now = purchases.iter().take_while(|purchase| Some(purchase.day) == first).count();
+    purchases.split_at(now)
+}
+
 impl Quote {
     /// Reads a quote, for example a service's. Only its form is checked: see
     /// [`verify`](crate::verify) for its meaning.

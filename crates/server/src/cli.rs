@@ -201,13 +201,13 @@ pub(crate) enum OrdersCommand {
         order: String,
     },
     /// Say that an order is fulfilled
-    #[command(group = clap::ArgGroup::new("what").required(true))]
+    #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
     Fulfil {
         /// Its id or reference
         order: String,
-        /// The eSIM's activation code (LPA:1$…)
+        /// The eSIM's activation code (LPA:1$…); once for each new line
         #[arg(long, group = "what", value_name = "CODE")]
-        activation_code: Option<String>,
+        activation_code: Vec<String>,
         /// The carrier's reference of a top-up or renewal
         #[arg(long, group = "what", value_name = "TEXT")]
         reference: Option<String>,

@@ -43,12 +43,16 @@ async fn act(shop: &Shop, command: &OrdersCommand) -> Result<(), Failure> {
         OrdersCommand::Fulfil { order, activation_code, reference } => {
             // Read as the API reads it, so that both refuse the same.
             let text = |text: &String| Json::Text(text.clone().into());
-            let member = |name: &'static str, value: &Option<String>| {
-                value.as_ref().map(|value| (name.into(), text(value)))
+            let codes = match activation_code.as_slice() {
+                [] => None,
+                [code] => Some(("activation_code".into(), text(code))),
+                codes => {
+                    let codes = codes.iter().map(text).collect();
+                    Some(("activation_codes".into(), Json::List(codes)))
+                }
             };
-            let members =
-                [member("activation_code", activation_code), member("reference", reference)];
-            let body = Json::Object(members.into_iter().flatten().collect());
+            let reference = reference.as_ref().map(|value| ("reference".into(), text(value)));
+            let body = Json::Object(codes.into_iter().chain(reference).collect());
             let delivery = Delivery::read(&body)?;
             shop.fulfil(find(shop, order).await?, delivery).await?
         }

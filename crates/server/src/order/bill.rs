@@ -5,7 +5,7 @@ use crate::payment::Method;
 use serde::{Deserialize, Serialize};
 use simfare_engine::Catalog;
 use simfare_engine::format::Amount;
-use simfare_engine::quote::{Purchase, Quote};
+use simfare_engine::quote::{Purchase, Quote, now_and_later};
 
 /// The purchases of an order, and who sold them. Amounts are minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,21 +56,16 @@ pub(crate) struct BoughtItem {
     pub(crate) unit_price: i64,
 }
 
-/// How many of a quote's purchases are paid with the order, and how much that is: those of the
-/// day of its first one. Later ones are renewals.
-pub(crate) fn due(quote: &Quote) -> (usize, Amount) {
-    let first = quote.purchases.first().map(|purchase| purchase.day);
-    let now = quote.purchases.iter().take_while(|purchase| Some(purchase.day) == first);
-    let (count, sum) =
-        now.fold((0, 0i64), |(n, sum), purchase| (n + 1, sum.saturating_add(purchase.total.0)));
-    (count, Amount(sum))
+/// What is paid with the order: the purchases that can be made now.
+pub(crate) fn due(quote: &Quote) -> Amount {
+    let (now, _) = now_and_later(&quote.purchases);
+    Amount(now.iter().fold(0, |sum, purchase| sum.saturating_add(purchase.total.0)))
 }
 
 impl Bill {
     /// The bill of a quote on its catalog. `method` is how the customer pays.
     pub(crate) fn of(catalog: &Catalog, quote: &Quote, method: &Method) -> Self {
-        let (count, _) = due(quote);
-        let (now, later) = quote.purchases.split_at(count.min(quote.purchases.len()));
+        let (now, later) = now_and_later(&quote.purchases);
         let seller = catalog.seller.as_ref().map(|seller| SellerName {
             name: seller.name.to_string(),
             email: seller.support.email.as_ref().map(ToString::to_string),

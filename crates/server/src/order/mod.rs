@@ -6,6 +6,7 @@ pub(crate) mod body;
 pub(crate) mod canonical;
 pub(crate) mod contact;
 pub(crate) mod line;
+pub(crate) mod owed;
 mod status;
 pub(crate) mod view;
 
@@ -129,7 +130,8 @@ pub(crate) struct Order {
     pub(crate) provider_payment: Option<String>,
     /// When a slow payment of the sandbox comes through.
     pub(crate) settle_at: Option<i64>,
-    pub(crate) activation_code: Option<String>,
+    /// One for each new eSIM, in the order of the purchases.
+    pub(crate) activation_codes: Vec<String>,
     pub(crate) fulfil_reference: Option<String>,
     /// Why payment or fulfilment failed, or why the money went back.
     pub(crate) failure: Option<String>,

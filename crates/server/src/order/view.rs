@@ -41,10 +41,13 @@ pub(crate) struct OrderView {
     #[schema(format = DateTime)]
     pub(crate) expires_at: String,
     pub(crate) history: Vec<StepView>,
-    /// The eSIM's activation code, once fulfilled.
+    /// The eSIM's activation code, once fulfilled; the first where there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "LPA:1$smdp.example.com$04386-AGYFT-A74Y8-3F815")]
     pub(crate) activation_code: Option<String>,
+    /// All activation codes, one for each new line, in the order of the purchases.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) activation_codes: Vec<String>,
     /// The carrier's reference of a top-up or renewal, once fulfilled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fulfil_reference: Option<String>,
@@ -141,7 +144,8 @@ impl OrderView {
             updated_at: rfc3339(order.updated_at),
             expires_at: rfc3339(order.expires_at),
             history: history.iter().map(StepView::of).collect(),
-            activation_code: order.activation_code.clone(),
+            activation_code: order.activation_codes.first().cloned(),
+            activation_codes: order.activation_codes.clone(),
             fulfil_reference: order.fulfil_reference.clone(),
             failure: order.trouble().map(str::to_owned),
             refund_started_at: order

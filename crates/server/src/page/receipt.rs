@@ -5,7 +5,9 @@ use super::html::Html;
 use super::{Lang, qr};
 use crate::order::bill::{Bill, Bought, SellerName};
 use crate::order::line::LineKind;
+use crate::order::owed::Lines;
 use crate::order::{Order, ProviderKind, Status, Step};
+use simfare_engine::Quote;
 use simfare_engine::format::Amount;
 
 /// The page. `instructions` is how to pay by hand.
@@ -96,8 +98,20 @@ fn delivery(html: &mut Html, order: &Order, lang: Lang) {
     if order.status != Status::Fulfilled {
         return;
     }
-    if let Some(code) = &order.activation_code {
-        html.element("h2", lang.of_two("Install your eSIM", "安装 eSIM"));
+    let lines = Quote::from_json(order.quote.as_bytes()).map(|quote| Lines::of(&quote));
+    let lines = lines.unwrap_or_default();
+    for (at, code) in order.activation_codes.iter().enumerate() {
+        let heading = lang.of_two("Install your eSIM", "安装 eSIM");
+        // With several codes it matters which is whose.
+        let whose = lines.new.get(at).and_then(|&at| order.bill.purchases.get(at));
+        match whose.filter(|_| order.activation_codes.len() > 1) {
+            Some(purchase) => {
+                html.element("h2", &format!("{heading}: {}", Bill::title(purchase)));
+            }
+            None => {
+                html.element("h2", heading);
+            }
+        }
         html.element(
             "p",
             lang.of_two(

@@ -189,13 +189,16 @@ pub(super) async fn paid(
     .await
 }
 
-/// `{"activation_code": "LPA:1$…"}` or `{"reference": "…"}`.
+/// `{"activation_code": "LPA:1$…"}`, or for several new lines `{"activation_codes": […]}`, or
+/// `{"reference": "…"}`, or codes and a reference where an order has both to bring.
 #[derive(Deserialize, ToSchema)]
 #[expect(dead_code, reason = "the schema; the body is read with all its faults elsewhere")]
 pub(super) struct FulfilBody {
     /// What the customer's phone downloads the eSIM with (GSMA SGP.22).
     #[schema(example = "LPA:1$smdp.example.com$04386-AGYFT-A74Y8-3F815")]
     activation_code: Option<String>,
+    /// The same, one for each new line, in the order of the purchases.
+    activation_codes: Option<Vec<String>>,
     /// The carrier's reference of a top-up or renewal.
     reference: Option<String>,
 }

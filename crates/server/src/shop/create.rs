@@ -5,6 +5,7 @@ use crate::clock;
 use crate::order::bill::{self, Bill};
 use crate::order::body::{OrderBody, Parsed};
 use crate::order::line::LineKind;
+use crate::order::owed::Lines;
 use crate::order::{Order, ProviderKind, Renewal, Status};
 use crate::payment::Method;
 use crate::secret;
@@ -148,8 +149,8 @@ impl Shop {
         body_hash: String,
     ) -> Result<Order, Refusal> {
         let now = clock::now();
-        let (count, due_now) = bill::due(quote);
-        if count == 0 {
+        let due_now = bill::due(quote);
+        if quote.purchases.is_empty() {
             return Err(Refusal::at("/request", "there is nothing to buy for this trip"));
         }
         let provider = if due_now.0 == 0 { ProviderKind::None } else { method.provider };
@@ -194,7 +195,7 @@ impl Shop {
             provider_ref,
             provider_payment: None,
             settle_at: None,
-            activation_code: None,
+            activation_codes: Vec::new(),
             fulfil_reference: None,
             failure: None,
             refund_started: None,
@@ -212,30 +213,27 @@ fn under_request(faults: &Faults) -> Refusal {
 
 /// Whether the line fits what is bought: an order that nobody could fulfil isn't taken.
 fn deliverable(body: &OrderBody, quote: &Quote, catalog: &Catalog) -> Result<(), Refusal> {
-    let (count, _) = bill::due(quote);
-    let now = &quote.purchases[..count.min(quote.purchases.len())];
-    // An order has one delivery: the line there is already, or one activation code.
-    let new_lines = now.iter().filter(|purchase| purchase.new_line).count();
-    if new_lines + usize::from(new_lines < now.len()) > 1 {
-        return Err(Refusal::at(
-            "/request/lines",
-            "an order is for one line, and this begins with several: order each by itself",
-        ));
-    }
-    if body.line.kind != LineKind::NewEsim || now.is_empty() {
-        return Ok(());
-    }
-    if now.iter().all(|purchase| !purchase.new_line) {
+    let lines = Lines::of(quote);
+    if body.line.kind == LineKind::NewEsim && lines.old > 0 {
         return Err(Refusal::at(
             "/line/kind",
             "must be \"iccid\" or \"msisdn\": what is bought now is for the line there is already",
         ));
     }
-    let has_esim = |purchase: &simfare_engine::quote::Purchase| {
-        let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
+    // The order names one line that is there; no trip has more.
+    if lines.old > 1 {
+        return Err(Refusal::at(
+            "/request/lines",
+            "this renews several lines: order each by itself",
+        ));
+    }
+    let has_esim = |at: &&usize| {
+        let id = quote.purchases.get(**at).map(|purchase| &purchase.brand);
+        let brand = catalog.brands.iter().find(|brand| Some(&brand.id) == id);
         brand.is_none_or(|brand| brand.sim.contains(&SimKind::Esim))
     };
-    if now.iter().any(|purchase| purchase.new_line && !has_esim(purchase)) {
+    let esims = lines.new.iter().filter(has_esim).count();
+    if esims < lines.codes(body.line.kind) {
         return Err(Refusal::at("/line/kind", "the brand has no eSIM"));
     }
     Ok(())

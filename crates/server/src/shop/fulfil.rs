@@ -4,56 +4,83 @@ use super::{Refusal, Shop};
 use crate::order::activation;
 use crate::order::body::{only, optional, read_name};
 use crate::order::line::LineKind;
+use crate::order::owed::Lines;
 use crate::order::{Order, Status};
 use crate::store::Change;
-use simfare_engine::Faults;
 use simfare_engine::format::{Json, Reader};
+use simfare_engine::{Faults, Quote};
 
-/// What the customer gets.
+/// What the customer gets: at least one of the two.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Delivery {
-    /// A code that a phone downloads the eSIM with.
-    ActivationCode(String),
+pub(crate) struct Delivery {
+    /// The codes that phones download eSIMs with, in the order of the purchases.
+    activation_codes: Vec<String>,
     /// The carrier's reference of the top-up or renewal.
-    Reference(String),
+    reference: Option<String>,
 }
 
 impl Delivery {
-    /// Reads the body of a fulfilment: `{"activation_code": "LPA:1$…"}` or
-    /// `{"reference": "…"}`.
+    /// Reads the body of a fulfilment: `{"activation_code": "LPA:1$…"}`, or for several new
+    /// lines `{"activation_codes": ["LPA:1$…", …]}`; `{"reference": "…"}`; or codes and a
+    /// reference, where an order has both to bring.
     ///
     /// # Errors
     /// Every fault.
     pub(crate) fn read(json: &Json<'_>) -> Result<Self, Faults> {
         let mut reader = Reader::new(None);
         let Some(members) = reader.members(json) else { return Err(reader.finish()) };
-        only(&mut reader, members, &["activation_code", "reference"]);
-        let code = optional(&mut reader, members, "activation_code", |json, reader| {
-            let Json::Text(code) = json else {
-                reader.expected("a string", json);
-                return None;
-            };
-            match activation::fault(code) {
-                None => Some(code.to_string()),
-                Some(message) => {
-                    reader.fault(message);
-                    None
-                }
-            }
-        });
+        only(&mut reader, members, &["activation_code", "activation_codes", "reference"]);
+        let code = optional(&mut reader, members, "activation_code", read_code);
+        let codes = optional(&mut reader, members, "activation_codes", read_codes);
         let reference = optional(&mut reader, members, "reference", read_name);
-        if let (Some(code), Some(reference)) = (&code, &reference)
-            && code.is_some() == reference.is_some()
-        {
-            reader.fault("must have either \"activation_code\" or \"reference\"");
+        if let (Some(code), Some(codes), Some(reference)) = (&code, &codes, &reference) {
+            match (code, codes, reference) {
+                (Some(_), Some(_), _) => {
+                    reader.fault("must have \"activation_code\" or \"activation_codes\", not both");
+                }
+                (None, None, None) => {
+                    reader.fault("must have \"activation_code\" or \"reference\"");
+                }
+                _ => {}
+            }
         }
-        let faults = reader.finish();
-        match (code.flatten(), reference.flatten()) {
-            (Some(code), None) if faults.is_empty() => Ok(Self::ActivationCode(code)),
-            (None, Some(reference)) if faults.is_empty() => Ok(Self::Reference(reference)),
-            _ => Err(faults),
+        let (code, codes, reference) = (code.flatten(), codes.flatten(), reference.flatten());
+        let activation_codes = codes.unwrap_or_else(|| code.into_iter().collect());
+        reader.finish().or(Self { activation_codes, reference })
+    }
+}
+
+fn read_code(json: &Json<'_>, reader: &mut Reader) -> Option<String> {
+    let Json::Text(code) = json else {
+        reader.expected("a string", json);
+        return None;
+    };
+    match activation::fault(code) {
+        None => Some(code.to_string()),
+        Some(message) => {
+            reader.fault(message);
+            None
         }
     }
+}
+
+fn read_codes(json: &Json<'_>, reader: &mut Reader) -> Option<Vec<String>> {
+    let Json::List(list) = json else {
+        reader.expected("an array", json);
+        return None;
+    };
+    if list.is_empty() {
+        reader.fault("must not be empty");
+    }
+    let mut codes = Vec::new();
+    for (at, json) in list.iter().enumerate() {
+        let code = reader.within(at, |reader| read_code(json, reader))?;
+        if codes.contains(&code) {
+            reader.within(at, |reader| reader.fault("is there twice"));
+        }
+        codes.push(code);
+    }
+    Some(codes)
 }
 
 /// Reads a body that may say why: `{"reason": "…"}`.
@@ -71,12 +98,15 @@ pub(crate) fn read_reason(json: &Json<'_>) -> Result<Option<String>, Faults> {
 impl Shop {
     /// The shop has delivered. Repeating it is no fault; delivering something else is.
     pub(crate) async fn fulfil(&self, order: Order, what: Delivery) -> Result<Order, Refusal> {
-        let is_code = matches!(what, Delivery::ActivationCode(_));
-        if order.line.kind == LineKind::NewEsim && !is_code {
-            return Err(Refusal::at(
-                "/activation_code",
-                "missing; without it the customer can't download the new eSIM",
-            ));
+        let owed = owed(&order);
+        if what.activation_codes.len() < owed {
+            let message = match owed {
+                1 => "missing; without it the customer can't download the new eSIM".to_owned(),
+                _ => {
+                    format!("must be {owed} codes, in \"activation_codes\": one for each new line")
+                }
+            };
+            return Err(Refusal::at("/activation_code", &message));
         }
         self.change(order, |order| {
             if order.refund_started.is_some() {
@@ -95,15 +125,11 @@ impl Shop {
                     return Err(Refusal::WrongStatus(status, "only a paid order can be fulfilled"));
                 }
             };
-            let (activation_code, fulfil_reference) = match &what {
-                Delivery::ActivationCode(code) => (Some(code.clone()), None),
-                Delivery::Reference(reference) => (None, Some(reference.clone())),
-            };
             Ok(Some(Change {
                 steps,
                 by: "shop",
-                activation_code,
-                fulfil_reference,
+                activation_codes: what.activation_codes.clone(),
+                fulfil_reference: what.reference.clone(),
                 ..Change::default()
             }))
         })
@@ -141,9 +167,16 @@ impl Shop {
     }
 }
 
-fn is_delivered(order: &Order, what: &Delivery) -> bool {
-    match what {
-        Delivery::ActivationCode(code) => order.activation_code.as_ref() == Some(code),
-        Delivery::Reference(reference) => order.fulfil_reference.as_ref() == Some(reference),
+/// How many activation codes an order has to bring.
+fn owed(order: &Order) -> usize {
+    match Quote::from_json(order.quote.as_bytes()) {
+        Ok(quote) => Lines::of(&quote).codes(order.line.kind),
+        // Written by this program; should another version have written it otherwise, the shop
+        // knows what it sold.
+        Err(_) => usize::from(order.line.kind == LineKind::NewEsim),
     }
+}
+
+fn is_delivered(order: &Order, what: &Delivery) -> bool {
+    order.activation_codes == what.activation_codes && order.fulfil_reference == what.reference
 }

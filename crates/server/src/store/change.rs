@@ -1,7 +1,7 @@
 //! Taking an order from one status to another, with its history and what the shop is told, in
 //! one transaction.
 
-use super::row::{columns, order};
+use super::row::{self, columns, order};
 use super::{Store, StoreError};
 use crate::clock;
 use crate::order::{Order, Status};
@@ -24,7 +24,8 @@ pub(crate) struct Change {
     pub(crate) expires_at: Option<i64>,
     /// `Some(None)` forgets it.
     pub(crate) settle_at: Option<Option<i64>>,
-    pub(crate) activation_code: Option<String>,
+    /// None where there are no new ones.
+    pub(crate) activation_codes: Vec<String>,
     pub(crate) fulfil_reference: Option<String>,
     /// Money that has arrived, or a new try to deliver, forgets the one before.
     pub(crate) failure: Option<String>,
@@ -99,7 +100,7 @@ impl Store {
         .bind(change.provider_payment.clone())
         .bind(i64::from(change.settle_at.is_some()))
         .bind(change.settle_at.flatten())
-        .bind(change.activation_code.clone())
+        .bind(row::lines(&change.activation_codes))
         .bind(change.fulfil_reference.clone())
         .bind(change.failure.clone())
         .bind(i64::from(change.refund_started.is_some()))

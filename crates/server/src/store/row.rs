@@ -55,9 +55,18 @@ pub(super) fn order(row: &AnyRow) -> Result<Order, StoreError> {
         provider_ref: maybe_text(25)?,
         provider_payment: maybe_text(26)?,
         settle_at: maybe_number(27)?,
-        activation_code: maybe_text(28)?,
+        activation_codes: maybe_text(28)?.iter().flat_map(|codes| of_lines(codes)).collect(),
         fulfil_reference: maybe_text(29)?,
         failure: maybe_text(30)?,
         refund_started: maybe_number(31)?,
     })
+}
+
+/// A list of texts without line breaks, as a column keeps it: a line each. None for none.
+pub(super) fn lines(list: &[String]) -> Option<String> {
+    (!list.is_empty()).then(|| list.join("\n"))
+}
+
+fn of_lines(column: &str) -> impl Iterator<Item = String> {
+    column.lines().map(str::to_owned)
 }

@@ -71,7 +71,11 @@ fn only_a_well_formed_code_is_taken(database: &Database) {
     }
     for bad in [
         json!({}),
-        json!({ "activation_code": CODE, "reference": "R" }),
+        json!({ "activation_code": CODE, "activation_codes": [CODE] }),
+        json!({ "activation_codes": [] }),
+        json!({ "activation_codes": [CODE, CODE] }),
+        json!({ "activation_codes": [CODE, "LPA:2$x"] }),
+        json!({ "activation_codes": CODE }),
         json!({ "reference": "R" }),
         json!({ "code": CODE }),
         json!([]),

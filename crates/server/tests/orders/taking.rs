@@ -18,7 +18,7 @@ on_both_databases!(
     what_costs_nothing_is_paid,
     only_what_is_bought_first_is_due,
     no_name_dodges_the_fee,
-    two_new_lines_are_two_orders,
+    two_new_lines_are_one_order_with_two_codes,
     the_sandbox_declines_delays_and_asks_again,
     an_unpaid_order_is_given_up,
     orders_outlive_the_process,
@@ -250,7 +250,7 @@ fn no_name_dodges_the_fee(database: &Database) {
     assert_eq!(service.order("d", &order).expect(422).pointers(), ["/request/payment_method"]);
 }
 
-fn two_new_lines_are_two_orders(database: &Database) {
+fn two_new_lines_are_one_order_with_two_codes(database: &Database) {
     let catalog = CATALOG.replace("\"physical\"", "\"esim\"");
     std::fs::write(database.dir.join("catalog.json"), catalog).expect("a catalog");
     let service = Service::start(database, &[]);
@@ -258,10 +258,29 @@ fn two_new_lines_are_two_orders(database: &Database) {
     two["request"]["lines"] = json!(2);
     two["request"]["phases"][0]["minutes"] = json!(50);
     two["expected_total"] = json!("13.20");
-    // There is one activation code to an order.
-    assert_eq!(service.order("a", &two).expect(422).pointers(), ["/request/lines"]);
+    let made = service.paid("a", &two);
+    let id = text(&made, "id");
+    let code = |name: &str| format!("LPA:1$smdp.example.com${name}");
+    // A code for one of them isn't enough.
+    let one = json!({ "activation_code": code("A") });
+    assert_eq!(service.shop(&id, "fulfil", &one).expect(422).pointers(), ["/activation_code"]);
+    let both = json!({ "activation_codes": [code("A"), code("B")] });
+    service.shop(&id, "fulfil", &both).expect(200);
+    service.shop(&id, "fulfil", &both).expect(200);
+    let order = service.show(&made);
+    assert_eq!(order["activation_code"], code("A"));
+    assert_eq!(order["activation_codes"], both["activation_codes"]);
+    let receipt = text(&made, "receipt");
+    let (_, path) = receipt.split_once(&service.address).expect("on this service");
+    let page = service.get(path, &[]).expect(200).text();
+    assert!(page.contains(&code("A")) && page.contains(&code("B")), "{page}");
+    assert_eq!(page.matches("<svg class=\"qr\"").count(), 2);
+    // On a card that the customer has, one of them needs no code.
     two["line"] = json!({ "kind": "iccid", "value": "8991101200003204514" });
-    assert_eq!(service.order("b", &two).expect(422).pointers(), ["/request/lines"]);
+    let made = service.paid("b", &two);
+    service.shop(&text(&made, "id"), "fulfil", &json!({ "reference": "R" })).expect(422);
+    let what = json!({ "activation_code": code("C"), "reference": "R" });
+    service.shop(&text(&made, "id"), "fulfil", &what).expect(200);
 }
 
 fn the_sandbox_declines_delays_and_asks_again(database: &Database) {
