@@ -9,6 +9,7 @@ mod answer;
 pub mod attributes;
 mod catalog;
 mod chart;
+mod checkout;
 pub mod desk;
 mod dom;
 pub mod element;

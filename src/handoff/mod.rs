@@ -242,6 +242,11 @@ pub(crate) fn prepare(
     }
 }
 
+/// Whether it is sure where an address leads, and nobody on the way can change what is there.
+pub(crate) fn is_safe(url: &str) -> bool {
+    Address::read(url).is_some_and(|address| address.origin().is_safe())
+}
+
 /// An offer that is handed over.
 struct Sold<'c> {
     /// Where the catalog says how shops name it.

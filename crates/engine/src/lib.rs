@@ -13,6 +13,7 @@ mod date;
 mod demand;
 mod fault;
 pub mod format;
+pub mod identity;
 mod market;
 mod offers;
 mod price;

@@ -56,7 +56,7 @@ impl<'a> Json<'a> {
     }
 
     /// The member of an object, where this is one and has it.
-    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+    pub fn member(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().find(|(n, _)| n == name).map(|(_, v)| v),
             _ => None,
@@ -64,7 +64,7 @@ impl<'a> Json<'a> {
     }
 
     /// The text, where this is one.
-    pub(crate) fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
@@ -72,12 +72,12 @@ impl<'a> Json<'a> {
     }
 
     /// The text of a member, where this is an object that has it.
-    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+    pub fn text_of(&self, name: &str) -> Option<&str> {
         self.member(name)?.text()
     }
 
     /// The items of a member that is a list; none where it isn't.
-    pub(crate) fn items_of(&self, name: &str) -> &[Self] {
+    pub fn items_of(&self, name: &str) -> &[Self] {
         match self.member(name) {
             Some(Self::List(items)) => items,
             _ => &[],

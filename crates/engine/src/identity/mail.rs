@@ -1,0 +1,88 @@
+//! E-mail addresses, as far as their form tells.
+
+use super::{Fault, plain};
+
+/// An address as it is typed: without spaces, with the `@` and the dots that Chinese keyboards
+/// write as plain ones.
+///
+/// # Errors
+/// It can't be one.
+pub fn email(text: &str) -> Result<String, Fault> {
+    let text = plain(text).replace('\u{3002}', ".");
+    match text.as_str() {
+        "" => Err(Fault::Empty),
+        text if is_email(text) => Ok(text.to_owned()),
+        _ => Err(Fault::Form),
+    }
+}
+
+/// Whether mail could get there: one part before the `@`, a domain with a dot after it. Only
+/// the mail's arrival tells more.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\\\"[]".contains(c);
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    text.len() <= 254
+        && (1..=64).contains(&local.len())
+        && local.chars().all(|c| plain(c) && c != '@')
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && domain.contains('.')
+        && domain.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn addresses() {
+        for good in ["a@b.co", "li.wei+sim@mail.example.com", "王@例子.公司"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b.co",
+            "a@b",
+            "a b@c.de",
+            "a@b@c.de",
+            "a@-b.co",
+            "a@b..co",
+            ".a@b.co",
+            "a\r\nBcc: x@y.zz@b.co",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn as_typed_and_pasted() {
+        for text in
+            ["a.b@c.co", " a.b@c.co\n", "a.b＠c。co", "ａ．ｂ＠ｃ．ｃｏ", "a.b@c.co\u{200b}"]
+        {
+            assert_eq!(email(text).as_deref(), Ok("a.b@c.co"), "{text}");
+        }
+        assert_eq!(email(" "), Err(Fault::Empty));
+        assert_eq!(email("a.b"), Err(Fault::Form));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_what_the_service_takes(text in "[a-z.＠@。 -]{0,12}") {
+            if let Ok(read) = email(&text) {
+                prop_assert!(is_email(&read));
+                prop_assert_eq!(email(&read), Ok(read));
+            }
+        }
+    }
+}
