@@ -1,16 +1,13 @@
-// Simfare's loader: defines <simfare-planner>, and fetches the widget itself (JavaScript glue
-// and WebAssembly) only when an element comes near the window or is touched. However often and
-// in whatever versions this script is loaded, the first one defines the element, and all
-// elements of a page share one instance of the widget.
+// Simfare's loader: defines <simfare-planner>, and fetches the widget itself (JavaScript glue,
+// WebAssembly and the texts of one language) only when an element comes near the window or is
+// touched. However often and in whatever versions this script is loaded, the first one defines
+// the element, and all elements of a page share one instance of the widget.
 
 // Held by a test against the list in src/attributes.rs, which says what each means.
 const ATTRIBUTES = "catalog locale theme checkout handoff endpoint request days data-mb minutes intl-minutes sms start number lines coupon persist allow-origins";
 
-/** What is said before the widget can speak for itself. */
-const TEXTS = {
-  en: ["The planner didn’t load. Check your connection, then try again.", "Try again"],
-  zh: ["组件没能加载。请检查网络后重试。", "重试"],
-};
+/** By tag: the file of a locale's texts, and what is said where it, or the rest, isn't here. */
+const LOCALES = __SIMFARE_LOCALES__;
 
 /** How far from the window an element may be when the widget is fetched. */
 const NEAR = "600px";
@@ -21,25 +18,57 @@ const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase(
 const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
   /** A promise of the widget: its exports and its style sheet. */
   widget: null,
-  tries: 0,
+  /** Promises of the texts of locales. */
+  words: {},
+  /** How often any of that failed. */
+  failures: 0,
   /** The elements that show a planner. */
   live: new Set(),
 });
 
+/** A built file. A browser may remember that a module failed; another address is another one. */
+const at = (name) =>
+  new URL(name + (shared.failures ? `?try=${shared.failures}` : ""), import.meta.url);
+
 /** The one widget of the page. A failure is forgotten, so that a retry is one. */
 function widget() {
   return (shared.widget ??= load().catch((error) => {
-    shared.widget = null;
+    forget();
     throw error;
   }));
 }
 
+/** An instance that failed or panicked is of no use any more. */
+function forget() {
+  shared.widget = null;
+  shared.failures++;
+}
+
+/** The texts for a tag, as the widget takes them: the tag, the name of the locale, its lines. */
+async function words(tag) {
+  const name = nearest(tag);
+  const text = (shared.words[name] ??= fetchFile(LOCALES[name][0])
+    .then((response) => response.text())
+    .catch((error) => {
+      delete shared.words[name];
+      shared.failures++;
+      throw error;
+    }));
+  return [tag, name, await text];
+}
+
+/** The locale for a well-formed tag: itself, or its nearest parent (`zh-Hant-HK`, `zh-Hant`), or
+    that of its script (`zh-Hant` for `zh-TW`), or one of the same language, or English. */
+function nearest(tag) {
+  const parts = tag.split("-");
+  const parents = parts.map((_, i) => parts.slice(0, parts.length - i).join("-"));
+  const { language, script } = new Intl.Locale(tag).maximize();
+  const related = Object.keys(LOCALES).filter((name) => name.split("-")[0] === language);
+  return [...parents, `${language}-${script}`, ...related].find((name) => LOCALES[name]) ?? "en";
+}
+
 async function load() {
-  // A browser may remember that a module failed, and an instance that panicked is of no use
-  // any more: another address is another module.
-  const again = shared.tries++ ? `?try=${shared.tries}` : "";
-  const at = (name) => new URL(name + again, import.meta.url);
-  const compiled = compile(at("__SIMFARE_WASM__"));
+  const compiled = compile("__SIMFARE_WASM__");
   // Told by who waits for it; unless the glue itself fails first.
   compiled.catch(() => {});
   const glue = await import(at("__SIMFARE_GLUE__"));
@@ -50,7 +79,7 @@ async function load() {
   sheet.replaceSync(glue.styles());
   glue.onPanic((message) => {
     console.error("Simfare:", message);
-    shared.widget = null;
+    forget();
     // Not while the panic is still going on.
     for (const element of shared.live) queueMicrotask(() => element[fail]("internal"));
     shared.live.clear();
@@ -58,10 +87,15 @@ async function load() {
   return { Planner: glue.Planner, sheet };
 }
 
+async function fetchFile(name) {
+  const response = await fetch(at(name));
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response;
+}
+
 /** The WebAssembly, compiled while it comes; after that where a server gives it no type. */
-async function compile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+async function compile(name) {
+  const response = await fetchFile(name);
   if (response.headers.get("content-type") === "application/wasm") {
     return WebAssembly.compileStreaming(response);
   }
@@ -116,6 +150,10 @@ class SimfarePlanner extends HTMLElement {
   #catalog = null;
   /** What `simfare-ready` said. */
   #ready = null;
+  /** The tag of the language it speaks. */
+  #tag = null;
+  /** What says that something isn't there, as long as it is shown. */
+  #alert = null;
   #root = this.attachShadow({ mode: "open" });
 
   constructor() {
@@ -202,8 +240,28 @@ class SimfarePlanner extends HTMLElement {
   }
 
   #tell(name, value) {
-    if (name === "locale") value = this.#locale();
-    this.#planner?.attribute(name, value ?? undefined);
+    if (name === "locale") this.#speak();
+    else this.#planner?.attribute(name, value ?? undefined);
+  }
+
+  /** Has the planner speak the language that is wanted now; till it is here, the one before. */
+  async #speak() {
+    const planner = this.#planner;
+    if (!planner) return;
+    this.#alert?.remove();
+    const tag = this.#locale();
+    if (tag === this.#tag) return;
+    const isStale = () => planner !== this.#planner || tag !== this.#locale();
+    try {
+      const wanted = await words(tag);
+      if (isStale()) return;
+      this.#tag = tag;
+      planner.speak(...wanted);
+    } catch (error) {
+      if (isStale()) return;
+      console.error("Simfare:", error);
+      this.#root.prepend(this.#complain("load-failed", () => this.#speak()));
+    }
   }
 
   /** The wanted language, or the page's, or the person's: a well-formed tag in any case. */
@@ -229,13 +287,13 @@ class SimfarePlanner extends HTMLElement {
     this.#starting = true;
     this.#rest();
     try {
-      const { Planner, sheet } = await widget();
+      const tag = this.#locale();
+      const [{ Planner, sheet }, wanted] = await Promise.all([widget(), words(tag)]);
       if (!this.#planner) {
-        this.#planner = new Planner();
+        this.#planner = new Planner(...wanted);
+        this.#tag = tag;
         for (const name of names) {
-          if (name === "locale" || this.hasAttribute(name)) {
-            this.#tell(name, this.getAttribute(name));
-          }
+          if (this.hasAttribute(name)) this.#tell(name, this.getAttribute(name));
         }
         if (this.#catalog) this.#planner.catalog(this.#catalog);
       }
@@ -262,24 +320,32 @@ class SimfarePlanner extends HTMLElement {
     this.#planner = null;
     this.#drawn = false;
     shared.live.delete(this);
-    const language = this.#locale().slice(0, 2);
-    const [message, again] = TEXTS[language] ?? TEXTS.en;
-    const alert = document.createElement("div");
-    alert.setAttribute("role", "alert");
-    alert.setAttribute("part", "error");
-    const text = document.createElement("p");
-    text.textContent = message;
-    const retry = document.createElement("button");
-    retry.setAttribute("part", "button retry");
-    retry.textContent = again;
-    retry.addEventListener("click", () => {
-      alert.remove();
-      this[wake]();
-    });
-    alert.append(text, retry);
+    const alert = this.#complain(code, () => this[wake]());
     this.#root.replaceChildren(alert, document.createElement("slot"));
+  }
+
+  /** Tells the page of a failure; gives what tells the person, and lets them try again. */
+  #complain(code, again) {
+    const [, message, retry] = LOCALES[nearest(this.#locale())];
+    const make = (tag, part, text) => {
+      const element = document.createElement(tag);
+      if (part) element.setAttribute("part", part);
+      element.textContent = text;
+      return element;
+    };
+    const button = make("button", "button retry", retry);
+    const alert = make("div", "error", "");
+    alert.setAttribute("role", "alert");
+    alert.append(make("p", "", message), button);
+    button.addEventListener("click", () => {
+      alert.remove();
+      again();
+    });
+    this.#alert?.remove();
+    this.#alert = alert;
     const detail = { code, message };
     this.dispatchEvent(new CustomEvent("simfare-error", { detail, bubbles: true, composed: true }));
+    return alert;
   }
 }
 

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
 
 use crate::attributes::Attribute;
+use crate::locale::{self, Format};
 use crate::planner::{self, View};
 use crate::state::{Answer, State};
 use crate::{catalog, desk, events, panic};
@@ -24,13 +25,14 @@ pub struct Planner {
 
 #[wasm_bindgen]
 impl Planner {
-    /// A planner that isn't in a page yet.
+    /// A planner that isn't in a page yet, which speaks a language: see [`Self::speak`].
     ///
     /// # Errors
-    /// Where the person's clock shows no date.
+    /// Where the person's clock shows no date, or the lines are of another build.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Result<Self, JsError> {
-        let (owner, state) = planner::new().ok_or_else(|| JsError::new("no date"))?;
+    pub fn new(tag: &str, name: &str, lines: &str) -> Result<Self, JsError> {
+        let format = language(tag, name, lines)?;
+        let (owner, state) = planner::new(format).ok_or_else(|| JsError::new("no date"))?;
         Ok(Self { owner, state, view: RefCell::new(None) })
     }
 
@@ -44,6 +46,16 @@ impl Planner {
     pub fn disconnect(&self) {
         planner::disconnect(self.state);
         self.view.replace(None);
+    }
+
+    /// Speaks another language: that of the locale `name`, whose texts are `lines`, with numbers
+    /// and dates by `tag`.
+    ///
+    /// # Errors
+    /// Where the lines are of another build.
+    pub fn speak(&self, tag: &str, name: &str, lines: &str) -> Result<(), JsError> {
+        planner::speak(self.state, language(tag, name, lines)?);
+        Ok(())
     }
 
     /// Takes an attribute; nothing where it was removed.
@@ -95,6 +107,10 @@ impl Planner {
             _ => JsValue::NULL,
         }
     }
+}
+
+fn language(tag: &str, name: &str, lines: &str) -> Result<Format, JsError> {
+    locale::speak(tag, name, lines).ok_or_else(|| JsError::new("not the texts of this build"))
 }
 
 impl Drop for Planner {

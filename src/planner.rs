@@ -32,10 +32,10 @@ pub(crate) struct View {
 
 /// Makes a planner that isn't in a page yet. All its signals belong to the owner. `None` only
 /// where the person's clock shows no date.
-pub(crate) fn new() -> Option<(Owner, State)> {
+pub(crate) fn new(format: Format) -> Option<(Owner, State)> {
     let today = today()?;
     let owner = Owner::new();
-    let state = owner.with(|| State::new(today));
+    let state = owner.with(|| State::new(today, format));
     Some((owner, state))
 }
 
@@ -81,9 +81,11 @@ fn draw(state: State) -> El {
         .class("frame")
         .part("frame")
         .child(live(move || {
+            let format = state.format.get();
             el("div")
                 .class("layout")
-                .attr("lang", state.format.get().tag)
+                .attr("lang", format.tag)
+                .attr("dir", format.texts.direction)
                 .flag("data-folded", state.folded.get())
                 .maybe(keep::note(state))
                 .child(
@@ -180,16 +182,15 @@ pub(crate) fn stock(state: State, stocked: Result<Catalog, Problem>) {
     }
 }
 
+/// Speaks another language from now on.
+pub(crate) fn speak(state: State, format: Format) {
+    state.format.set(Rc::new(format));
+}
+
 /// Takes an attribute of the element; `None` where it was removed.
 pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<String>) {
     match attribute {
         Attribute::Catalog => catalog::from_url(state, value),
-        // The loader always knows one.
-        Attribute::Locale => {
-            if let Some(tag) = value {
-                state.format.set(Rc::new(Format::new(&tag)));
-            }
-        }
         Attribute::Request => {
             state.refused.set(None);
             match (value, state.shelf.get_untracked()) {
@@ -197,6 +198,8 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
                 (json, _) => state.page().keep_request(json),
             }
         }
+        // The loader fetches that language, which then comes by `speak`.
+        Attribute::Locale => {}
         // Style sheets see this one on the element.
         Attribute::Theme => {}
         Attribute::Persist => keep::persist(state, value.as_deref()),

@@ -233,7 +233,7 @@ impl Found {
 impl State {
     /// A planner that knows nothing yet. To be called under an owner of Leptos's, with which
     /// everything here lives and ends.
-    pub(crate) fn new(today: Date) -> Self {
+    pub(crate) fn new(today: Date, format: Format) -> Self {
         let page = StoredValue::new_local(Rc::<Page>::default());
         let shelf = RwSignal::new(Shelf::Empty);
         let trip = RwSignal::new(Trip::new(today));
@@ -241,7 +241,7 @@ impl State {
         let delivered = RwSignal::new(None);
         Self {
             page,
-            format: RwSignal::new_local(Rc::new(Format::new("en"))),
+            format: RwSignal::new_local(Rc::new(format)),
             today: RwSignal::new(today),
             shelf,
             trip,

@@ -5,7 +5,7 @@ use simfare_engine::format::Amount;
 use simfare_engine::{Currency, Date};
 use wasm_bindgen::JsValue;
 
-use super::{Plural, Texts, find};
+use super::{Plural, Texts};
 
 /// A language: its texts, and how it writes numbers and dates.
 #[derive(Debug)]
@@ -24,9 +24,9 @@ pub(crate) struct Format {
 }
 
 impl Format {
-    /// For a well-formed tag, as the browser's `Intl.getCanonicalLocales` gives it.
-    pub(crate) fn new(tag: &str) -> Self {
-        let (name, texts) = find(tag);
+    /// The texts of a locale, with numbers and dates as a well-formed tag wants them (as the
+    /// browser's `Intl.getCanonicalLocales` gives it), if it is one of the same language.
+    pub(crate) fn new(tag: &str, name: &'static str, texts: &'static Texts) -> Self {
         let language = |tag: &str| tag.get(..2).map(str::to_ascii_lowercase);
         let own = if language(tag) == language(name) { tag } else { name };
         let forms = Array::of1(&own.into());

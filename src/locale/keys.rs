@@ -2,33 +2,31 @@
 
 use crate::dom::{El, Node};
 
-/// A text in the forms a language needs for numbers, by the names of CLDR's plural categories.
-#[derive(Debug)]
-pub(crate) struct Plural {
-    /// For the category `one`; `other` where the language doesn't tell them apart.
-    pub(crate) one: Option<&'static str>,
-    /// For all that has no form of its own.
-    pub(crate) other: &'static str,
-}
+/// A text in the forms a language needs for numbers: each after the name of its CLDR plural
+/// category and `=`, with tabs between them.
+#[derive(Debug, Default)]
+pub(crate) struct Plural(&'static str);
 
 impl Plural {
-    /// The form for a category.
+    /// The form for a category, or that for all that has none of its own.
     pub(super) fn form(&self, category: &str) -> &'static str {
-        match category {
-            "one" => self.one.unwrap_or(self.other),
-            _ => self.other,
-        }
+        let find = |category: &str| {
+            let mut forms = self.0.split('\t').filter_map(|form| form.split_once('='));
+            forms.find_map(|(of, form)| (of == category).then_some(form))
+        };
+        find(category).or_else(|| find("other")).unwrap_or_default()
     }
 }
 
 macro_rules! texts {
     (
+        loader { $( $(#[$ldoc:meta])* $lkey:ident, )* }
         plain { $( $(#[$doc:meta])* $key:ident, )* }
         filled { $( $(#[$fdoc:meta])* $fkey:ident ( $($place:ident),* ), )* }
         counted { $( $(#[$cdoc:meta])* $ckey:ident, )* }
     ) => {
         /// All texts of a language.
-        #[derive(Debug)]
+        #[derive(Debug, Default)]
         pub(crate) struct Texts {
             $( $(#[$doc])* pub(crate) $key: &'static str, )*
             $( $(#[$fdoc])* pub(crate) $fkey: &'static str, )*
@@ -36,25 +34,39 @@ macro_rules! texts {
         }
 
         impl Texts {
+            /// Takes the texts of a built locale: a line for each, in the order of the keys
+            /// (`xtask/src/locales.rs` writes them). Nothing where there are more or fewer.
+            pub(super) fn of(lines: &'static str) -> Option<Self> {
+                let mut texts = Self::default();
+                let places = [
+                    $( &mut texts.$key, )*
+                    $( &mut texts.$fkey, )*
+                    $( &mut texts.$ckey.0, )*
+                ];
+                let mut lines = lines.split('\n');
+                for place in places {
+                    *place = lines.next()?;
+                }
+                lines.next().is_none().then_some(texts)
+            }
+
             $(
                 $(#[$fdoc])*
                 pub(crate) fn $fkey<'a>(&self, $($place: impl Into<Fill<'a>>),*) -> Filled {
                     fill(self.$fkey, vec![$((stringify!($place), $place.into())),*])
                 }
             )*
+        }
 
-            /// Key, text and places of everything.
-            #[cfg(test)]
-            pub(super) fn all(&self) -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-                let plain = [$( (stringify!($key), self.$key, vec![]), )*];
-                let filled = [$( (stringify!($fkey), self.$fkey, vec![$(stringify!($place)),*]), )*];
-                let counted = [$( (stringify!($ckey), &self.$ckey), )*];
-                let counted = counted.into_iter().flat_map(|(key, plural)| {
-                    let forms = [plural.one, Some(plural.other)].into_iter().flatten();
-                    forms.map(move |form| (key, form, vec!["n"]))
-                });
-                plain.into_iter().chain(filled).chain(counted).collect()
-            }
+        /// Every key, with the places of its text; none where it has plural forms.
+        #[cfg(test)]
+        pub(super) fn all() -> Vec<(&'static str, Option<Vec<&'static str>>)> {
+            let mut keys: Vec<(_, Option<Vec<&str>>)> = Vec::new();
+            $( keys.push((stringify!($lkey), Some(vec![]))); )*
+            $( keys.push((stringify!($key), Some(vec![]))); )*
+            $( keys.push((stringify!($fkey), Some(vec![$(stringify!($place)),*]))); )*
+            $( keys.push((stringify!($ckey), None)); )*
+            keys
         }
     };
 }
@@ -140,7 +152,13 @@ pub(super) fn places(text: &str) -> impl Iterator<Item = &str> {
 }
 
 texts! {
+    loader {
+        // What is said before this is loaded.
+        load_failed,
+    }
     plain {
+        /// How the language is written: `ltr` or `rtl`.
+        direction,
         // The trip.
         /// Heading of the form.
         trip,

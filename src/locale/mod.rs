@@ -1,71 +1,40 @@
 //! What the widget says, in each language.
 //!
-//! The keys stand once, in [`keys`]; a locale is one file that gives each of them, and the
-//! compiler refuses one that misses any. Numbers, money, dates and plurals are the browser's
-//! ([`format`]).
+//! The keys stand once, in [`keys`]; a locale is one file that gives each of them
+//! (`locales/TAG.json`), and a test refuses one that misses any. It isn't part of the
+//! WebAssembly: the build makes lines of it, and the loader fetches those of the locale that is
+//! wanted. Numbers, money, dates and plurals are the browser's ([`format`]).
 
-mod en;
+#[cfg(test)]
+mod complete;
 mod format;
 mod keys;
-mod zh_cn;
+
+use std::cell::RefCell;
 
 pub(crate) use format::{Format, Money, gigabytes, today};
 pub(crate) use keys::{Filled, Plural, Texts};
 
-/// The locales there are, by BCP 47 tag; the first is the last resort.
-const LOCALES: [(&str, &Texts); 2] = [("en", &en::TEXTS), ("zh-CN", &zh_cn::TEXTS)];
-
-/// The locale for a tag: itself, or its nearest ancestor (`zh-Hant-HK`, `zh-Hant`, `zh`), or one
-/// of the same language, or English.
-pub(crate) fn find(tag: &str) -> (&'static str, &'static Texts) {
-    let is = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    let mut ancestor = tag;
-    loop {
-        if let Some(&found) = LOCALES.iter().find(|(name, _)| is(name, ancestor)) {
-            return found;
-        }
-        match ancestor.rfind('-') {
-            Some(end) => ancestor = &ancestor[..end],
-            None => break,
-        }
-    }
-    let language = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
-    LOCALES.iter().find(|(name, _)| language(name) == language(tag)).copied().unwrap_or(LOCALES[0])
+thread_local! {
+    /// The locales that have been loaded.
+    static LOADED: RefCell<Vec<(&'static str, &'static Texts)>> = const { RefCell::new(Vec::new()) };
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_locale_falls_back_by_parent() {
-        for (tag, name) in [
-            ("en", "en"),
-            ("en-GB", "en"),
-            ("zh-CN", "zh-CN"),
-            ("zh-cn", "zh-CN"),
-            ("zh", "zh-CN"),
-            ("zh-Hant-HK", "zh-CN"),
-            ("zh-Hans-SG", "zh-CN"),
-            ("de-CH", "en"),
-            ("", "en"),
-            ("zha", "en"),
-        ] {
-            assert_eq!(find(tag).0, name, "{tag}");
-        }
-    }
-
-    #[test]
-    fn every_text_is_there_with_its_placeholders() {
-        for (name, texts) in LOCALES {
-            for (key, text, mut wanted) in texts.all() {
-                assert!(!text.trim().is_empty(), "{name}: {key} is empty");
-                let mut found: Vec<_> = keys::places(text).collect();
-                found.sort_unstable();
-                found.dedup();
-                wanted.sort_unstable();
-                assert_eq!(found, wanted, "{name}: {key}: {text}");
+/// How a locale speaks to those who want `tag`. Nothing where the lines aren't those of a locale
+/// of this build.
+pub(crate) fn speak(tag: &str, name: &str, lines: &str) -> Option<Format> {
+    LOADED.with_borrow_mut(|loaded| {
+        let at = match loaded.iter().position(|(known, _)| *known == name) {
+            Some(at) => at,
+            None => {
+                // Kept as long as the page, once for all of its planners: there are few locales,
+                // and every text in a planner is borrowed from one.
+                let texts = Texts::of(String::from(lines).leak())?;
+                loaded.push((String::from(name).leak(), Box::leak(Box::new(texts))));
+                loaded.len() - 1
             }
-        }
-    }
+        };
+        let (name, texts) = loaded[at];
+        Some(Format::new(tag, name, texts))
+    })
 }

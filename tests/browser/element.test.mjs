@@ -162,21 +162,23 @@ inBrowser("nothing is fetched before the planner is near", {}, async ({ site, br
   await browser.goto(url);
   await waitFor(() => browser.run(() => customElements.get("simfare-planner")?.name), "the loader");
   await browser.waitForText("simfare-planner", /See our plans/);
-  assert.deepEqual(site.requests.filter((path) => /wasm|widget|catalog/.test(path)), []);
+  assert.deepEqual(site.requests.filter((path) => /wasm|widget|txt|catalog/.test(path)), []);
   await browser.run(() => document.querySelector("simfare-planner").scrollIntoView());
   await browser.waitForText("simfare-planner >>> [part=sentence]", /8 days/);
   const link = await browser.find("simfare-planner a");
   assert.equal(await link.isDisplayed(), false, "the fallback has made room");
 });
 
-for (const [lang, message] of [
-  ["en", /didn’t load/],
-  ["zh-CN", /没能加载/],
+const expected = [/Failed to (load|fetch)/, /Simfare:/];
+const built = async (pattern) => (await readdir(dist)).find((name) => pattern.test(name));
+
+for (const [lang, message, what, file] of [
+  ["en", /didn’t load/, "the widget itself fails", /\.wasm$/],
+  ["zh-CN", /没能加载/, "the widget itself fails", /\.wasm$/],
+  ["zh-CN", /没能加载/, "its texts fail", /^simfare-zh-CN-.*\.txt$/],
 ]) {
-  const expected = [/Failed to (load|fetch)/, /Simfare:/];
-  inBrowser(`the widget itself fails to load, in ${lang}`, { expected }, async ({ site, browser }) => {
-    const wasm = (await readdir(dist)).find((name) => name.endsWith(".wasm"));
-    site.route(`/${wasm}`, answers.missing());
+  inBrowser(`${what} to load, in ${lang}`, { expected }, async ({ site, browser }) => {
+    site.route(`/${await built(file)}`, answers.missing());
     const url = await site.page(
       "/failing.html",
       html(`<simfare-planner catalog="/catalog.json" days="8" locale="${lang}">
@@ -193,6 +195,63 @@ for (const [lang, message] of [
     await browser.waitForText("simfare-planner >>> [part=sentence]", /8 (days|天)/);
   });
 }
+
+inBrowser("a language is one file, fetched when it is wanted", {}, async ({ site, browser }) => {
+  const url = await site.page(
+    "/languages.html",
+    html(`<simfare-planner catalog="/catalog.json" days="8" locale="en-AU"></simfare-planner>`),
+  );
+  await browser.goto(url);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /8 days/);
+  const texts = () => site.requests.filter((path) => path.endsWith(".txt"));
+  assert.deepEqual(texts(), [`/${await built(/^simfare-en-.*\.txt$/)}`]);
+  const speaks = async (locale, language) => {
+    await browser.run(
+      (locale) => document.querySelector("simfare-planner").setAttribute("locale", locale),
+      locale,
+    );
+    const layout = await browser.find(`simfare-planner >>> .layout`);
+    await waitFor(async () => (await layout.getAttribute("lang")) === language, `${locale}: ${language}`);
+    assert.equal(await layout.getAttribute("dir"), "ltr");
+  };
+  await speaks("zh-Hans-SG", "zh-CN");
+  await speaks("tlh", "en");
+  await speaks("zh", "zh-CN");
+  await speaks("en-GB-oxendict", "en");
+  await speaks("zh-cn", "zh-CN");
+  assert.equal(texts().length, 2);
+});
+
+inBrowser("a language that can't be had takes nothing away", { expected }, async ({ site, browser }) => {
+  site.route(`/${await built(/^simfare-zh-CN-.*\.txt$/)}`, answers.missing());
+  const url = await site.page(
+    "/no-language.html",
+    html(`<simfare-planner catalog="/catalog.json" days="8"></simfare-planner>`),
+  );
+  await browser.goto(url);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /8 days/);
+  await browser.type("simfare-planner >>> input[name=days]", 21);
+  const speak = (locale) =>
+    browser.run(
+      (locale) => document.querySelector("simfare-planner").setAttribute("locale", locale),
+      locale,
+    );
+  await speak("zh-CN");
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "load-failed");
+  await browser.waitForText("simfare-planner >>> [role=alert]", /没能加载/);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /21 days/);
+  await browser.assertAccessible();
+  // Back to the language there is: nothing is left to be told.
+  await speak("en");
+  await waitFor(async () => (await browser.all("simfare-planner >>> [role=alert]")).length === 0, "quiet");
+  await speak("zh-CN");
+  await browser.waitForText("simfare-planner >>> [role=alert]", /没能加载/);
+  site.clear();
+  await browser.click("simfare-planner >>> [role=alert] button");
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /21 天/);
+  assert.equal((await browser.all("simfare-planner >>> [role=alert]")).length, 0);
+});
 
 inBrowser("without script the fallback is there", { script: false }, async ({ site, browser }) => {
   await browser.goto(site.url("/"));

@@ -21,10 +21,11 @@ test("every built file has the right type, and names with a hash may be kept", a
     css: "text/css; charset=utf-8",
     json: "application/json",
     svg: "image/svg+xml",
+    txt: "text/plain; charset=utf-8",
     wasm: "application/wasm",
   };
   const files = (await readdir(dist)).filter((name) => name.split(".").pop() in types);
-  for (const kind of ["html", "js", "json", "wasm"]) {
+  for (const kind of ["html", "js", "json", "txt", "wasm"]) {
     assert.ok(files.some((name) => name.endsWith(`.${kind}`)), `the site has a .${kind}`);
   }
   for (const name of files) {

@@ -1,8 +1,11 @@
 //! The loader's last step: `public/simfare.js` and `public/worker.js` are written with
 //! placeholders where the names of the built files go, which change with every build. The
-//! worker's own name changes with it.
+//! worker's own name changes with it, and a locale's with its texts.
 
+use crate::locales::{self, Locale};
 use crate::{Result, project};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,6 +16,7 @@ const GLUE: &str = "__SIMFARE_GLUE__";
 const WASM: &str = "__SIMFARE_WASM__";
 const WORKER_SOURCE: &str = "worker.js";
 const WORKER: &str = "__SIMFARE_WORKER__";
+const LOCALES: &str = "__SIMFARE_LOCALES__";
 
 /// How wasm-bindgen ends the name of the WebAssembly; the glue's name is the same up to
 /// there.
@@ -25,12 +29,27 @@ pub(crate) fn fill_in() -> Result {
         .ok_or("TRUNK_STAGING_DIR is not set: this is for Trunk to call")?;
     let built = Built::find(&file_names(&staging)?)?;
     let worker = fill(WORKER_SOURCE, &read(WORKER_SOURCE)?, &[(GLUE, &built.glue)])?;
-    let worker_name = hashed_name("simfare-worker", &worker);
+    let worker_name = hashed_name("simfare-worker", &worker, "js");
     fs::write(staging.join(&worker_name), worker)?;
-    let names = [(GLUE, &*built.glue), (WASM, &*built.wasm), (WORKER, &*worker_name)];
+    let locales = write_locales(&staging, locales::all()?)?;
+    let names =
+        [(GLUE, &*built.glue), (WASM, &*built.wasm), (WORKER, &*worker_name), (LOCALES, &*locales)];
     fs::write(staging.join(LOADER), fill(LOADER, &read(LOADER)?, &names)?)?;
-    println!("loader: {}, {} and {worker_name}", built.glue, built.wasm);
+    println!("loader: {}, {}, {worker_name} and {locales}", built.glue, built.wasm);
     Ok(())
+}
+
+/// Writes a file for each locale; gives what the loader is to know of them, as JSON: by tag, the
+/// name of the file and what the loader says itself.
+fn write_locales(staging: &Path, locales: BTreeMap<String, Locale>) -> Result<String> {
+    let mut known = Map::new();
+    for (tag, locale) in locales {
+        let name = hashed_name(&format!("simfare-{tag}"), &locale.lines, "txt");
+        fs::write(staging.join(&name), &locale.lines)?;
+        let entry = [name].into_iter().chain(locale.loader).map(Value::String).collect();
+        known.insert(tag, Value::Array(entry));
+    }
+    Ok(Value::Object(known).to_string())
 }
 
 fn read(name: &str) -> Result<String> {
@@ -39,10 +58,10 @@ fn read(name: &str) -> Result<String> {
 }
 
 /// A name for exactly this content, in the form of Trunk's: 16 hexadecimal digits.
-fn hashed_name(base: &str, content: &str) -> String {
+fn hashed_name(base: &str, content: &str, extension: &str) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
-    format!("{base}-{:016x}.js", hasher.finish())
+    format!("{base}-{:016x}.{extension}", hasher.finish())
 }
 
 /// Puts names into the places a template has for them.
@@ -104,9 +123,9 @@ mod tests {
 
     #[test]
     fn a_name_changes_with_the_content() {
-        let name = hashed_name("w", "a");
+        let name = hashed_name("w", "a", "js");
         assert_eq!(name.len(), "w-0123456789abcdef.js".len());
-        assert_ne!(name, hashed_name("w", "b"));
+        assert_ne!(name, hashed_name("w", "b", "js"));
     }
 
     #[test]

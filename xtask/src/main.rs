@@ -7,6 +7,7 @@ mod build;
 mod compress;
 mod demo;
 mod loader;
+mod locales;
 mod project;
 mod run;
 mod setup;
