@@ -13,6 +13,7 @@ pub(crate) const SHEET: &str = concat!(
     include_str!("../style/bill.css"),
     include_str!("../style/handoff.css"),
     include_str!("../style/alternatives.css"),
+    include_str!("../style/after.css"),
     include_str!("../style/keep.css"),
     include_str!("../style/chart.css"),
     include_str!("../style/why.css"),
@@ -26,7 +27,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     /// Where each file begins in the sheet; those of the parts, not what all have in common.
-    const PARTS: [(&str, &str); 10] = [
+    const PARTS: [(&str, &str); 11] = [
         ("form", include_str!("../style/form.css")),
         ("phases", include_str!("../style/phases.css")),
         ("answer", include_str!("../style/answer.css")),
@@ -34,6 +35,7 @@ mod tests {
         ("bill", include_str!("../style/bill.css")),
         ("handoff", include_str!("../style/handoff.css")),
         ("alternatives", include_str!("../style/alternatives.css")),
+        ("after", include_str!("../style/after.css")),
         ("keep", include_str!("../style/keep.css")),
         ("chart", include_str!("../style/chart.css")),
         ("why", include_str!("../style/why.css")),

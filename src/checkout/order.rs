@@ -6,7 +6,7 @@
 //! than it says.
 
 use simfare_engine::format::{Amount, Format, Json, Reader};
-use simfare_engine::quote::now_and_later;
+use simfare_engine::quote::{Purchase, now_and_later};
 use simfare_engine::{Currency, Date, Faults, Quote, identity};
 
 use crate::handoff;
@@ -291,8 +291,13 @@ impl Order {
         self.history.iter().rev().find(|step| step.status == status).map(|step| step.at)
     }
 
+    /// What this order brings.
+    pub(crate) fn now(&self) -> &[Purchase] {
+        self.quote.as_ref().map_or(&[], |quote| now_and_later(&quote.purchases).0)
+    }
+
     /// What is still to be bought after this order.
-    pub(crate) fn later(&self) -> &[simfare_engine::quote::Purchase] {
+    pub(crate) fn later(&self) -> &[Purchase] {
         self.quote.as_ref().map_or(&[], |quote| now_and_later(&quote.purchases).1)
     }
 }

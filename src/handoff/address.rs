@@ -213,7 +213,7 @@ fn query<'q>(parameters: impl Iterator<Item = &'q (&'q str, &'q str)>) -> String
 }
 
 /// A text as it stands in a parameter: everything but letters, digits and `-._~` percent-encoded.
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

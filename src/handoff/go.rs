@@ -232,7 +232,7 @@ pub(super) fn note_opened(state: State, at: usize) {
 }
 
 /// Whether this page stands in another's frame.
-pub(super) fn is_framed() -> bool {
+pub(crate) fn is_framed() -> bool {
     let Some(window) = web_sys::window() else { return false };
     let top = window.top().ok().flatten();
     top.is_some_and(|top| !Object::is(&top, &window))

@@ -35,6 +35,7 @@ use simfare_engine::quote::{Item, Purchase, now_and_later};
 use simfare_engine::{Faults, Quote, Request};
 
 use crate::problem::{self, Problem};
+pub(crate) use address::encode;
 use address::{Address, Allowed};
 
 /// The ways of the `handoff` attribute.

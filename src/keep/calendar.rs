@@ -12,7 +12,7 @@ const LINE: usize = 75;
 
 /// Something to do on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Event {
+pub(crate) struct Event {
     /// The same for the same thing, so that a second import changes rather than doubles it.
     pub(super) id: String,
     pub(super) date: Date,

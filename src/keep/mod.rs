@@ -29,6 +29,8 @@ use crate::planner;
 use crate::problem::Problem;
 use crate::state::{Answer, State};
 
+pub(crate) use calendar::Event;
+pub(crate) use reminders::Schedule;
 pub(crate) use saving::{Saving, persist, restore, touch};
 
 use restore::Part;
@@ -223,7 +225,7 @@ fn copy(state: State, json: &str) {
 }
 
 /// Nothing where the browser has no clipboard for us: it has one only for safe origins.
-fn write_to_clipboard(text: &str) -> Option<Promise> {
+pub(crate) fn write_to_clipboard(text: &str) -> Option<Promise> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
     let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
     let write = Reflect::get(&clipboard, &"writeText".into()).ok()?;
@@ -238,14 +240,35 @@ fn save(state: State) -> Outcome {
     let choice = state.choice.get_untracked();
     let view = View::new(state, &format, &found, &choice);
     let address = saving::address().unwrap_or_default();
-    let events = reminders::events(&view, link::bare(&address));
-    // Whole seconds since 1970, exact far beyond any calendar.
-    let now = (js_sys::Date::now() / 1000.0) as u64;
+    let schedule = Schedule {
+        catalog: &found.catalog,
+        request: &found.request,
+        purchases: view.way.purchases,
+        format: &format,
+        money: &view.money,
+        today: state.today.get_untracked(),
+    };
+    let events = reminders::events(&schedule, 0, link::bare(&address));
     let name = format!("simfare-{}.ics", found.request.start_date);
-    match download(&name, &calendar::file(&events, now)) {
+    match save_events(&name, &events) {
         Some(()) => Outcome::Saved(events.len() as u64),
         None => Outcome::NotSaved,
     }
+}
+
+/// What is to be done after so many purchases of a schedule, and when the last of it ends.
+pub(crate) fn events_after(schedule: &Schedule<'_>, done: usize) -> Vec<Event> {
+    let address = saving::address().unwrap_or_default();
+    let mut events = reminders::events(schedule, done, link::bare(&address));
+    events.extend(reminders::ends(schedule));
+    events
+}
+
+/// Has the browser download a calendar file with events.
+pub(crate) fn save_events(name: &str, events: &[Event]) -> Option<()> {
+    // Whole seconds since 1970, exact far beyond any calendar.
+    let now = (js_sys::Date::now() / 1000.0) as u64;
+    download(name, &calendar::file(events, now))
 }
 
 fn download(name: &str, text: &str) -> Option<()> {

@@ -1,6 +1,5 @@
 //! What is worth a reminder: each purchase, and the day on which a kept number would be lost.
 
-use leptos::prelude::GetUntracked;
 use simfare_engine::catalog::{Extend, Validity};
 use simfare_engine::format::Id;
 use simfare_engine::quote::{LineRole, Purchase};
@@ -8,23 +7,32 @@ use simfare_engine::request::{LineOn, NumberRule};
 use simfare_engine::{Catalog, Date, Request};
 
 use super::calendar::{Event, day, lead};
-use crate::answer::{View, names};
+use crate::answer::names;
+use crate::locale::{Format, Money};
 
-/// The events of the chosen way. `address` is that of the page.
-pub(super) fn events(view: &View<'_>, address: &str) -> Vec<Event> {
-    let found = view.way.found;
-    let catalog = &*found.catalog;
-    let format = view.format;
+/// What is to be bought when, and what it is told with.
+pub(crate) struct Schedule<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) request: &'a Request,
+    pub(crate) purchases: &'a [Purchase],
+    pub(crate) format: &'a Format,
+    pub(crate) money: &'a Money,
+    /// By the person's clock.
+    pub(crate) today: Date,
+}
+
+/// The events of a schedule of which so many purchases are done. `address` is that of the page.
+pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec<Event> {
+    let &Schedule { catalog, request, purchases, format, money, today } = schedule;
     let texts = format.texts;
-    let today = view.state.today.get_untracked();
     let holidays = holidays(catalog);
     let name = |id| names::brand(catalog, id);
     let source = format.full_date(catalog.updated);
     let last_lines = [texts.calendar_price_of(&source).text(), address.to_owned()].join("\n");
 
-    let (deadlines, last) = deadlines(catalog, &found.request, view.way.purchases);
+    let (deadlines, last) = deadlines(catalog, request, purchases);
     let mut events = Vec::new();
-    for (purchase, deadline) in view.way.purchases.iter().zip(deadlines) {
+    for (purchase, deadline) in purchases.iter().zip(deadlines).skip(done) {
         let is_plan =
             purchase.items.iter().any(|item| catalog.plans.iter().any(|plan| plan.id == item.id));
         // For what the person has already.
@@ -37,15 +45,15 @@ pub(super) fn events(view: &View<'_>, address: &str) -> Vec<Event> {
             (false, true) => texts.verb_renew,
             (false, false) => texts.verb_top_up,
         };
-        let what = view.purchase(purchase);
-        let mut lines = vec![texts.calendar_total(&what, &view.money.of(purchase.total)).text()];
+        let what = names::purchase(catalog, format, money, purchase);
+        let mut lines = vec![texts.calendar_total(&what, &money.of(purchase.total)).text()];
         lines.push(match &catalog.seller {
             Some(seller) => {
                 texts.calendar_from_at(name(&purchase.brand), seller.name.as_str()).text()
             }
             None => texts.calendar_from(name(&purchase.brand)).text(),
         });
-        let date = |day: u32| format.full_date(found.request.start_date.plus_days(day.into()));
+        let date = |day: u32| format.full_date(request.start_date.plus_days(day.into()));
         let covers = purchase.covers;
         if covers.start < covers.end {
             lines.push(texts.calendar_covers(&date(covers.start), &date(covers.end - 1)).text());
@@ -83,6 +91,46 @@ pub(super) fn events(view: &View<'_>, address: &str) -> Vec<Event> {
         });
     }
     events
+}
+
+/// The ends of what runs out without anything to follow it, where no number is lost by that: a
+/// person may need it longer than was planned.
+pub(super) fn ends(schedule: &Schedule<'_>) -> Vec<Event> {
+    let &Schedule { catalog, request, purchases, format, money, today } = schedule;
+    let texts = format.texts;
+    let is_kept = request.number != NumberRule::None;
+    let mut events = Vec::new();
+    for role in [LineRole::One, LineRole::Number, LineRole::Data] {
+        // Its number has a reminder of its own.
+        if is_kept && role != LineRole::Data {
+            continue;
+        }
+        let of_line = purchases.iter().filter(|purchase| purchase.line == role);
+        let ending = of_line.filter_map(|purchase| Some((purchase, end(catalog, purchase)?)));
+        let Some((purchase, date)) = ending.max_by_key(|(_, end)| *end) else { continue };
+        if date < today {
+            continue;
+        }
+        let what = names::purchase(catalog, format, money, purchase);
+        events.push(Event {
+            id: format!("{}-{}-{}-end", catalog.id, day(date), purchase.brand),
+            date,
+            summary: texts.calendar_ends(&what).text(),
+            description: texts.calendar_renew_before.to_owned(),
+            lead: lead(date, holidays(catalog), today),
+        });
+    }
+    events
+}
+
+/// The day from which a purchase's plan no longer runs; nothing where it has none.
+fn end(catalog: &Catalog, purchase: &Purchase) -> Option<Date> {
+    let is_bought = |id: &Id| purchase.items.iter().any(|item| item.id == *id);
+    let plan = catalog.plans.iter().find(|plan| is_bought(&plan.id))?;
+    Some(match plan.validity {
+        Validity::Days(days) => purchase.date.plus_days(days.into()),
+        Validity::Months(months) => purchase.date.plus_months(months),
+    })
 }
 
 /// The days on which the seller doesn't work.
@@ -126,17 +174,12 @@ fn deadlines<'q>(
         }
         days.push(line.map(|(brand, _, end)| end.plus_days(grace(brand))));
         let item = |id: &Id| purchase.items.iter().any(|item| item.id == *id);
-        let plan = catalog.plans.iter().find(|plan| item(&plan.id));
         let topup = catalog.paygo.iter().find_map(|paygo| {
             let topup = paygo.topups.iter().find(|topup| item(&topup.id))?;
             Some((paygo, topup))
         });
         let date = purchase.date;
-        if let Some(plan) = plan {
-            let end = match plan.validity {
-                Validity::Days(days) => date.plus_days(days.into()),
-                Validity::Months(months) => date.plus_months(months),
-            };
+        if let Some(end) = end(catalog, purchase) {
             line = Some((&purchase.brand, None, end));
         } else if let Some((paygo, topup)) = topup {
             // Credit lasts on from what there was of it.

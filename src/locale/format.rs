@@ -114,6 +114,14 @@ impl Format {
         call(&self.month, &js_date(date))
     }
 
+    /// "31 December 2026 at 14:37", by the person's clock. In milliseconds since 1970.
+    pub(crate) fn moment(&self, ms: i64) -> String {
+        let options = object(&[("dateStyle", "long"), ("timeStyle", "short")]);
+        let format = Intl::DateTimeFormat::new(&self.forms, &options).format();
+        // Exact for as long as there are calendars.
+        call(&format, &js_sys::Date::new(&JsValue::from_f64(ms as f64)).into())
+    }
+
     /// An amount of data in the unit that says it shortest.
     pub(crate) fn data(&self, mb: u64) -> String {
         match gigabytes(mb) {

@@ -1,14 +1,40 @@
 //! What there is to see once an order is made: where it stands, what that means, and what to do
 //! next.
+//!
+//! One file a family of statuses says what is particular to it: [`waiting`], [`paid`],
+//! [`fulfilled`], [`failed`], [`unknown`]. Each gives a [`Sheet`], which is drawn here, with what
+//! all have in common: how new it is, what was bought, when what happened ([`history`]), whom to
+//! ask ([`support`]).
+//!
+//! - What the page says comes from the service's answer, never from an address.
+//! - Each sheet has one heading, which takes the focus, and one primary next step.
+//! - Whatever an order holds is text to us: never markup, and an address only after a look at it.
+
+mod checks;
+mod copy;
+mod facts;
+mod failed;
+mod fulfilled;
+mod history;
+mod install;
+mod mark;
+mod paid;
+mod qr;
+mod reminder;
+mod support;
+mod unknown;
+mod waiting;
 
 use std::rc::Rc;
 
 use leptos::prelude::RwSignal;
 use simfare_engine::{Catalog, Date};
 
-use super::order::{Moment, Order};
+use super::order::{Moment, Order, Status};
 use crate::dom::{El, el};
-use crate::locale::Format;
+use crate::handoff::go;
+use crate::locale::{Format, Money, Texts};
+use mark::Mark;
 
 /// What a page is drawn from, beside the order.
 pub(crate) struct Context<'a> {
@@ -17,7 +43,6 @@ pub(crate) struct Context<'a> {
     pub(crate) catalog: Option<&'a Catalog>,
     /// By the person's clock.
     pub(crate) today: Date,
-    pub(crate) now: Moment,
     /// How new the order is that is shown.
     pub(crate) news: News,
     /// The page to pay on, where the person may be sent there.
@@ -58,6 +83,14 @@ pub(crate) struct Side {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Outcome {
     Nothing,
+    /// What stands in the field of this id is in the clipboard.
+    Copied(String),
+    /// It is selected only: the browser lets nobody write to its clipboard.
+    Selected(String),
+    /// A calendar file with so many reminders was given to the browser.
+    Saved(u64),
+    /// The browser took no file.
+    NotSaved,
 }
 
 impl Side {
@@ -69,27 +102,155 @@ impl Side {
 /// The id of the heading, which takes the focus when another page is shown.
 pub(crate) const HEADING: &str = "after-heading";
 
+/// What is particular to where an order stands.
+struct Sheet {
+    mark: Mark,
+    heading: &'static str,
+    /// What that means, a paragraph each; the first is read aloud with the heading.
+    lead: Vec<String>,
+    /// The next step, and others.
+    deeds: Vec<El>,
+    parts: Vec<El>,
+    /// Over whom to ask.
+    help: &'static str,
+}
+
+impl Context<'_> {
+    fn texts(&self) -> &'static Texts {
+        self.format.texts
+    }
+
+    fn money(&self, order: &Order) -> Money {
+        self.format.money(order.currency)
+    }
+
+    /// A moment, by the person's clock.
+    fn when(&self, moment: Moment) -> String {
+        self.format.moment(moment.0)
+    }
+
+    /// A button that asks for something.
+    fn deed(&self, action: Action, class: &'static str, text: &'static str) -> El {
+        let act = Rc::clone(&self.act);
+        let part = match action {
+            Action::Retry => "button order-retry",
+            Action::OtherMethod => "button order-other-method",
+            Action::CheckAgain => "button order-check-again",
+        };
+        el("button")
+            .attr("type", "button")
+            .class(class)
+            .part(part)
+            .on("click", move |_| act(action))
+            .child(text)
+    }
+}
+
 /// Where an order stands.
 pub(crate) fn page(context: &Context<'_>, order: &Order) -> El {
-    let _ = (context.side.outcome, context.catalog, context.today, context.now, context.news);
-    let _ = (&context.pay, &context.act, context.format);
-    el("section")
-        .class("after")
-        .part("order")
-        .child(el("h2").attr("id", HEADING).attr("tabindex", "-1").child(order.word.clone()))
+    let texts = context.texts();
+    let sheet = sheet(context, order);
+    let sandbox = order.sandbox.then(|| {
+        el("p")
+            .class("after-note")
+            .part("order-sandbox")
+            .attr("role", "note")
+            .child(texts.order_sandbox)
+    });
+    let lost = (context.news == News::Lost).then(|| lost(context, order));
+    frame(sheet.mark)
+        .attr("data-status", order.status.word())
+        .maybe(sandbox)
+        .maybe(lost)
+        .child(head(&sheet))
+        .child(
+            el("div").class("actions after-deeds").children(sheet.deeds.into_iter().map(El::into)),
+        )
+        .child(el("div").class("after-parts").children(sheet.parts.into_iter().map(El::into)))
+        .child(facts::bought(context, order))
+        .maybe(history::history(context, order))
+        .child(support::support(context, sheet.help, &order.reference))
 }
 
 /// An order of which nothing is known but its reference: the service hasn't answered yet.
 pub(crate) fn nothing(context: &Context<'_>, reference: &str) -> El {
-    let _ = context;
-    el("section")
-        .class("after")
-        .part("order")
-        .child(el("h2").attr("id", HEADING).attr("tabindex", "-1").child(reference.to_owned()))
+    let sheet = unknown::nothing(context);
+    frame(sheet.mark)
+        .child(head(&sheet))
+        .child(
+            el("div").class("actions after-deeds").children(sheet.deeds.into_iter().map(El::into)),
+        )
+        .child(support::support(context, sheet.help, reference))
 }
 
 /// What a screen reader says of it.
-pub(crate) fn spoken(format: &Format, order: &Order) -> String {
-    let _ = format;
-    order.word.clone()
+pub(crate) fn spoken(context: &Context<'_>, order: &Order) -> String {
+    let sheet = sheet(context, order);
+    let lead = sheet.lead.first().map(String::as_str).unwrap_or_default();
+    // Chinese sentences stand without a space.
+    [sheet.heading, lead].join(context.texts().after_gap)
+}
+
+fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
+    match order.status {
+        Status::Created | Status::AwaitingPayment => waiting::sheet(context, order),
+        Status::Paid | Status::Fulfilling => paid::sheet(context, order),
+        Status::Fulfilled => fulfilled::sheet(context, order),
+        Status::PaymentFailed => failed::payment(context, order),
+        Status::Expired => failed::expired(context),
+        Status::FulfilFailed => failed::fulfilment(context, order),
+        Status::Refunded => failed::refunded(context, order),
+        Status::Unknown => unknown::sheet(context, order),
+    }
+}
+
+fn frame(mark: Mark) -> El {
+    el("section")
+        .class("after")
+        .part("order")
+        .attr("aria-labelledby", HEADING)
+        .attr("data-mark", mark.word())
+}
+
+fn head(sheet: &Sheet) -> El {
+    let lead = sheet.lead.iter().map(|text| el("p").child(text.clone()).into());
+    el("div").class("after-head").part("order-status").child(sheet.mark.draw()).child(
+        el("div")
+            .child(el("h2").attr("id", HEADING).attr("tabindex", "-1").child(sheet.heading))
+            .child(el("div").class("after-lead").children(lead)),
+    )
+}
+
+/// That what follows may be old.
+fn lost(context: &Context<'_>, order: &Order) -> El {
+    let texts = context.texts();
+    let when = order.updated_at.map(|moment| context.when(moment));
+    let text = match when {
+        Some(when) => texts.order_lost_since(&when).text(),
+        None => texts.order_lost.to_owned(),
+    };
+    el("p").class("after-note").part("order-lost").attr("role", "alert").child(text)
+}
+
+/// A link to another page. It leaves the page's frame, if it stands in one: payment and set-up
+/// pages refuse to be shown there.
+fn link(url: String) -> El {
+    let link = el("a").attr("href", url).attr("rel", "noopener");
+    link.attr("target", if go::is_framed() { "_blank" } else { "_top" })
+}
+
+/// The receipt, in a tab of its own: it is to be kept, and this page stays.
+fn receipt(context: &Context<'_>, order: &Order, class: &'static str) -> Option<El> {
+    let texts = context.texts();
+    let url = order.receipt.clone()?;
+    Some(
+        el("a")
+            .attr("href", url)
+            .attr("rel", "noopener")
+            .attr("target", "_blank")
+            .class(class)
+            .part("button order-receipt")
+            .child(texts.open_receipt)
+            .child(el("span").class("hidden").child(texts.handoff_in_new_tab)),
+    )
 }
