@@ -104,7 +104,7 @@ export async function openBrowser({
   }
 }
 
-class Browser {
+export class Browser {
   #profile;
   #touch;
   #media = { print: false, scheme: "light", reducedMotion: false, forcedColors: false };
@@ -314,10 +314,7 @@ class Browser {
     // A frame that may run no script has no record.
     const record = await this.run(() => globalThis.__record);
     const { violations, errors } = record ?? { violations: [], errors: [] };
-    // The driver tells each entry once.
-    for (const { level, message } of await this.driver.manage().logs().get("browser")) {
-      if (level.name === "SEVERE") this.#logged.push(message);
-    }
+    this.#logged.push(...(await this.logged()));
     assert.deepEqual(violations, [], "violations of the content policy");
     const unexpected = [...errors, ...this.#logged].filter(
       (error) => !expected.some((pattern) => pattern.test(error)),
@@ -341,6 +338,12 @@ class Browser {
       nodes.map((node) => `${id}: ${help}: ${node.target.flat().join(" >>> ")}`),
     );
     assert.deepEqual(told, [], "accessibility");
+  }
+
+  /** What the browser has logged as an error since it was last asked. */
+  async logged() {
+    const entries = await this.driver.manage().logs().get("browser");
+    return entries.filter(({ level }) => level.name === "SEVERE").map(({ message }) => message);
   }
 
   /** How far the page is wider than its window, in pixels. */
@@ -374,7 +377,7 @@ class Browser {
   /** A picture of the page, the whole of it, in tests/screenshots/. */
   async screenshot(name) {
     await mkdir(screenshots, { recursive: true });
-    await writeFile(join(screenshots, `${name}.png`), await this.#picture());
+    await writeFile(join(screenshots, `${name}.png`), await this.picture());
   }
 
   /**
@@ -408,14 +411,14 @@ class Browser {
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     });
     try {
-      await compare(name, await this.#picture(element), options);
+      await compare(name, await this.picture(element), options);
     } finally {
       await this.run(() => globalThis.__still());
     }
   }
 
   /** The page, or an element of it, as a PNG. */
-  async #picture(element = null) {
+  async picture(element = null) {
     const clip = await this.run((element) => {
       if (element) {
         const { left, top, width, height } = element.getBoundingClientRect();

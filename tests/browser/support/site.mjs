@@ -50,6 +50,7 @@ class Site {
   #door;
   #routes = new Map();
   #requests = [];
+  #script = null;
 
   constructor(service, behind) {
     this.#service = service;
@@ -95,6 +96,18 @@ class Site {
     return this.url(path);
   }
 
+  /**
+   * Puts a script at the head of every page that the service has: for browsers whose driver can't
+   * run one first.
+   */
+  beginPagesWith(script) {
+    this.#script = script;
+    this.route("/__first.js", (_request, response) => {
+      response.writeHead(200, { "content-type": "text/javascript" });
+      response.end(script);
+    });
+  }
+
   /** Forgets the answers and the record of requests. */
   clear() {
     this.#routes.clear();
@@ -104,6 +117,15 @@ class Site {
   /** The paths asked for since the last `clear`, in order. */
   get requests() {
     return [...this.#requests];
+  }
+
+  async #begin(answer, response) {
+    const chunks = [];
+    for await (const chunk of answer) chunks.push(chunk);
+    const html = Buffer.concat(chunks).toString("utf8");
+    const { "content-length": _, ...headers } = answer.headers;
+    response.writeHead(answer.statusCode, headers);
+    response.end(html.replace(/<head[^>]*>/, '$&<script src="/__first.js"></script>'));
   }
 
   async close() {
@@ -123,10 +145,16 @@ class Site {
       route(request, response);
       return;
     }
+    const headers = { ...request.headers, host: this.#behind.host };
+    if (this.#script) delete headers["accept-encoding"];
     const passed = forward(
       new URL(request.url, this.#behind),
-      { method: request.method, headers: { ...request.headers, host: this.#behind.host } },
+      { method: request.method, headers },
       (answer) => {
+        if (this.#script && answer.headers["content-type"]?.startsWith("text/html")) {
+          this.#begin(answer, response);
+          return;
+        }
         response.writeHead(answer.statusCode, answer.headers);
         answer.pipe(response);
       },

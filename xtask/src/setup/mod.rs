@@ -47,9 +47,12 @@ pub(crate) fn for_order_bench() -> Result {
     apt::install("PostgreSQL and wrk", &["postgresql", "wrk"])
 }
 
-/// A browser, its driver, a font with Chinese, and the packages that drive them.
+/// Browsers of three makers, their drivers, a font with Chinese, and the packages that drive them.
 pub(crate) fn for_browser_tests() -> Result {
-    apt::install("browser and fonts", &["chromium", "chromium-driver", "fonts-noto-cjk"])?;
+    apt::install("Chromium and fonts", &["chromium", "chromium-driver", "fonts-noto-cjk"])?;
+    // WebKit has no headless form of its own.
+    apt::install("Firefox and WebKit", &["firefox-esr", "webkit2gtk-driver", "xvfb"])?;
+    tools::geckodriver()?;
     node::packages()
 }
 

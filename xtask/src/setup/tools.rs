@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const GECKODRIVER: &str = "0.37.1";
 
 /// The path on which Trunk finds the right programs: ours first.
 pub(crate) fn search_path() -> Result<OsString> {
@@ -35,6 +36,11 @@ pub(super) fn wasm_bindgen() -> Result {
         return Ok(());
     };
     cargo_install("wasm-bindgen", "wasm-bindgen-cli", version, &["--debug"])
+}
+
+/// What drives Firefox; Debian doesn't have it.
+pub(super) fn geckodriver() -> Result {
+    cargo_install("geckodriver", "geckodriver", GECKODRIVER, &["--debug"])
 }
 
 pub(super) fn wasm_opt() -> Result {

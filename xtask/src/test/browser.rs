@@ -33,7 +33,9 @@ pub(super) fn tests() -> Result<Tally> {
         .arg(format!("--test-reporter-destination={}", report.display()))
         .args(files)
         .env("SIMFARE_BINARY", project::server_binary())
-        .env("SIMFARE_DIST", project::dist());
+        .env("SIMFARE_DIST", project::dist())
+        // Programs of our own tools' cache are found there.
+        .env("PATH", setup::search_path()?);
     println!("$ {}", show(&node));
     let status = node.status()?;
     Ok(counts(&fs::read_to_string(report)?).of_runner(status.success()))
