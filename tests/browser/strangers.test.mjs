@@ -122,7 +122,7 @@ inBrowser("ten on one page share one widget and answer each for itself", { heigh
 const hostile = {
   "everything unset": "* { all: unset !important }",
   "ten pixels to the root": "html { font-size: 10px } body { font: italic 700 9px/3 cursive; letter-spacing: 3px; text-transform: uppercase; color: fuchsia; text-align: right; word-spacing: 1em; cursor: wait }",
-  "rules for every element": "*, ::before, ::after { box-sizing: content-box; margin: 3px; padding: 5px; float: left; transition: all 3s } input, button, table, td, svg { display: none !important } h1, h2, h3, p { color: red !important; font-size: 40px !important }",
+  "rules for every element": "*, ::before, ::after { box-sizing: content-box; transition: all 3s; outline: 3px dashed } input, button, table, td, svg { display: none !important } h1, h2, h3, p { color: red !important; font-size: 40px !important }",
 };
 
 inBrowser(
@@ -166,6 +166,24 @@ inBrowser(
     }
   },
 );
+
+for (const [name, style] of Object.entries({
+  "a flex row": "main { display: flex }",
+  "a grid": "main { display: grid; grid-template-columns: auto }",
+  "a float": "simfare-planner { float: left }",
+  "a line of text": "simfare-planner { display: inline-block }",
+  "a column of flex": "main { display: flex; flex-direction: column; align-items: flex-start }",
+})) {
+  inBrowser(`in ${name} it is as wide as there is room`, { width: 700 }, async ({ site, browser }) => {
+    site.route("/layout.css", text(`body { margin: 0 } ${style}`, "text/css"));
+    const page = bare("en").replace("<h1>Shop</h1>", "").replace("<title>", '<link rel="stylesheet" href="/layout.css"><title>');
+    await browser.goto(await site.page("/layout.html", page));
+    await browser.find(inside("[part=sentence]"));
+    const width = await browser.run((frame) => frame.getBoundingClientRect().width, await browser.find(inside("[part=frame]")));
+    assert.equal(width, 700);
+    assert.equal(await browser.overflow(), 0);
+  });
+}
 
 /** Where each element is and how it looks: what a picture would show, in words. */
 function shapeOf(frame) {
