@@ -28,7 +28,8 @@ for (const engine of names) {
     const sentence = await browser.waitForText(inside("[part=sentence]"), /for 45 days\.$/);
     assert.ok(sentence.includes(money.format(expected.total)), sentence);
     assert.ok(await browser.has(inside("[part=timeline-bar]")));
-    assert.equal(await browser.overflow(), 0);
+    // Less than none: some draw their scroll bar beside the page.
+    assert.ok((await browser.overflow()) <= 0);
 
     await browser.click("#language");
     await browser.waitForText(inside("[part=sentence]"), /45 天/);
