@@ -1,12 +1,12 @@
 //! The body of `POST /v1/orders`, read with all its faults at once, each by JSON pointer.
 
-use super::line::{self, LineKind};
+use super::line::LineKind;
 use super::{Contact, Line, Renewal, canonical, contact};
 use crate::secret;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use simfare_engine::format::{Amount, Format, Json, Reader};
-use simfare_engine::{Catalog, Faults, Request};
+use simfare_engine::{Catalog, Faults, Request, identity};
 use std::borrow::Cow;
 use utoipa::ToSchema;
 
@@ -211,7 +211,7 @@ fn read_contact(json: &Json<'_>, reader: &mut Reader) -> Option<Contact> {
         reader,
         members,
         "email",
-        checked(contact::is_email, "must be an e-mail address such as name@example.com"),
+        checked(identity::is_email, "must be an e-mail address such as name@example.com"),
     );
     let locale = required(
         reader,
@@ -235,11 +235,12 @@ fn read_line(json: &Json<'_>, reader: &mut Reader) -> Option<Line> {
     let form: Option<(Form, &str)> = match kind {
         LineKind::NewEsim => None,
         LineKind::Iccid => Some((
-            line::iccid,
+            // Not every carrier keeps to the check digit: the page warns of it, no more.
+            |text| identity::iccid(text).ok().map(|card| card.digits),
             "must be a SIM card's number: 19 or 20 digits beginning with 89, as printed on it",
         )),
         LineKind::Msisdn => Some((
-            line::msisdn,
+            |text| identity::e164(text).ok(),
             "must be a phone number with its country code, such as +14155550123",
         )),
     };
@@ -296,6 +297,18 @@ mod tests {
         assert_eq!(body.expected_total, Amount(1200));
         assert_eq!(body.line.value.as_deref(), Some("+14155550123"));
         assert_eq!(body.renewal, Renewal::Manual);
+    }
+
+    #[test]
+    fn a_card_is_taken_whatever_its_check_digit() {
+        for value in ["8991 1012 0000 3204 514", "8991101200003204511"] {
+            let card = format!(r#""iccid", "value": "{value}""#);
+            let body = GOOD.replace(r#""msisdn", "value": "+1 415 555 0123""#, &card);
+            let digits = value.replace(' ', "");
+            assert_eq!(read(&body).expect("no fault").line.value, Some(digits));
+        }
+        let card = GOOD.replace(r#""msisdn", "value": "+1 415"#, r#""iccid", "value": "+1 415"#);
+        assert_eq!(pointers(&card), ["/line/value"]);
     }
 
     #[test]

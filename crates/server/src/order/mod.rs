@@ -1,6 +1,5 @@
 //! An order: what was agreed, where it stands, and how it got there.
 
-pub(crate) mod activation;
 pub(crate) mod bill;
 pub(crate) mod body;
 pub(crate) mod canonical;

@@ -1,14 +1,13 @@
 //! Giving the customer what was bought, or saying that it can't be done.
 
 use super::{Refusal, Shop};
-use crate::order::activation;
 use crate::order::body::{only, optional, read_name};
 use crate::order::line::LineKind;
 use crate::order::owed::Lines;
 use crate::order::{Order, Status};
 use crate::store::Change;
 use simfare_engine::format::{Json, Reader};
-use simfare_engine::{Faults, Quote};
+use simfare_engine::{Faults, Quote, identity};
 
 /// What the customer gets: at least one of the two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +54,7 @@ fn read_code(json: &Json<'_>, reader: &mut Reader) -> Option<String> {
         reader.expected("a string", json);
         return None;
     };
-    match activation::fault(code) {
+    match identity::activation_fault(code) {
         None => Some(code.to_string()),
         Some(message) => {
             reader.fault(message);
