@@ -93,34 +93,33 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
     events
 }
 
-/// The ends of what runs out without anything to follow it, where no number is lost by that: a
-/// person may need it longer than was planned.
+/// The ends of what runs out without anything to follow it: a person may need it longer than was
+/// planned.
 pub(super) fn ends(schedule: &Schedule<'_>) -> Vec<Event> {
-    let &Schedule { catalog, request, purchases, format, money, today } = schedule;
+    let &Schedule { catalog, purchases, format, money, today, .. } = schedule;
     let texts = format.texts;
-    let is_kept = request.number != NumberRule::None;
-    let mut events = Vec::new();
-    for role in [LineRole::One, LineRole::Number, LineRole::Data] {
-        // Its number has a reminder of its own.
-        if is_kept && role != LineRole::Data {
-            continue;
-        }
-        let of_line = purchases.iter().filter(|purchase| purchase.line == role);
-        let ending = of_line.filter_map(|purchase| Some((purchase, end(catalog, purchase)?)));
-        let Some((purchase, date)) = ending.max_by_key(|(_, end)| *end) else { continue };
-        if date < today {
-            continue;
-        }
+    let endings = endings(catalog, purchases).into_iter();
+    let event = |(purchase, date): (&Purchase, Date)| {
         let what = names::purchase(catalog, format, money, purchase);
-        events.push(Event {
+        Event {
             id: format!("{}-{}-{}-end", catalog.id, day(date), purchase.brand),
             date,
             summary: texts.calendar_ends(&what).text(),
             description: texts.calendar_renew_before.to_owned(),
             lead: lead(date, holidays(catalog), today),
-        });
-    }
-    events
+        }
+    };
+    endings.filter(|(_, date)| *date >= today).map(event).collect()
+}
+
+/// What each line has last, and the day from which it has it no longer.
+fn endings<'q>(catalog: &Catalog, purchases: &'q [Purchase]) -> Vec<(&'q Purchase, Date)> {
+    let ending = |role: LineRole| {
+        let of_line = purchases.iter().filter(|purchase| purchase.line == role);
+        let ending = of_line.filter_map(|purchase| Some((purchase, end(catalog, purchase)?)));
+        ending.max_by_key(|(_, end)| *end)
+    };
+    [LineRole::One, LineRole::Number, LineRole::Data].into_iter().filter_map(ending).collect()
 }
 
 /// The day from which a purchase's plan no longer runs; nothing where it has none.
@@ -200,12 +199,7 @@ fn deadlines<'q>(
 mod tests {
     use super::*;
 
-    /// Purchases, each with the last day for it.
-    type Days = Vec<(String, Option<String>)>;
-
-    fn days(request: &str) -> (Days, Option<(String, String)>) {
-        let catalog = Catalog::from_json(
-            br#"{
+    const SMALL: &[u8] = br#"{
               "schema": "simfare.catalog/1", "id": "small", "currency": "USD",
               "updated": "2026-11-20",
               "brands": [
@@ -222,15 +216,15 @@ mod tests {
               "paygo": [{"id": "b-go", "brand": "b", "name": "Go", "extend": "from_expiry",
                 "rates": {"sms": "0.10"},
                 "topups": [{"id": "b-5", "price": "5.00", "credit": "5.00", "days": 20}]}]
-            }"#,
-        )
-        .unwrap();
-        let json =
-            format!(r#"{{"schema": "simfare.request/1", "start_date": "2027-01-01", {request}}}"#);
-        let request = Request::from_json(json.as_bytes(), &catalog).unwrap();
-        let quote = simfare_engine::quote(&catalog, &request).unwrap();
-        let (days, last) = deadlines(&catalog, &request, &quote.purchases);
-        let days = quote.purchases.iter().zip(days).map(|(purchase, day)| {
+            }"#;
+
+    /// Purchases, each with the last day for it.
+    type Days = Vec<(String, Option<String>)>;
+
+    fn days(request: &str) -> (Days, Option<(String, String)>) {
+        let (catalog, request, purchases) = found(request);
+        let (days, last) = deadlines(&catalog, &request, &purchases);
+        let days = purchases.iter().zip(days).map(|(purchase, day)| {
             let what = format!("{} {}", purchase.date, purchase.items[0].id);
             (what, day.map(|day| day.to_string()))
         });
@@ -239,6 +233,32 @@ mod tests {
 
     fn of(days: &[(&str, Option<&str>)]) -> Days {
         days.iter().map(|(what, day)| (what.to_string(), day.map(str::to_owned))).collect()
+    }
+
+    fn found(request: &str) -> (Catalog, Request, Vec<Purchase>) {
+        let catalog = Catalog::from_json(SMALL).unwrap();
+        let json =
+            format!(r#"{{"schema": "simfare.request/1", "start_date": "2027-01-01", {request}}}"#);
+        let request = Request::from_json(json.as_bytes(), &catalog).unwrap();
+        let quote = simfare_engine::quote(&catalog, &request).unwrap();
+        (catalog, request, quote.purchases)
+    }
+
+    /// The last item of each line that ends, and when.
+    fn last(request: &str) -> Vec<(String, String)> {
+        let (catalog, _, purchases) = found(request);
+        let endings = endings(&catalog, &purchases).into_iter();
+        endings.map(|(last, date)| (last.items[0].id.to_string(), date.to_string())).collect()
+    }
+
+    #[test]
+    fn what_is_bought_last_ends_by_its_own_days() {
+        let end = ("a-30".to_owned(), "2027-03-02".to_owned());
+        assert_eq!(last(r#""phases": [{"days": 45, "minutes": 50}]"#), [end]);
+        let two = r#""number": "hold", "lines": 2,
+                     "phases": [{"days": 20, "minutes": 50, "data_mb": 900}]"#;
+        let ends = [("a-30", "2027-01-31"), ("d-1", "2027-02-01")];
+        assert_eq!(last(two), ends.map(|(what, day)| (what.to_owned(), day.to_owned())));
     }
 
     #[test]

@@ -27,13 +27,13 @@ pub(super) fn expired(context: &Context<'_>) -> Sheet {
     Sheet {
         mark: Mark::Bad,
         heading: texts.expired_heading,
-        lead: vec![texts.expired_lead.to_owned()],
+        lead: vec![texts.expired_lead.to_owned(), texts.expired_paid.to_owned()],
         deeds: vec![
             context.deed(Action::Retry, "primary", texts.order_again),
             context.deed(Action::OtherMethod, "secondary", texts.other_method),
             context.deed(Action::CheckAgain, "quiet", texts.check_again),
         ],
-        parts: vec![el("p").child(texts.expired_paid)],
+        parts: Vec::new(),
         help: texts.support_heading,
     }
 }

@@ -158,29 +158,28 @@ pub(crate) fn page(context: &Context<'_>, order: &Order) -> El {
             .child(texts.order_sandbox)
     });
     let lost = (context.news == News::Lost).then(|| lost(context, order));
-    frame(sheet.mark)
-        .attr("data-status", order.status.word())
+    let page = el("div")
+        .class("after-page")
         .maybe(sandbox)
         .maybe(lost)
         .child(head(&sheet))
-        .child(
-            el("div").class("actions after-deeds").children(sheet.deeds.into_iter().map(El::into)),
-        )
+        .child(deeds(sheet.deeds))
         .child(el("div").class("after-parts").children(sheet.parts.into_iter().map(El::into)))
         .child(facts::bought(context, order))
         .maybe(history::history(context, order))
-        .child(support::support(context, sheet.help, &order.reference))
+        .child(support::support(context, sheet.help, &order.reference));
+    frame(sheet.mark).attr("data-status", order.status.word()).child(page)
 }
 
 /// An order of which nothing is known but its reference: the service hasn't answered yet.
 pub(crate) fn nothing(context: &Context<'_>, reference: &str) -> El {
     let sheet = unknown::nothing(context);
-    frame(sheet.mark)
+    let page = el("div")
+        .class("after-page")
         .child(head(&sheet))
-        .child(
-            el("div").class("actions after-deeds").children(sheet.deeds.into_iter().map(El::into)),
-        )
-        .child(support::support(context, sheet.help, reference))
+        .child(deeds(sheet.deeds))
+        .child(support::support(context, sheet.help, reference));
+    frame(sheet.mark).child(page)
 }
 
 /// What a screen reader says of it.
@@ -210,6 +209,10 @@ fn frame(mark: Mark) -> El {
         .part("order")
         .attr("aria-labelledby", HEADING)
         .attr("data-mark", mark.word())
+}
+
+fn deeds(deeds: Vec<El>) -> El {
+    el("div").class("actions after-deeds").children(deeds.into_iter().map(El::into))
 }
 
 fn head(sheet: &Sheet) -> El {
