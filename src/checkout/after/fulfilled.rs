@@ -1,7 +1,7 @@
 //! Delivered: what to do with it, and how to know that it works.
 
 use super::mark::Mark;
-use super::{Context, Sheet, checks, copy, facts, install, receipt, reminder};
+use super::{Context, Sheet, checks, copy, facts, install, receipt, reminder, support};
 use crate::checkout::order::{Line, Order};
 use crate::dom::{El, el};
 
@@ -45,12 +45,19 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
     if !is_odd {
         parts.push(checks::checks(context, order, is_new));
     }
-    parts.push(keeping(context, order, if codes.is_empty() { "primary" } else { "secondary" }));
+    // With a code that is none, the next step is to ask; with one, to install it.
+    let deeds: Vec<El> = is_odd
+        .then(|| support::write(context, &order.reference, "primary"))
+        .flatten()
+        .into_iter()
+        .collect();
+    let is_next = codes.is_empty() && deeds.is_empty();
+    parts.push(keeping(context, order, if is_next { "primary" } else { "secondary" }));
     Sheet {
         mark: if is_odd { Mark::Bad } else { Mark::Good },
         heading,
         lead: vec![lead],
-        deeds: Vec::new(),
+        deeds,
         parts,
         help: texts.checks_failing,
     }

@@ -40,12 +40,14 @@ pub(super) fn install(context: &Context<'_>, at: usize, name: Option<String>, co
     let device = Device::this();
     let apple = |class, text| install_link(APPLE, code, class, text, "button install-iphone");
     let android = |class, text| install_link(ANDROID, code, class, text, "button install-android");
+    // One next step; of several codes the first one's.
+    let own = if at == 0 { "primary" } else { "secondary" };
     let (first, second) = match device {
         Device::Android => {
-            (android("primary", texts.install_this_android), apple("quiet", texts.install_iphone))
+            (android(own, texts.install_this_android), apple("quiet", texts.install_iphone))
         }
         Device::Apple => {
-            (apple("primary", texts.install_this_iphone), android("quiet", texts.install_android))
+            (apple(own, texts.install_this_iphone), android("quiet", texts.install_android))
         }
         Device::Other => {
             (apple("secondary", texts.install_iphone), android("secondary", texts.install_android))
@@ -62,7 +64,7 @@ pub(super) fn install(context: &Context<'_>, at: usize, name: Option<String>, co
         .maybe(qr::draw(code, texts.qr_label));
     // What is at hand comes first: on a phone its own link, elsewhere the code for its camera.
     let (upper, lower) = if device == Device::Other { (scan, links) } else { (links, scan) };
-    let class = if device == Device::Other { "primary" } else { "secondary" };
+    let class = if device == Device::Other { own } else { "secondary" };
     el("div")
         .class("install")
         .part("order-install")
