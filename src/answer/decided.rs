@@ -1,5 +1,6 @@
 //! Which need decided the answer: what it would cost without each.
 
+use simfare_engine::sort;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -100,7 +101,7 @@ fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
         .enumerate()
         .filter_map(|(at, need)| Some((need, total - findings.quote(at)?.total?.0)))
         .collect();
-    less.sort_by_key(|(_, less)| -less);
+    sort::sort_by_key(&mut less, |(_, less)| -less);
     if !known || less.first().is_none_or(|(_, less)| *less == 0) {
         return line.attr("hidden", "");
     }

@@ -3,6 +3,7 @@
 use simfare_engine::catalog::Catalog;
 use simfare_engine::format::MAX_RESOURCE;
 use simfare_engine::request::NumberRule;
+use simfare_engine::sort;
 
 use super::controls::{Choice, Form, Kind, untracked_catalog};
 use super::{Field, Trip};
@@ -171,7 +172,7 @@ impl Form<'_> {
         let mut margins = MARGINS.to_vec();
         if !margins.contains(&now) {
             margins.push(now);
-            margins.sort_unstable();
+            sort::sort(&mut margins);
         }
         let margins = margins.into_iter().map(|days| {
             let label = self.format.count(&self.texts.count_days, days.into());

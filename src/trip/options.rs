@@ -3,6 +3,7 @@
 use super::Field;
 use super::controls::{Choice, Form, Kind};
 use crate::dom::{El, Property, el};
+use simfare_engine::sort;
 
 /// Margins on what is used that are offered, in percent.
 const MARGINS: [u32; 3] = [0, 10, 20];
@@ -93,7 +94,7 @@ impl Form<'_> {
         let mut margins = MARGINS.to_vec();
         if !margins.contains(&now) {
             margins.push(now);
-            margins.sort_unstable();
+            sort::sort(&mut margins);
         }
         let margins = margins.into_iter().map(|percent| {
             let label =

@@ -1,5 +1,6 @@
 //! What is known of a curve: the least cost for each length or amount, and what wins there.
 
+use simfare_engine::sort;
 use std::collections::BTreeMap;
 
 use simfare_engine::format::{Amount, Id};
@@ -257,7 +258,7 @@ fn sort<'f>(mut wins: Vec<Winner<'f>>) -> (Vec<Winner<'f>>, Vec<usize>) {
     }
     let mut often = distinct(&wins);
     if often.len() > COLOURS {
-        often.sort_by_key(|winner| {
+        sort::sort_by_key(&mut often, |winner| {
             std::cmp::Reverse(wins.iter().filter(|win| *win == winner).count())
         });
         for win in &mut wins {
@@ -282,7 +283,7 @@ fn sort<'f>(mut wins: Vec<Winner<'f>>) -> (Vec<Winner<'f>>, Vec<usize>) {
 /// Those of them that need a colour.
 fn distinct<'f>(wins: &[Winner<'f>]) -> Vec<Winner<'f>> {
     let mut distinct: Vec<_> = wins.iter().copied().filter(|win| *win != Winner::Nothing).collect();
-    distinct.sort_unstable();
+    sort::sort(&mut distinct);
     distinct.dedup();
     distinct
 }

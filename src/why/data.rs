@@ -2,6 +2,7 @@
 
 use simfare_engine::Catalog;
 use simfare_engine::format::{Allowance, MAX_RESOURCE};
+use simfare_engine::sort;
 
 use super::cut;
 use crate::chart::round_step;
@@ -34,7 +35,7 @@ fn end(catalog: &Catalog, own: u64) -> u64 {
         _ => None,
     };
     let mut next: Vec<u64> = catalog.plans.iter().filter_map(|plan| more(plan.data_mb)).collect();
-    next.sort_unstable();
+    sort::sort(&mut next);
     next.dedup();
     // Small plans may be so many that three of them don't lead anywhere, large ones far away.
     let third = next.get(2).or(next.last()).copied().unwrap_or(0);

@@ -1,5 +1,6 @@
 //! A curve with its axes, what it teaches, and what reads it.
 
+use simfare_engine::sort;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -172,11 +173,11 @@ fn value(format: &Format, along: Along, value: u64) -> String {
 fn changes(format: &Format, sheet: &Sheet) -> Vec<Node> {
     // The next one beyond the trip matters most.
     let mut changes = sheet.changes.clone();
-    changes.sort_by_key(|(x, _)| (*x <= sheet.own, x.abs_diff(sheet.own)));
+    sort::sort_by_key(&mut changes, |(x, _)| (*x <= sheet.own, x.abs_diff(sheet.own)));
     let places: Vec<u64> = changes.iter().map(|(x, _)| sheet.axis.place(*x)).collect();
     let ranks = ranks(&places, APART);
     let mut changes: Vec<_> = changes.into_iter().zip(ranks).collect();
-    changes.sort_by_key(|((x, _), _)| *x);
+    sort::sort_by_key(&mut changes, |((x, _), _)| *x);
     changes
         .into_iter()
         .map(|((x, winner), rank)| {

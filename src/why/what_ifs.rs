@@ -1,5 +1,6 @@
 //! What-ifs as small buttons, each with its difference.
 
+use simfare_engine::sort;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -84,7 +85,7 @@ fn choose(state: State, found: &Arc<Found>) -> Vec<(WhatIf, Request, Known)> {
 }
 
 fn cheapest(mut methods: Vec<(WhatIf, Request, Known)>) -> Vec<(WhatIf, Request, Known)> {
-    methods.sort_by_key(|(.., known)| match known {
+    sort::sort_by_key(&mut methods, |(.., known)| match known {
         Known::Difference(difference) => difference.0,
         Known::NotYet | Known::Impossible => i64::MAX,
     });

@@ -1,5 +1,6 @@
 //! The answer (model.md §7): the cheapest schedule, put into a quote.
 
+use crate::sort;
 use std::cell::RefCell;
 
 use crate::catalog::Catalog;
@@ -127,7 +128,7 @@ fn purchases(market: &Market<'_>, legs: &[(LineRole, Solution)]) -> Vec<Purchase
             leg.purchases.iter().map(|(bought, end)| purchase(market, *role, bought, *end))
         })
         .collect();
-    purchases.sort_by_key(|purchase| purchase.day);
+    sort::sort_by_key(&mut purchases, |purchase| purchase.day);
     purchases
 }
 

@@ -23,6 +23,7 @@ mod reason;
 pub mod request;
 mod resource;
 mod schedule;
+pub mod sort;
 pub mod usage;
 mod verify;
 

@@ -5,6 +5,7 @@ use crate::format::Percent;
 use crate::price::Pricing;
 use crate::progress::Progress;
 use crate::request::{LineOn, Request};
+use crate::sort;
 
 /// A catalog as one request sees it.
 #[derive(Debug)]
@@ -112,7 +113,7 @@ impl Ranks {
         ids.extend(catalog.addons.iter().map(|addon| addon.id.as_str()));
         ids.extend(catalog.paygo.iter().flat_map(|p| p.topups.iter().map(|t| t.id.as_str())));
         let mut order: Vec<u32> = (0..ids.len() as u32).collect();
-        order.sort_unstable_by_key(|&i| ids[i as usize]);
+        sort::sort_by_key(&mut order, |&i| ids[i as usize]);
         let mut ranks = vec![0; ids.len()];
         for (rank, &i) in order.iter().enumerate() {
             ranks[i as usize] = rank as u32;

@@ -1,5 +1,6 @@
 //! Each provider alone, in the order a person likes.
 
+use simfare_engine::sort;
 use std::cmp::Reverse;
 
 use leptos::prelude::{Get, Set, Update, With};
@@ -57,13 +58,13 @@ impl Sort {
     fn sort(self, ways: &mut [Alone<'_>]) {
         match self {
             Self::Total => {}
-            Self::Now => ways.sort_by_key(|way| way.facts.now),
-            Self::Purchases => ways.sort_by_key(|way| way.facts.purchases),
-            Self::Rating => ways.sort_by_key(|way| {
+            Self::Now => sort::sort_by_key(ways, |way| way.facts.now),
+            Self::Purchases => sort::sort_by_key(ways, |way| way.facts.purchases),
+            Self::Rating => sort::sort_by_key(ways, |way| {
                 let rating = way.brand.and_then(|brand| brand.rating.as_ref());
                 Reverse(rating.map(|rating| (rating.score, rating.count)))
             }),
-            Self::Data => ways.sort_by_key(|way| {
+            Self::Data => sort::sort_by_key(ways, |way| {
                 Reverse(match (way.facts.supply[Resource::Data], way.facts.slow) {
                     (Supply::Unlimited, None) => (2, 0),
                     (Supply::Unlimited, Some(slow)) => (1, slow.after_mb),

@@ -1,5 +1,6 @@
 //! Ways of another kind than the cheapest, and what the cheapest is already.
 
+use simfare_engine::sort;
 use std::sync::Arc;
 
 use leptos::prelude::Get;
@@ -100,7 +101,7 @@ fn is_same(some: &[Purchase], others: &[Purchase]) -> bool {
         let items = purchases.iter().flat_map(|purchase| &purchase.items);
         let mut items: Vec<_> =
             items.map(|item| (item.id.clone(), item.quantity, item.unit_price)).collect();
-        items.sort_unstable();
+        sort::sort(&mut items);
         let total: i64 = purchases.iter().map(|purchase| purchase.total.0).sum();
         (total, purchases.len(), items)
     };

@@ -1,5 +1,6 @@
 //! What there is to say of each period: of one at a time below the chart, and of all in a table.
 
+use simfare_engine::sort;
 use std::rc::Rc;
 
 use leptos::prelude::{Get, RwSignal, Set};
@@ -127,7 +128,7 @@ impl Details {
             .flatten()
             .map(|head| el("th").attr("scope", "col").child(head).into());
         let mut rows: Vec<&Row> = self.periods.iter().chain(self.gaps.iter()).collect();
-        rows.sort_by_key(|row| row.from);
+        sort::sort_by_key(&mut rows, |row| row.from);
         let rows = rows.into_iter().map(|row| {
             let mut left = row.left.clone();
             if let Some(paid) = &row.paid {

@@ -1,6 +1,7 @@
 //! What ties the parts of a catalog together: unique ids, references, windows and bounds
 //! (formats.md, introduction and "Bounds").
 
+use crate::sort;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::CatalogDocument;
@@ -85,14 +86,12 @@ fn unique_ids(catalog: &Json<'_>, reader: &mut Reader) {
 
 fn references(catalog: &Json<'_>, reader: &mut Reader) {
     let ids = |list: &str| -> BTreeSet<&str> {
-        catalog.items_of(list).iter().filter_map(|item| item.text_of("id")).collect()
+        sort::set(catalog.items_of(list).iter().filter_map(|item| item.text_of("id")))
     };
     let brands = ids("brands");
-    let brand_of_plan: BTreeMap<&str, Option<&str>> = catalog
-        .items_of("plans")
-        .iter()
-        .filter_map(|plan| Some((plan.text_of("id")?, plan.text_of("brand"))))
-        .collect();
+    let plans = catalog.items_of("plans").iter();
+    let brand_of_plan: BTreeMap<&str, Option<&str>> =
+        sort::map(plans.filter_map(|plan| Some((plan.text_of("id")?, plan.text_of("brand")))));
     let mut named = ids("addons");
     named.extend(ids("paygo"));
     for paygo in catalog.items_of("paygo") {
@@ -173,7 +172,7 @@ impl Links {
     /// The links of a document whose references were checked.
     pub(super) fn of(document: &CatalogDocument) -> Self {
         fn index<'d>(ids: impl Iterator<Item = &'d Id>) -> BTreeMap<Id, usize> {
-            ids.enumerate().map(|(i, id)| (id.clone(), i)).collect()
+            sort::map(ids.enumerate().map(|(i, id)| (id.clone(), i)))
         }
         let brands = index(document.brands.iter().map(|brand| &brand.id));
         let brand_of = |id: &Id| brands.get(id).copied().unwrap_or_default();

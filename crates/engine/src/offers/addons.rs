@@ -1,5 +1,6 @@
 //! Add-ons (model.md §2, §3): the cheapest bundle for what a plan period lacks.
 
+use crate::sort;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -86,7 +87,7 @@ impl AddonMenu {
                 && addon.max_per_period != Some(0)
                 && Resource::ALL.into_iter().any(|r| gives[r] != Allowance::NONE && demand.asks(r))
         });
-        menu.sort_unstable_by_key(|&addon| market.ranks.addons[addon]);
+        sort::sort_by_key(&mut menu, |&addon| market.ranks.addons[addon]);
         let terms = |addon: usize| {
             let terms = &market.catalog.addons[addon];
             AddonTerms {
@@ -180,7 +181,7 @@ impl AddonMenu {
             _ => (1, 0, 1),
         };
         let mut menu: Vec<&AddonTerms> = self.menu.iter().collect();
-        menu.sort_by(|a, b| {
+        sort::sort_by(&mut menu, |a, b| {
             let ((none, price, units), (other_none, other, other_units)) =
                 (unit_price(a), unit_price(b));
             let cross = |price: i64, units: u64| i128::from(price) * i128::from(units);
@@ -203,8 +204,9 @@ impl AddonMenu {
     }
 
     fn sort_by_id(&self, bundle: &mut [Bundled]) {
-        bundle
-            .sort_by_key(|bundled| self.menu.iter().position(|terms| terms.addon == bundled.addon));
+        sort::sort_by_key(bundle, |bundled| {
+            self.menu.iter().position(|terms| terms.addon == bundled.addon)
+        });
     }
 
     /// Two bundles as one, add-ons of both joined, by id.
@@ -247,7 +249,7 @@ impl Search<'_> {
         if lacking.0 == [0; 4] {
             let ids = |chosen: &[(usize, u64)]| -> Vec<u32> {
                 let mut ids: Vec<u32> = chosen.iter().map(|c| self.menu[c.0].rank).collect();
-                ids.sort_unstable();
+                sort::sort(&mut ids);
                 ids
             };
             if self.best.as_ref().is_none_or(|(price, chosen)| {

@@ -1,5 +1,6 @@
 //! Plans (model.md §2) and how far their periods reach (§3).
 
+use crate::sort;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -321,7 +322,7 @@ pub(super) fn useful_plans(
     }
     // Cheapest first, so that a plan is only ever dominated by one already kept; plans bound by
     // the same rules otherwise are told apart by their ids.
-    offers.sort_by_key(|offer| {
+    sort::sort_by_key(&mut offers, |offer| {
         (offer.tariffs[0].costs[0][0], offer.new_line_only, market.ranks.plans[offer.plan])
     });
     let mut kept: Vec<PlanOffer> = Vec::new();

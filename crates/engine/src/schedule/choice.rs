@@ -5,6 +5,7 @@
 //! following all of them at once, id by id. Where even the ids are equal, later dates win: nobody
 //! likes to pay before they must.
 
+use crate::sort;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -33,7 +34,7 @@ impl Solution {
 
 /// The best schedule for each set of brands that a graph's schedules buy from.
 pub(crate) fn solutions(graph: &Graph, cost: Cost, ranks: &Ranks) -> Vec<Solution> {
-    let sets: BTreeSet<&BrandSet> = graph.done.iter().flatten().collect();
+    let sets = sort::set(graph.done.iter().flatten());
     sets.into_iter().map(|set| smallest(graph, set, cost, ranks)).collect()
 }
 
@@ -136,7 +137,7 @@ pub(crate) fn solution_of(steps: &[Step], cost: Cost, ranks: &Ranks) -> Solution
         steps.iter().enumerate().map(|(i, step)| (i.saturating_sub(1), step.clone())).collect();
     let purchases = purchases(&trail, trail.len().saturating_sub(1));
     let ids = purchases.iter().flat_map(|(bought, _)| ids(bought, ranks)).collect();
-    let brands: BTreeSet<usize> = purchases.iter().map(|(bought, _)| bought.brand).collect();
+    let brands = sort::set(purchases.iter().map(|(bought, _)| bought.brand));
     Solution { cost, brands: brands.into_iter().collect(), ids, purchases }
 }
 

@@ -4,6 +4,7 @@
 //! the table leaves out: the brands bought so far, for `new_line_only` (model.md §4) and for the
 //! tie-break by brands (§7).
 
+use crate::sort;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
@@ -283,7 +284,7 @@ impl Graph {
     /// Nothing where there are more labels than there is room for.
     fn of(mut explorer: Explorer<'_, '_>, uses: u16, least: Cost, room: usize) -> Option<Self> {
         let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
-        let mut ids: BTreeMap<Label, usize> = BTreeMap::from([(begin.clone(), 0)]);
+        let mut ids: BTreeMap<Label, usize> = sort::map([(begin.clone(), 0)]);
         let mut labels = vec![begin];
         let mut graph = Self { edges: Vec::new(), done: Vec::new() };
         while let Some(label) = labels.get(graph.edges.len()).cloned() {

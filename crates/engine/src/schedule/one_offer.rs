@@ -8,6 +8,7 @@ use super::strategy::{Lines, Part, Parts, better_of, cost_of};
 use crate::cost::Cost;
 use crate::market::Market;
 use crate::offers::{BrandOffers, CreditState, Current, Dominated, Offer};
+use crate::sort;
 
 /// The cheapest schedule of one offer.
 pub(crate) fn best_of_one_offer(market: &Market<'_>) -> Option<Lines> {
@@ -20,7 +21,7 @@ pub(crate) fn best_of_one_offer(market: &Market<'_>) -> Option<Lines> {
         let brand = market.line.map_or(usize::MAX, |line| line.brand);
         offers.push((Cost::ZERO, brand, Offer::Plan(usize::MAX)));
     }
-    offers.sort_unstable();
+    sort::sort(&mut offers);
     let mut least = Cost::LARGEST;
     let mut cheapest = Vec::new();
     for (bound, brand, offer) in offers {
@@ -67,7 +68,7 @@ fn offers(parts: &Parts) -> Vec<(Cost, usize, Offer)> {
         let paygo = brand.paygo.iter().map(|paygo| Offer::Paygo(paygo.paygo));
         found.extend(plans.chain(paygo).map(|offer| (brand.brand, offer)));
     }
-    found.sort_unstable();
+    sort::sort(&mut found);
     found.dedup();
     let bound = |offer| {
         let one = least_in(&parts.one, offer);

@@ -1,5 +1,6 @@
 //! The schedule that a table's best ways make, from day 0 to the horizon.
 
+use crate::sort;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -191,7 +192,7 @@ fn follow(table: &Table<'_>, cost: Cost, beginning: &Beginning, mut next: Next) 
         buy(bought, reach.min(day_of(next)));
     }
     let mut brands: Vec<usize> = purchases.iter().map(|(bought, _)| bought.brand).collect();
-    brands.sort_unstable();
+    sort::sort(&mut brands);
     brands.dedup();
     Solution { cost, brands: brands.into(), ids, purchases }
 }

@@ -1,6 +1,7 @@
 //! The problems that a request's rules for numbers and lines make (model.md §4), and the answer
 //! to them (§7).
 
+use crate::sort;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -113,7 +114,7 @@ pub(super) fn cost_of(lines: &[(LineRole, Solution)]) -> Cost {
 fn key_of(legs: &[(LineRole, Solution)]) -> (Cost, usize, Vec<u32>) {
     let mut brands: Vec<usize> =
         legs.iter().flat_map(|(_, leg)| leg.brands.iter().copied()).collect();
-    brands.sort_unstable();
+    sort::sort(&mut brands);
     brands.dedup();
     (
         cost_of(legs),
@@ -579,7 +580,7 @@ fn alternatives(
             Some((part.offers[brand].brand, solution))
         })
         .collect();
-    found.sort_by(|(a, left), (b, right)| {
+    sort::sort_by(&mut found, |(a, left), (b, right)| {
         let id = |brand: usize| market.catalog.brands[brand].id.as_str();
         (left.cost.total(), id(*a)).cmp(&(right.cost.total(), id(*b)))
     });

@@ -10,9 +10,10 @@
 //! Of ways that cost the same the one whose list of item ids is smallest is kept (model.md §7),
 //! and of those with the same list the one that buys later: nobody likes to pay before they must.
 
+use crate::sort;
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::cost::Cost;
@@ -693,7 +694,7 @@ impl<'a> Table<'a> {
             return (Cost::NEVER, Vec::new(), Next::END);
         }
         // The states on any of the cheapest ways, found forwards.
-        let (mut open, mut tight) = (vec![state], BTreeSet::from([state]));
+        let (mut open, mut tight) = (vec![state], sort::set([state]));
         while let Some(state) = open.pop() {
             let least = self.credit_to_go(&values, brand, offer, state);
             for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {

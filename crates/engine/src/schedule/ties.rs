@@ -3,6 +3,7 @@
 //! The tie-break by brands (model.md §7) asks whether fewer of them would do at the same cost;
 //! only brands of some cheapest schedule can be among those.
 
+use crate::sort;
 use std::collections::BTreeSet;
 
 use super::table::{Rule, Start, StartLine, Table};
@@ -164,7 +165,7 @@ impl Walk<'_, '_> {
         if table.credit_to_go(&values, brand, offer, state) != least {
             return;
         }
-        let (mut open, mut seen) = (vec![state], BTreeSet::from([state]));
+        let (mut open, mut seen) = (vec![state], sort::set([state]));
         while let Some(state) = open.pop() {
             let day = usize::from(state.day);
             let to_go = table.credit_to_go(&values, brand, offer, state);

@@ -15,6 +15,7 @@ use crate::market::Market;
 use crate::quote::{LineRole, Purchase};
 use crate::request::{LineOn, NumberRule, Request};
 use crate::resource::{PerResource, Resource};
+use crate::sort;
 use credit::{Meter, Topup, beginnings};
 use spread::{AddonKind, spread};
 
@@ -123,14 +124,14 @@ impl Period {
 /// their first days; the current line's is among them. None for a request with faults.
 pub fn usage(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Vec<Period> {
     let mut periods = walk(catalog, request, purchases).0;
-    periods.sort_by_key(|period| period.from);
+    sort::sort_by_key(&mut periods, |period| period.from);
     periods
 }
 
 /// The days that the same purchases leave without a period, by their first days.
 pub fn gaps(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Vec<Gap> {
     let mut gaps = walk(catalog, request, purchases).1;
-    gaps.sort_by_key(|gap| gap.from);
+    sort::sort_by_key(&mut gaps, |gap| gap.from);
     gaps
 }
 
@@ -240,7 +241,7 @@ impl Row<'_> {
                 Some(Bought { index, purchase, brand, kind: kind_of(catalog, purchase)? })
             })
             .collect();
-        mine.sort_by_key(|bought| bought.purchase.day);
+        sort::sort_by_key(&mut mine, |bought| bought.purchase.day);
         if owns_current {
             self.begin(mine.first());
         }
