@@ -67,4 +67,14 @@ impl Format for Currency {
     fn write(&self, _: u32) -> Json<'static> {
         Json::Text(self.code().to_owned().into())
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Currency", |_| {
+            let lists = [TWO_DIGITS, NO_DIGITS, THREE_DIGITS, FOUR_DIGITS];
+            let mut codes: Vec<&str> =
+                lists.iter().flat_map(|list| list.split_ascii_whitespace()).collect();
+            codes.sort_unstable();
+            crate::schema::one_of("An ISO 4217 currency code in use, such as `\"USD\"`.", &codes)
+        })
+    }
 }

@@ -86,6 +86,12 @@ impl Format for Date {
     fn write(&self, _: u32) -> Json<'static> {
         Json::Text(self.to_string().into())
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Date", |_| {
+            crate::schema::date("A day of the calendar, from 1900 on, as `YYYY-MM-DD`.")
+        })
+    }
 }
 
 fn is_leap(year: i32) -> bool {

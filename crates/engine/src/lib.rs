@@ -23,6 +23,8 @@ mod reason;
 pub mod request;
 mod resource;
 mod schedule;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod sort;
 pub mod usage;
 mod verify;

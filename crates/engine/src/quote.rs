@@ -134,6 +134,10 @@ impl Format for Days {
     fn write(&self, minor_digits: u32) -> Json<'static> {
         vec![self.start, self.end].write(minor_digits)
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        crate::schema::pair("The first day, and the day after the last.", u32::schema(into))
+    }
 }
 
 /// What of a schedule can be bought now, and what later: now are the purchases of the first day

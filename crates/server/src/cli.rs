@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Quote(QuoteArgs),
     Serve(ServeArgs),
     Orders(OrdersArgs),
+    Import(ImportArgs),
+    Schema(SchemaArgs),
     /// Print the description of the API (OpenAPI 3.1, JSON)
     Openapi,
     /// Make a key for the shop's own system, and its hash for --shop-key-hash
@@ -44,6 +46,93 @@ pub(crate) struct QuoteArgs {
     /// The request (simfare.request/1)
     #[arg(long, value_name = "FILE")]
     pub(crate) request: PathBuf,
+}
+
+/// Make a catalog of what a shop has already
+///
+/// Every fault is named by its place in the source, all at once (exit 2). What a catalog can't
+/// say is named on standard error as a note; the catalog is written all the same.
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    pub(crate) source: ImportSource,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportSource {
+    /// A spreadsheet saved as CSV, one row an offer
+    Csv {
+        /// The spreadsheet; its first row names the columns
+        file: PathBuf,
+        #[command(flatten)]
+        into: ImportInto,
+    },
+    /// The package list of an Airalo partner (GET /v2/packages)
+    Airalo {
+        /// The responses, one a page
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Only this country or region, by its code or slug (JP, europe); may be repeated
+        #[arg(long = "country", value_name = "CODE", value_delimiter = ',')]
+        countries: Vec<String>,
+        /// Which price the shop asks
+        #[arg(long, value_name = "PRICE", default_value = "retail")]
+        price: AiraloPrice,
+        #[command(flatten)]
+        into: ImportInto,
+    },
+}
+
+/// Which of a package's prices is the shop's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum AiraloPrice {
+    /// What Airalo recommends
+    Retail,
+    /// What the partner pays
+    Net,
+}
+
+/// What goes around the imported offers, and where the catalog goes.
+#[derive(Args, Debug)]
+pub(crate) struct ImportInto {
+    /// A catalog to merge into: imported brands take the place of theirs, all else is kept
+    #[arg(long, value_name = "FILE")]
+    pub(crate) base: Option<PathBuf>,
+    /// The catalog's id [default: the base's, or `shop`]
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// The currency of every price [default: the base's, or USD]
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// When the offers were as they are, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) updated: Option<String>,
+    /// Where to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Print the JSON Schema (draft 2020-12) of a document
+///
+/// A schema refuses what is wrong in a document's form; `simfare check` also says what is wrong
+/// between its parts.
+#[derive(Args, Debug)]
+pub(crate) struct SchemaArgs {
+    /// Which one
+    pub(crate) document: Document,
+}
+
+/// A document with a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Document {
+    /// simfare.catalog/1
+    Catalog,
+    /// simfare.request/1
+    Request,
+    /// simfare.quote/1
+    Quote,
+    /// An order, as the service shows it
+    Order,
 }
 
 /// Serve the built site over HTTP, and take orders

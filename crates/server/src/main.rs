@@ -6,6 +6,7 @@ mod cli;
 mod clock;
 mod config;
 mod failure;
+mod import;
 mod input;
 mod metrics;
 mod order;
@@ -14,6 +15,7 @@ mod output;
 mod page;
 mod payment;
 mod quote;
+mod schema;
 mod secret;
 mod serve;
 mod shop;
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         Command::Quote(arguments) => quote::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Orders(arguments) => orders::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Openapi => openapi(),
         Command::ShopKey => shop_key(),
     };

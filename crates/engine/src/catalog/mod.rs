@@ -231,6 +231,13 @@ impl Format for Validity {
         };
         ValidityForm { days, months }.write(minor_digits)
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Validity", |into| {
+            let about = "How long a plan period may last: days, or calendar months.";
+            crate::schema::choice::<ValidityForm>(into, about, &[&["days"], &["months"]])
+        })
+    }
 }
 
 /// What happens past the data allowance (model.md §3).
@@ -268,6 +275,14 @@ impl Format for AfterCap {
             Self::Stop => Json::Text("stop".into()),
             Self::Throttle(throttle_kbps) => ThrottleForm { throttle_kbps }.write(minor_digits),
         }
+    }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("AfterCap", |into| {
+            let throttled = into.inline::<ThrottleForm>();
+            let about = "What happens past the data allowance: no more, or a speed in kbit/s.";
+            crate::schema::any_of(about, vec![crate::schema::constant("stop"), throttled])
+        })
     }
 }
 

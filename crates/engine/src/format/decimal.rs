@@ -99,6 +99,17 @@ impl Format for Amount {
     fn write(&self, minor_digits: u32) -> Json<'static> {
         Json::Text(self.to_decimal_string(minor_digits).into())
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Amount", |_| {
+            crate::schema::decimal(
+                "An amount of money, a decimal string such as `\"3.00\"`, up to 1,000,000, with at \
+                 most the currency's digits after the point.",
+                6,
+                4,
+            )
+        })
+    }
 }
 
 impl Format for Rate {
@@ -110,6 +121,17 @@ impl Format for Rate {
         let value = Decimal::from_i128_with_scale(i128::from(self.0), RATE_DIGITS);
         Json::Text(value.normalize().to_string().into())
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Rate", |_| {
+            crate::schema::decimal(
+                "A decimal string such as `\"0.015\"`, up to 1,000,000, with at most 6 digits \
+                 after the point.",
+                6,
+                RATE_DIGITS,
+            )
+        })
+    }
 }
 
 impl Format for Percent {
@@ -120,5 +142,15 @@ impl Format for Percent {
     fn write(&self, _: u32) -> Json<'static> {
         let value = Decimal::from_i128_with_scale(i128::from(self.0), PERCENT_DIGITS);
         Json::Text(value.normalize().to_string().into())
+    }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Percent", |_| {
+            crate::schema::decimal(
+                "A percentage from 0 to 100, a decimal string such as `\"8.25\"`.",
+                2,
+                PERCENT_DIGITS,
+            )
+        })
     }
 }

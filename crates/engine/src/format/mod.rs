@@ -126,6 +126,10 @@ pub trait Format: Sized {
 
     /// Writes the value. `minor_digits` are those of the document's currency.
     fn write(&self, minor_digits: u32) -> Json<'static>;
+
+    /// What is read, as a JSON Schema; what has a name is defined in `into`.
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static>;
 }
 
 impl Format for bool {
@@ -140,6 +144,10 @@ impl Format for bool {
     }
     fn write(&self, _: u32) -> Json<'static> {
         Json::Bool(*self)
+    }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::schema::Definitions) -> Json<'static> {
+        crate::schema::typed("boolean")
     }
 }
 
@@ -159,6 +167,10 @@ impl<T: Format> Format for Vec<T> {
     }
     fn write(&self, minor_digits: u32) -> Json<'static> {
         Json::List(self.iter().map(|item| item.write(minor_digits)).collect())
+    }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        crate::schema::list_of(T::schema(into))
     }
 }
 
@@ -186,15 +198,15 @@ pub(crate) fn read_document<T: Format>(
 /// (with the value that a missing one has), and the type each is read as.
 macro_rules! document {
     (
-        $(#[$meta:meta])*
+        $(#[$($meta:tt)*])*
         pub struct $name:ident {
-            $( $(#[$fmeta:meta])* $presence:ident $field:ident : $type:ty $(= $default:expr)? ),* $(,)?
+            $( $(#[$($fmeta:tt)*])* $presence:ident $field:ident : $type:ty $(= $default:expr)? ),* $(,)?
         }
     ) => {
-        $(#[$meta])*
+        $(#[$($meta)*])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
-            $( $(#[$fmeta])* pub $field: document!(@type $presence $type) ),*
+            $( $(#[$($fmeta)*])* pub $field: document!(@type $presence $type) ),*
         }
 
         impl $crate::format::Format for $name {
@@ -214,8 +226,32 @@ macro_rules! document {
                 let members = [$( document!(@write self minor_digits $presence $field $type $(= $default)?) ),*];
                 $crate::format::Json::Object(members.into_iter().flatten().collect())
             }
+
+            #[cfg(feature = "schema")]
+            fn schema(into: &mut $crate::schema::Definitions) -> $crate::format::Json<'static> {
+                into.define(stringify!($name), |into| {
+                    let members = vec![$( $crate::schema::Member {
+                        name: stringify!($field),
+                        docs: $crate::format::docs!($(#[$($fmeta)*])*),
+                        schema: <$type as $crate::format::Format>::schema(into),
+                        required: document!(@required $presence),
+                        default: document!(@default $presence $type $(= $default)?),
+                    } ),*];
+                    $crate::schema::object($crate::format::docs!($(#[$($meta)*])*), members)
+                })
+            }
         }
     };
+
+    (@required required) => { true };
+    (@required $presence:ident) => { false };
+
+    (@default default $type:ty = $default:expr) => {{
+        let default: $type = $default;
+        // No amount is a default but nothing, which every currency writes.
+        Some($crate::format::Format::write(&default, 0))
+    }};
+    (@default $presence:ident $type:ty) => { None };
 
     (@type required $type:ty) => { $type };
     (@type default $type:ty) => { $type };
@@ -248,15 +284,25 @@ macro_rules! document {
     }};
 }
 
+/// The lines of the documentation among some attributes.
+#[cfg(feature = "schema")]
+macro_rules! docs {
+    ($( #[$($meta:tt)*] )*) => { &[$( $crate::format::docs!(@line $($meta)*) ),*] };
+    (@line doc = $line:literal) => { $line };
+    (@line $($other:tt)*) => { "" };
+}
+#[cfg(feature = "schema")]
+pub(crate) use docs;
+
 /// Defines a value that is one of a few words.
 macro_rules! words {
     (
-        $(#[$meta:meta])*
-        pub enum $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $word:literal ),* $(,)? }
+        $(#[$($meta:tt)*])*
+        pub enum $name:ident { $( $(#[$($vmeta:tt)*])* $variant:ident = $word:literal ),* $(,)? }
     ) => {
-        $(#[$meta])*
+        $(#[$($meta)*])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name { $( $(#[$vmeta])* $variant ),* }
+        pub enum $name { $( $(#[$($vmeta)*])* $variant ),* }
 
         impl $name {
             /// Every word, in the order of its definition.
@@ -287,6 +333,14 @@ macro_rules! words {
             fn write(&self, _: u32) -> $crate::format::Json<'static> {
                 $crate::format::Json::Text(self.word().into())
             }
+            #[cfg(feature = "schema")]
+            fn schema(into: &mut $crate::schema::Definitions) -> $crate::format::Json<'static> {
+                into.define(stringify!($name), |_| {
+                    let words: &[(&str, &[&str])] =
+                        &[$( ($word, $crate::format::docs!($(#[$($vmeta)*])*)) ),*];
+                    $crate::schema::words($crate::format::docs!($(#[$($meta)*])*), words)
+                })
+            }
         }
     };
 }
@@ -308,6 +362,10 @@ macro_rules! schema_name {
             }
             fn write(&self, _: u32) -> $crate::format::Json<'static> {
                 $crate::format::Json::Text($value.into())
+            }
+            #[cfg(feature = "schema")]
+            fn schema(_: &mut $crate::schema::Definitions) -> $crate::format::Json<'static> {
+                $crate::schema::constant($value)
             }
         }
     };

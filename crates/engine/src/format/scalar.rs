@@ -63,6 +63,15 @@ impl Format for Id {
     fn write(&self, _: u32) -> Json<'static> {
         Json::Text(self.0.to_string().into())
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Id", |_| {
+            crate::schema::pattern(
+                "1 to 64 of a-z, 0-9, `.`, `_` and `-`, a letter or digit first.",
+                "^[a-z0-9][a-z0-9._-]{0,63}$",
+            )
+        })
+    }
 }
 
 /// A text people read. Not empty.
@@ -105,6 +114,10 @@ impl Format for Text {
     fn write(&self, _: u32) -> Json<'static> {
         Json::Text(self.0.to_string().into())
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Text", |_| crate::schema::pattern("A text people read; not empty.", r"\S"))
+    }
 }
 
 /// A web address. Only `https:` and `http:` are read, so that a catalog from elsewhere can't put
@@ -137,6 +150,15 @@ impl Format for Url {
     fn write(&self, _: u32) -> Json<'static> {
         Json::Text(self.0.to_string().into())
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Url", |_| {
+            crate::schema::pattern(
+                "A web address, beginning with `https://` (or `http://`).",
+                r"^https?://[^/?#\s\u0000-\u001f\u007f-\u009f][^\s\u0000-\u001f\u007f-\u009f]*$",
+            )
+        })
+    }
 }
 
 impl Format for u64 {
@@ -160,6 +182,10 @@ impl Format for u64 {
     fn write(&self, _: u32) -> Json<'static> {
         Json::Whole(*self)
     }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::schema::Definitions) -> Json<'static> {
+        crate::schema::whole(0, MAX_RESOURCE)
+    }
 }
 
 impl Format for u32 {
@@ -169,6 +195,10 @@ impl Format for u32 {
     }
     fn write(&self, _: u32) -> Json<'static> {
         Json::Whole(u64::from(*self))
+    }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        u64::schema(into)
     }
 }
 
@@ -202,6 +232,10 @@ impl<const MIN: u32, const MAX: u32> Format for Whole<MIN, MAX> {
     fn write(&self, _: u32) -> Json<'static> {
         Json::Whole(u64::from(self.0))
     }
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::schema::Definitions) -> Json<'static> {
+        crate::schema::whole(u64::from(MIN), u64::from(MAX))
+    }
 }
 
 /// How much of a resource an offer gives (model.md §2).
@@ -234,5 +268,14 @@ impl Format for Allowance {
             Self::Units(units) => Json::Whole(*units),
             Self::Unlimited => Json::Text("unlimited".into()),
         }
+    }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Allowance", |_| {
+            crate::schema::any_of(
+                "So many MB, minutes or texts, or as many as one likes.",
+                vec![crate::schema::whole(0, MAX_RESOURCE), crate::schema::constant("unlimited")],
+            )
+        })
     }
 }

@@ -208,6 +208,17 @@ impl Format for Line {
         }
         form.write(minor_digits)
     }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Line", |into| {
+            crate::schema::choice::<LineForm>(
+                into,
+                "The line there is already: on a plan with what is left of it, or on a \
+                 pay-as-you-go offer with its balance.",
+                &[&["plan", "left"], &["paygo", "balance"]],
+            )
+        })
+    }
 }
 
 document! {

@@ -3,6 +3,7 @@
 use crate::database::Database;
 use crate::on_both_databases;
 use crate::service::{CATALOG, Service, body, in_days, text};
+use crate::support::{run, simfare};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -42,10 +43,30 @@ fn an_order_is_taken_and_paid(database: &Database) {
     let statuses: Vec<_> = history(&order);
     assert_eq!(statuses, ["created", "awaiting_payment", "paid"]);
     assert!(order.get("token").is_none(), "the token is only told once");
+    fit_their_schema(&[&made, &order]);
     assert_eq!(order["quote"]["total"], "11.00");
     // Paying again changes nothing.
     service.pay(&made, "decline").expect(303);
     assert_eq!(history(&service.show(&made)), statuses);
+}
+
+/// Orders as pages get them are what `simfare schema order` says they are.
+fn fit_their_schema(orders: &[&Value]) {
+    let (schema, _, _) = run(simfare().args(["schema", "order"]));
+    let schema = serde_json::from_str(&schema).expect("a schema is JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    for order in orders {
+        let wrong: Vec<_> = validator.iter_errors(order).map(|error| error.to_string()).collect();
+        assert_eq!(wrong, [""; 0]);
+        for (member, value) in [("status", "lost"), ("total", ""), ("request", "none")] {
+            let mut bad = (*order).clone();
+            bad[member] = json!(value);
+            if member == "total" {
+                bad.as_object_mut().expect("an order").remove(member);
+            }
+            assert!(!validator.is_valid(&bad), "{member}");
+        }
+    }
 }
 
 fn history(order: &Value) -> Vec<String> {

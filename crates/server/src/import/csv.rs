@@ -1,0 +1,618 @@
+//! `simfare import csv`: a spreadsheet, one row an offer. The columns are described in the
+//! documentation (“From a spreadsheet”); [`COLUMNS`] is the list.
+
+use super::draft::{Draft, id_of};
+use crate::failure::Failure;
+use ::csv::{ReaderBuilder, StringRecord, Trim};
+use serde_json::{Map, Value, json};
+
+/// Every column, by the name its header has.
+pub(super) const COLUMNS: [&str; 45] = [
+    "kind",
+    "brand",
+    "brand_id",
+    "network",
+    "country",
+    "number",
+    "sim",
+    "new_line_fee",
+    "grace_days",
+    "id",
+    "name",
+    "price",
+    "autopay_price",
+    "days",
+    "months",
+    "data",
+    "data_mb",
+    "data_gb",
+    "data_per_day",
+    "throttle_kbps",
+    "minutes",
+    "intl_minutes",
+    "sms",
+    "resets_every_days",
+    "new_line_only",
+    "sale_price",
+    "sale_from",
+    "sale_until",
+    "plans",
+    "max_per_period",
+    "paygo",
+    "credit",
+    "extend",
+    "rate_data_mb",
+    "rate_minutes",
+    "rate_intl_minutes",
+    "rate_sms",
+    "stripe_payment_link",
+    "shopify_variant",
+    "woocommerce_product",
+    "paddle_price",
+    "paypal_payment_link",
+    "source",
+    "source_date",
+    "notes",
+];
+
+/// What each kind of row may fill, besides what every row may.
+const OF_PLAN: [&str; 14] = [
+    "autopay_price",
+    "days",
+    "months",
+    "data_per_day",
+    "throttle_kbps",
+    "minutes",
+    "intl_minutes",
+    "sms",
+    "resets_every_days",
+    "new_line_only",
+    "sale_price",
+    "sale_from",
+    "sale_until",
+    "data",
+];
+const OF_ADDON: [&str; 6] = ["data", "minutes", "intl_minutes", "sms", "plans", "max_per_period"];
+const OF_TOPUP: [&str; 8] = [
+    "days",
+    "paygo",
+    "credit",
+    "extend",
+    "rate_data_mb",
+    "rate_minutes",
+    "rate_intl_minutes",
+    "rate_sms",
+];
+const OF_ALL: [&str; 21] = [
+    "kind",
+    "brand",
+    "brand_id",
+    "network",
+    "country",
+    "number",
+    "sim",
+    "new_line_fee",
+    "grace_days",
+    "id",
+    "name",
+    "price",
+    "stripe_payment_link",
+    "shopify_variant",
+    "woocommerce_product",
+    "paddle_price",
+    "paypal_payment_link",
+    "source",
+    "source_date",
+    "notes",
+    "",
+];
+const HANDOFF: [&str; 5] = [
+    "stripe_payment_link",
+    "shopify_variant",
+    "woocommerce_product",
+    "paddle_price",
+    "paypal_payment_link",
+];
+
+/// Reads a spreadsheet saved as CSV: separated by commas, semicolons or tabs, with or without a
+/// byte order mark.
+pub(super) fn read(bytes: &[u8]) -> Result<Draft, Failure> {
+    let bytes = &with_line_feeds(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))[..];
+    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |separator: u8| header.iter().filter(|&&byte| byte == separator).count();
+    let separator = [b',', b';', b'\t'].into_iter().max_by_key(|&byte| count(byte)).unwrap_or(b',');
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator)
+        .trim(Trim::All)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(bytes);
+    let mut draft = Draft::default();
+    let mut header = None;
+    // Rows as the spreadsheet counts them: a cell may hold several lines, and the reader passes
+    // over empty ones.
+    let mut row = 0;
+    for record in reader.records() {
+        let at = |position: Option<&::csv::Position>| {
+            let from = position.and_then(|position| usize::try_from(position.byte()).ok());
+            let rest = from.and_then(|from| bytes.get(from..)).unwrap_or_default();
+            row + 1 + rest.iter().take_while(|&&byte| byte == b'\n').count()
+        };
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => return Err(not_csv(&error, at(error.position()))),
+        };
+        row = at(record.position());
+        match &header {
+            None => header = Some(columns(&record, row, &mut draft)),
+            // Rows without a word set groups apart.
+            Some(_) if record.iter().all(str::is_empty) => {}
+            Some(header) => Row { header, record: &record, number: row }.read(&mut draft),
+        }
+    }
+    match header {
+        Some(_) => Ok(draft),
+        None => Err(Failure::BadInput("row 1: the file is empty".to_owned())),
+    }
+}
+
+/// The text with line feeds alone, whichever system wrote it.
+fn with_line_feeds(bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(bytes.len());
+    for (i, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\r' if bytes.get(i + 1) == Some(&b'\n') => {}
+            b'\r' => plain.push(b'\n'),
+            _ => plain.push(byte),
+        }
+    }
+    plain
+}
+
+fn not_csv(error: &::csv::Error, row: usize) -> Failure {
+    let what = match error.kind() {
+        ::csv::ErrorKind::Utf8 { .. } => "not UTF-8 text; save the sheet as “CSV UTF-8”".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::BadInput(format!("row {row}: {what}"))
+}
+
+/// The column of each cell; none for one whose header is wrong, which is noted.
+fn columns(header: &StringRecord, row: usize, draft: &mut Draft) -> Vec<Option<&'static str>> {
+    let mut found: Vec<Option<&'static str>> = Vec::new();
+    for (i, name) in header.iter().enumerate() {
+        let plain = name.to_lowercase().replace([' ', '-'], "_");
+        let column = COLUMNS.into_iter().find(|column| *column == plain);
+        let place = format!("row {row}, column {}", i + 1);
+        match column {
+            Some(column) if found.contains(&Some(column)) => {
+                draft.fault(&place, &format!("“{column}” is there twice"));
+            }
+            None if !plain.is_empty() => {
+                draft.fault(&place, &format!("no column is called “{name}”"));
+            }
+            _ => {}
+        }
+        found.push(column);
+    }
+    for needed in ["brand", "name", "price"] {
+        if !found.contains(&Some(needed)) {
+            draft.fault(&format!("row {row}"), &format!("the column “{needed}” is missing"));
+        }
+    }
+    found
+}
+
+struct Row<'a> {
+    header: &'a [Option<&'static str>],
+    record: &'a StringRecord,
+    number: usize,
+}
+
+impl<'a> Row<'a> {
+    /// The cell of a column; nothing where it is empty.
+    fn cell(&self, column: &str) -> Option<&str> {
+        let at = self.header.iter().position(|name| *name == Some(column))?;
+        self.record.get(at).filter(|cell| !cell.is_empty())
+    }
+
+    fn place(&self, column: &str) -> String {
+        format!("row {}, {column}", self.number)
+    }
+
+    fn read(&self, draft: &mut Draft) {
+        if self.record.len() > self.header.len() {
+            let place = format!("row {}, column {}", self.number, self.header.len() + 1);
+            draft.fault(&place, "there are more cells than columns; is a comma not in quotes?");
+        }
+        let kind = self.cell("kind").unwrap_or("plan").to_lowercase();
+        type Read<'r> = fn(&Row<'r>, &str, &mut Draft);
+        let (own, read): (&[&str], Read<'a>) = match kind.as_str() {
+            "plan" => (&OF_PLAN, Row::plan),
+            "addon" | "add-on" => (&OF_ADDON, Row::addon),
+            "topup" | "top-up" => (&OF_TOPUP, Row::topup),
+            _ => {
+                draft.fault(&self.place("kind"), "must be plan, addon or topup");
+                return;
+            }
+        };
+        for column in self.header.iter().flatten() {
+            // Data has three columns.
+            let known = column.strip_suffix("_mb").or(column.strip_suffix("_gb")).unwrap_or(column);
+            let fits = own.contains(column) || OF_ALL.contains(column) || own.contains(&known);
+            if !fits && self.cell(column).is_some() {
+                draft.fault(&self.place(column), &format!("means nothing for {kind}"));
+            }
+        }
+        if let Some(brand) = self.brand(draft) {
+            read(self, &brand, draft);
+        }
+    }
+
+    /// The row's brand, as known so far or new; its id.
+    fn brand(&self, draft: &mut Draft) -> Option<String> {
+        let Some(name) = self.cell("brand") else {
+            draft.fault(&self.place("brand"), "missing");
+            return None;
+        };
+        let id = self.cell("brand_id").map_or_else(|| id_of(name), str::to_owned);
+        if id.is_empty() {
+            let message = "no id can be made of this name; give one in the column brand_id";
+            draft.fault(&self.place("brand"), message);
+            return None;
+        }
+        if draft.part("brands", &id).is_none() {
+            let brand = json!({"id": id, "name": name});
+            let pointer = draft.add("brands", brand, &self.place("brand"));
+            for column in ["number", "sim"] {
+                draft.place(format!("{pointer}/{column}"), self.place(column));
+            }
+            draft.place(format!("{pointer}/id"), self.place("brand_id"));
+        }
+        let mut given: Vec<(&str, Value)> = vec![("name", json!(name))];
+        for column in ["network", "country", "new_line_fee"] {
+            given.extend(self.cell(column).map(|cell| (column, json!(cell))));
+        }
+        given.extend(self.yes_or_no("number", draft).map(|value| ("number", json!(value))));
+        given.extend(self.number("grace_days", draft).map(|value| ("grace_days", value)));
+        given.extend(self.cell("sim").map(|cell| ("sim", words(cell))));
+        let pointer = match draft.part("brands", &id) {
+            Some((pointer, part)) => {
+                let mut differing = Vec::new();
+                for (name, value) in &given {
+                    match part.get(*name) {
+                        Some(before) if before != value => differing.push(*name),
+                        Some(_) => {}
+                        None => part[*name] = value.clone(),
+                    }
+                }
+                for name in differing {
+                    let column = if name == "name" { "brand" } else { name };
+                    let message = format!("an earlier row of the brand “{id}” says otherwise");
+                    draft.fault(&self.place(column), &message);
+                }
+                pointer
+            }
+            None => return None,
+        };
+        for (name, _) in given {
+            let column = if name == "name" { "brand" } else { name };
+            draft.place(format!("{pointer}/{name}"), self.place(column));
+        }
+        Some(id)
+    }
+
+    /// What every offer has.
+    fn offer(&self, brand: &str, draft: &mut Draft) -> Option<Map<String, Value>> {
+        let mut offer = Map::new();
+        let name = self.cell("name");
+        let id = match (self.cell("id"), name) {
+            (Some(id), _) => id.to_owned(),
+            (None, Some(name)) => unused(&format!("{brand}-{}", id_of(name)), draft),
+            (None, None) => {
+                draft.fault(&self.place("name"), "missing");
+                return None;
+            }
+        };
+        offer.insert("id".to_owned(), json!(id));
+        offer.insert("brand".to_owned(), json!(brand));
+        offer.insert("name".to_owned(), json!(name.unwrap_or(&id)));
+        match self.cell("price") {
+            Some(price) => {
+                offer.insert("price".to_owned(), json!(price));
+            }
+            None => draft.fault(&self.place("price"), "missing"),
+        }
+        let handoff: Map<String, Value> = HANDOFF
+            .into_iter()
+            .filter_map(|column| Some((column.to_owned(), json!(self.cell(column)?))))
+            .collect();
+        if !handoff.is_empty() {
+            offer.insert("handoff".to_owned(), Value::Object(handoff));
+        }
+        if let Some(url) = self.cell("source") {
+            let mut source = json!({"url": url});
+            if let Some(date) = self.cell("source_date") {
+                source["date"] = json!(date);
+            }
+            offer.insert("source".to_owned(), source);
+        }
+        Some(offer)
+    }
+
+    fn plan(&self, brand: &str, draft: &mut Draft) {
+        let Some(mut plan) = self.offer(brand, draft) else { return };
+        let mut validity = Map::new();
+        for column in ["days", "months"] {
+            let value = self.number(column, draft);
+            validity.extend(value.map(|value| (column.to_owned(), value)));
+        }
+        if validity.is_empty() {
+            draft.fault(&self.place("days"), "missing; or say how many months");
+            validity.insert("days".to_owned(), json!(1));
+        }
+        plan.insert("validity".to_owned(), Value::Object(validity));
+        if let Some(price) = self.cell("autopay_price") {
+            plan.insert("autopay_price".to_owned(), json!(price));
+        }
+        self.allowances(&mut plan, draft);
+        if let Some(cell) = self.cell("data_per_day") {
+            plan.extend(
+                self.data("data_per_day", cell, draft).map(|mb| ("data_mb_per_day".to_owned(), mb)),
+            );
+        }
+        if let Some(speed) = self.number("throttle_kbps", draft) {
+            plan.insert("after_cap".to_owned(), json!({"throttle_kbps": speed}));
+        }
+        let resets = self.number("resets_every_days", draft);
+        plan.extend(resets.map(|days| ("resets_every_days".to_owned(), days)));
+        if self.yes_or_no("new_line_only", draft) == Some(true) {
+            plan.insert("new_line_only".to_owned(), json!(true));
+        }
+        let sale: Map<String, Value> =
+            [("price", "sale_price"), ("from", "sale_from"), ("until", "sale_until")]
+                .into_iter()
+                .filter_map(|(name, column)| Some((name.to_owned(), json!(self.cell(column)?))))
+                .collect();
+        if !sale.is_empty() {
+            plan.insert("sale".to_owned(), Value::Object(sale));
+        }
+        let pointer = draft.add("plans", Value::Object(plan), &format!("row {}", self.number));
+        self.places(&pointer, draft);
+    }
+
+    fn addon(&self, brand: &str, draft: &mut Draft) {
+        let Some(mut addon) = self.offer(brand, draft) else { return };
+        self.allowances(&mut addon, draft);
+        if let Some(plans) = self.cell("plans") {
+            addon.insert("plans".to_owned(), words(plans));
+        }
+        let most = self.number("max_per_period", draft);
+        addon.extend(most.map(|most| ("max_per_period".to_owned(), most)));
+        let pointer = draft.add("addons", Value::Object(addon), &format!("row {}", self.number));
+        self.places(&pointer, draft);
+    }
+
+    /// A top-up belongs to an offer of credit, which the first of them makes.
+    fn topup(&self, brand: &str, draft: &mut Draft) {
+        let Some(mut topup) = self.offer(brand, draft) else { return };
+        let source = topup.remove("source");
+        topup.remove("brand");
+        // A top-up is called by its price.
+        topup.remove("name");
+        match self.cell("credit").or(self.cell("price")) {
+            Some(credit) => topup.insert("credit".to_owned(), json!(credit)),
+            None => None,
+        };
+        match self.number("days", draft) {
+            Some(days) => {
+                topup.insert("days".to_owned(), days);
+            }
+            None if self.cell("days").is_none() => draft.fault(&self.place("days"), "missing"),
+            None => {}
+        }
+        let name = self.cell("paygo").unwrap_or("Pay as you go");
+        let id = format!("{brand}-{}", id_of(name));
+        if draft.part("paygo", &id).is_none() {
+            let paygo = json!({
+                "id": id, "brand": brand, "name": name, "rates": {}, "extend": "from_now",
+                "topups": [],
+            });
+            draft.add("paygo", paygo, &format!("row {}", self.number));
+        }
+        let mut rates: Vec<(&str, &str, Value)> = Vec::new();
+        for (resource, column) in [
+            ("data_mb", "rate_data_mb"),
+            ("minutes", "rate_minutes"),
+            ("intl_minutes", "rate_intl_minutes"),
+            ("sms", "rate_sms"),
+        ] {
+            rates.extend(self.cell(column).map(|rate| (resource, column, json!(rate))));
+        }
+        let extend =
+            self.cell("extend").map(|extend| json!(extend.to_lowercase().replace(' ', "_")));
+        let Some((pointer, paygo)) = draft.part("paygo", &id) else { return };
+        let mut differing = Vec::new();
+        for (resource, column, rate) in &rates {
+            let before = &paygo["rates"][*resource];
+            if !before.is_null() && before != rate {
+                differing.push(*column);
+            }
+            paygo["rates"][*resource] = rate.clone();
+        }
+        if let Some(extend) = extend {
+            paygo["extend"] = extend;
+        }
+        if let (Some(source), None) = (source, paygo.get("source")) {
+            paygo["source"] = source;
+        }
+        let topups = paygo["topups"].as_array_mut();
+        let at = topups.map_or(0, |topups| {
+            topups.push(Value::Object(topup));
+            topups.len() - 1
+        });
+        for column in differing {
+            draft.fault(&self.place(column), "an earlier top-up of the same credit says otherwise");
+        }
+        for (resource, column, _) in rates {
+            draft.place(format!("{pointer}/rates/{resource}"), self.place(column));
+        }
+        draft.place(format!("{pointer}/extend"), self.place("extend"));
+        let topup = format!("{pointer}/topups/{at}");
+        draft.place(topup.clone(), format!("row {}", self.number));
+        self.places(&topup, draft);
+    }
+
+    /// Data, calls and texts.
+    fn allowances(&self, offer: &mut Map<String, Value>, draft: &mut Draft) {
+        let given: Vec<(&str, &str)> = ["data", "data_mb", "data_gb"]
+            .into_iter()
+            .filter_map(|column| Some((column, self.cell(column)?)))
+            .collect();
+        if let [_, (second, _), ..] = given[..] {
+            draft.fault(&self.place(second), "data is given in another column already");
+        }
+        if let Some(&(column, cell)) = given.first() {
+            let unit = match column {
+                "data_mb" => " MB",
+                "data_gb" => " GB",
+                _ => "",
+            };
+            let cell = if is_unlimited(cell) { cell.to_owned() } else { format!("{cell}{unit}") };
+            offer.extend(self.data(column, &cell, draft).map(|mb| ("data_mb".to_owned(), mb)));
+        }
+        for column in ["minutes", "intl_minutes", "sms"] {
+            let value = match self.cell(column) {
+                Some(cell) if is_unlimited(cell) => Some(json!("unlimited")),
+                _ => self.number(column, draft),
+            };
+            offer.extend(value.map(|value| (column.to_owned(), value)));
+        }
+    }
+
+    /// An amount of data in MB: `5 GB`, `1.5GB`, `300 MB`, `unlimited`.
+    fn data(&self, column: &str, cell: &str, draft: &mut Draft) -> Option<Value> {
+        if is_unlimited(cell) {
+            return Some(json!("unlimited"));
+        }
+        let mb = megabytes(cell);
+        if mb.is_none() {
+            draft.fault(&self.place(column), "must be like 5 GB, 500 MB or unlimited");
+        }
+        mb.map(|mb| json!(mb))
+    }
+
+    /// A whole number; one too large is for the reader to refuse.
+    fn number(&self, column: &str, draft: &mut Draft) -> Option<Value> {
+        let cell = self.cell(column)?;
+        let number = cell.parse::<u64>().ok().filter(|_| !cell.starts_with('+'));
+        if number.is_none() {
+            draft.fault(&self.place(column), "must be a whole number from 0 up");
+        }
+        number.map(|number| json!(number))
+    }
+
+    fn yes_or_no(&self, column: &str, draft: &mut Draft) -> Option<bool> {
+        match self.cell(column)?.to_lowercase().as_str() {
+            "yes" | "y" | "true" | "1" | "x" => Some(true),
+            "no" | "n" | "false" | "0" => Some(false),
+            _ => {
+                draft.fault(&self.place(column), "must be yes or no");
+                None
+            }
+        }
+    }
+
+    /// Says which cell each member of an offer came from.
+    fn places(&self, pointer: &str, draft: &mut Draft) {
+        let data =
+            ["data", "data_mb", "data_gb"].into_iter().find(|name| self.cell(name).is_some());
+        for (member, column) in [
+            ("data_mb", data.unwrap_or("data")),
+            ("data_mb_per_day", "data_per_day"),
+            ("after_cap", "throttle_kbps"),
+            ("validity", if self.cell("days").is_some() { "days" } else { "months" }),
+            ("sale", "sale_price"),
+            ("sale/from", "sale_from"),
+            ("sale/until", "sale_until"),
+            ("source", "source"),
+            ("source/date", "source_date"),
+        ] {
+            draft.place(format!("{pointer}/{member}"), self.place(column));
+        }
+        for column in [
+            "id",
+            "name",
+            "price",
+            "autopay_price",
+            "minutes",
+            "intl_minutes",
+            "sms",
+            "resets_every_days",
+            "plans",
+            "max_per_period",
+            "credit",
+            "days",
+        ] {
+            draft.place(format!("{pointer}/{column}"), self.place(column));
+        }
+        for column in HANDOFF {
+            draft.place(format!("{pointer}/handoff/{column}"), self.place(column));
+        }
+    }
+}
+
+/// An id that no offer has yet.
+fn unused(id: &str, draft: &Draft) -> String {
+    let id: String = id.chars().take(60).collect();
+    let mut unused = id.clone();
+    let mut second = 2;
+    while draft.is_offer(&unused) {
+        unused = format!("{id}-{second}");
+        second += 1;
+    }
+    unused
+}
+
+fn is_unlimited(cell: &str) -> bool {
+    cell.eq_ignore_ascii_case("unlimited") || cell == "∞"
+}
+
+/// Words of a cell, between spaces, semicolons, slashes or plus signs.
+fn words(cell: &str) -> Value {
+    let words = cell.split([' ', ';', ',', '/', '+']).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// Whole megabytes, rounded down where a fraction of a gigabyte isn't.
+fn megabytes(cell: &str) -> Option<u64> {
+    let cell = cell.to_lowercase();
+    let (number, unit) = match (cell.strip_suffix("gb"), cell.strip_suffix("mb")) {
+        (Some(number), _) => (number, 1024),
+        (_, Some(number)) => (number, 1),
+        _ => return None,
+    };
+    let (whole, fraction) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
+        return None;
+    }
+    let scale = 10u64.pow(u32::try_from(fraction.len()).ok()?);
+    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u64>().ok()? };
+    whole.parse::<u64>().ok()?.checked_mul(unit)?.checked_add(fraction * unit / scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::megabytes;
+
+    #[test]
+    fn data_is_read_as_people_write_it() {
+        assert_eq!(megabytes("5 GB"), Some(5120));
+        assert_eq!(megabytes("1.5gb"), Some(1536));
+        assert_eq!(megabytes("300 MB"), Some(300));
+        for wrong in ["5", "GB", "-1 GB", "1,5 GB", "1e3 MB", "5 TB", "99999999999999999999 GB"] {
+            assert_eq!(megabytes(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! `simfare import`: catalogs out of spreadsheets and package lists.
+
+mod support;
+
+use serde_json::{Value, json};
+use simfare_engine::Catalog;
+use std::path::{Path, PathBuf};
+use support::{empty_dir, file, run, simfare};
+
+const OFFERS: &str = include_str!("fixtures/offers.csv");
+const AIRALO: &str = include_str!("fixtures/airalo.json");
+
+/// A catalog that is one, and the notes.
+fn imported(arguments: &[&str], files: &[&Path]) -> (Value, String) {
+    let mut command = simfare();
+    let (out, err, code) = run(command.arg("import").args(arguments).args(files));
+    assert_eq!(code, Some(0), "{err}");
+    Catalog::from_json(out.as_bytes()).unwrap_or_else(|faults| panic!("{faults}\n{out}"));
+    (serde_json::from_str(&out).expect("JSON"), err)
+}
+
+fn faults(arguments: &[&str], files: &[&Path]) -> Vec<String> {
+    let mut command = simfare();
+    let (out, err, code) = run(command.arg("import").args(arguments).args(files));
+    assert_eq!((out.as_str(), code), ("", Some(2)), "{err}");
+    err.lines().map(str::to_owned).collect()
+}
+
+fn csv(name: &str, text: &str) -> PathBuf {
+    file(&empty_dir(name), "offers.csv", text)
+}
+
+#[test]
+fn a_spreadsheet_becomes_a_catalog() {
+    let offers = csv("csv-right", OFFERS);
+    let (catalog, notes) = imported(
+        &["csv", "--id", "heron", "--currency", "EUR", "--updated", "2026-11-20"],
+        &[&offers],
+    );
+    assert_eq!(notes, "");
+    let source = json!({"url": "https://heron.example/plans", "date": "2026-11-01"});
+    assert_eq!(
+        catalog,
+        json!({
+            "schema": "simfare.catalog/1", "id": "heron", "currency": "EUR", "updated": "2026-11-20",
+            "brands": [
+                {"id": "heron-mobile", "name": "Heron Mobile", "network": "Blue Net", "number": true,
+                    "sim": ["esim", "physical"], "new_line_fee": "1.50", "grace_days": 10},
+                {"id": "kite-travel", "name": "Kite Travel", "number": false, "sim": ["esim"]},
+            ],
+            "plans": [
+                {"id": "heron-mobile-5-gb-month", "brand": "heron-mobile", "name": "5 GB month",
+                    "price": "12.00", "autopay_price": "11.00", "validity": {"days": 30},
+                    "data_mb": 5120, "minutes": 300, "sms": "unlimited",
+                    "after_cap": {"throttle_kbps": 128}, "handoff": {"shopify_variant": "40001"},
+                    "source": source},
+                {"id": "heron-mobile-quarter", "brand": "heron-mobile", "name": "Quarter",
+                    "price": "33.00", "validity": {"months": 3}, "data_mb": 1536,
+                    "minutes": "unlimited", "sms": "unlimited",
+                    "handoff": {"shopify_variant": "40002"}},
+                {"id": "kite-travel-unlimited-week", "brand": "kite-travel",
+                    "name": "Unlimited week", "price": "25.00", "validity": {"days": 7},
+                    "data_mb": "unlimited"},
+            ],
+            "addons": [{"id": "heron-mobile-extra-data-1-gb", "brand": "heron-mobile",
+                "name": "Extra data, 1 GB", "price": "4.00", "data_mb": 1024,
+                "plans": ["heron-mobile-quarter"], "max_per_period": 3}],
+            "paygo": [{"id": "heron-mobile-credit", "brand": "heron-mobile", "name": "Credit",
+                "rates": {"data_mb": "0.02", "minutes": "0.05", "sms": "0.04"},
+                "extend": "from_now",
+                "topups": [
+                    {"id": "heron-mobile-ten", "price": "10.00", "credit": "10.00", "days": 90,
+                        "handoff": {"shopify_variant": "40003"}},
+                    {"id": "heron-mobile-twenty", "price": "20.00", "credit": "21.00", "days": 180},
+                ]}],
+        })
+    );
+}
+
+#[test]
+fn semicolons_tabs_and_a_byte_order_mark_are_as_good() {
+    let plain = imported(&["csv", "--updated", "2026-11-20"], &[&csv("csv-plain", OFFERS)]);
+    let quoted = OFFERS.replace("\"Extra data, 1 GB\"", "Extra data; 1 GB");
+    for (name, separator) in [("csv-semicolons", ";"), ("csv-tabs", "\t")] {
+        let text = quoted.replace("Extra data; 1 GB", "EXTRA").replace(',', separator);
+        let text = format!("\u{feff}{}", text.replace("EXTRA", "\"Extra data, 1 GB\""));
+        let file = csv(name, &text.replace('\n', "\r\n"));
+        assert_eq!(imported(&["csv", "--updated", "2026-11-20"], &[&file]), plain, "{name}");
+    }
+}
+
+#[test]
+fn every_fault_of_a_spreadsheet_is_named_by_its_cell() {
+    let offers = csv(
+        "csv-faulty",
+        "brand,number,sim,grace_days,id,name,price,days,months,data,minutes,sale_price,sale_from,colour\n\
+         A,yes,esim,ten,,One,12.345,30,,5,many,,,red\n\
+         A,maybe,,,,,9.00,30,,,,,,\n\
+         A,,nano,,x,Three,$9,0,,1 GB,,8.00,2026-02-30,\n\
+         \n\
+         B,,,,x,Five,,30,2,,,,,\n\
+         中,yes,esim,,,Six,1.00,1,,,,,,\n\
+         A,yes,esim,,,Seven,1.00,1,,,,,,,more\n\
+         A,yes,esim,,,\"Ei\nght\",1.00,,,,,,,\n\
+         A,no,,,,Nine,1.00,1,,,,,,\n",
+    );
+    assert_eq!(
+        faults(&["csv"], &[&offers]),
+        [
+            "row 1, column 14: no column is called “colour”",
+            "row 2, grace_days: must be a whole number from 0 up",
+            "row 2, data: must be like 5 GB, 500 MB or unlimited",
+            "row 2, minutes: must be a whole number from 0 up",
+            "row 3, number: must be yes or no",
+            "row 3, name: missing",
+            "row 4, sim: an earlier row of the brand “a” says otherwise",
+            "row 6, price: missing",
+            "row 7, brand: no id can be made of this name; give one in the column brand_id",
+            "row 8, column 15: there are more cells than columns; is a comma not in quotes?",
+            "row 9, days: missing; or say how many months",
+            "row 10, number: an earlier row of the brand “a” says otherwise",
+            "row 6, number: missing",
+            "row 6, sim: missing",
+            "row 2, price: must have at most 2 digits after the point",
+            "row 4, price: must be a decimal string such as \"3.00\", digits and a point only",
+            "row 4, days: must be a whole number from 1 to 1000000000",
+            "row 4, sale_from: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "row 4, sale_until: missing",
+            "row 6, days: must have exactly one of \"days\" and \"months\"",
+            "row 6, id: \"x\" is given to another one already",
+        ]
+    );
+}
+
+#[test]
+fn what_means_nothing_in_a_row_is_a_fault() {
+    let offers = csv(
+        "csv-meaningless",
+        "kind,brand,number,sim,name,price,credit,days,rate_data_mb,data_mb,data_gb,plans\n\
+         plan,A,no,esim,One,1.00,5.00,30,,100,1,\n\
+         addon,A,,,Two,1.00,,30,,100,,gone\n\
+         topup,A,,,Three,1.00,,30,0.01,,,\n\
+         topup,A,,,Four,1.00,,30,0.02,,,\n\
+         gift,A,,,Five,1.00,,30,,,,\n",
+    );
+    assert_eq!(
+        faults(&["csv"], &[&offers]),
+        [
+            "row 2, credit: means nothing for plan",
+            "row 2, data_gb: data is given in another column already",
+            "row 3, days: means nothing for addon",
+            "row 5, rate_data_mb: an earlier top-up of the same credit says otherwise",
+            "row 6, kind: must be plan, addon or topup",
+            "row 3, plans: no plan has the id \"gone\"",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_spreadsheet_is_said() {
+    assert_eq!(faults(&["csv"], &[&csv("csv-empty", "")]), ["row 1: the file is empty"]);
+    assert_eq!(
+        faults(&["csv"], &[&csv("csv-other", "a;b\n1;2\n")])[..2],
+        ["row 1, column 1: no column is called “a”", "row 1, column 2: no column is called “b”"]
+    );
+    let dir = empty_dir("csv-latin");
+    let latin = dir.join("latin.csv");
+    std::fs::write(&latin, b"brand,name,price\nCaf\xe9,x,1\n").expect("a file");
+    assert_eq!(
+        faults(&["csv"], &[&latin]),
+        ["row 2: not UTF-8 text; save the sheet as “CSV UTF-8”"]
+    );
+}
+
+#[test]
+fn a_base_keeps_what_the_spreadsheet_does_not_say() {
+    let dir = empty_dir("csv-base");
+    let base = json!({
+        "schema": "simfare.catalog/1", "id": "mine", "currency": "USD", "updated": "2026-01-01",
+        "seller": {"name": "Mine", "support": {"email": "help@mine.example"}},
+        "tax": {"percent": "8"},
+        "brands": [
+            {"id": "heron-mobile", "name": "Heron", "number": true, "sim": ["esim"], "tax": {"percent": "5"}},
+            {"id": "other", "name": "Other", "number": false, "sim": ["esim"]},
+        ],
+        "plans": [
+            {"id": "heron-old", "brand": "heron-mobile", "name": "Old", "price": "1.00", "validity": {"days": 1}},
+            {"id": "heron-mobile-quarter", "brand": "heron-mobile", "name": "Q", "price": "1.00",
+                "validity": {"days": 1}, "handoff": {"paddle_price": "pri_q"}},
+            {"id": "other-plan", "brand": "other", "name": "Plan", "price": "2.00", "validity": {"days": 2}},
+        ],
+        "payment_methods": [{"id": "card", "name": "Card", "kind": "card"}],
+    });
+    let base = file(&dir, "base.json", &base.to_string());
+    let offers = file(&dir, "offers.csv", &OFFERS.replace(",40002,", ",,"));
+    let output = dir.join("catalog.json");
+    let (out, err, code) = run(simfare()
+        .args(["import", "csv", "--base"])
+        .arg(&base)
+        .arg("--output")
+        .arg(&output)
+        .arg(&offers));
+    assert_eq!((out.as_str(), err.as_str(), code), ("", "", Some(0)));
+    let catalog: Value =
+        serde_json::from_slice(&std::fs::read(&output).expect("it was written")).expect("JSON");
+    assert_eq!(catalog["id"], "mine");
+    assert_eq!(catalog["seller"]["name"], "Mine");
+    assert_eq!(catalog["tax"]["percent"], "8");
+    assert_eq!(catalog["payment_methods"][0]["id"], "card");
+    let ids = |list: &str| -> Vec<String> {
+        let parts = catalog[list].as_array().expect("a list");
+        parts.iter().map(|part| part["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    assert_eq!(ids("brands"), ["other", "heron-mobile", "kite-travel"]);
+    assert_eq!(catalog["brands"][1]["tax"]["percent"], "5");
+    assert_eq!(catalog["brands"][1]["name"], "Heron Mobile");
+    assert_eq!(
+        ids("plans"),
+        [
+            "other-plan",
+            "heron-mobile-5-gb-month",
+            "heron-mobile-quarter",
+            "kite-travel-unlimited-week"
+        ]
+    );
+    assert_eq!(catalog["plans"][2]["handoff"], json!({"paddle_price": "pri_q"}));
+    // Its currency isn't to be mixed with another, and its faults are its own.
+    assert_eq!(
+        faults(&["csv", "--currency", "EUR", "--base"], &[&base, &offers]),
+        ["--currency: the base is in USD"]
+    );
+    let broken = file(&dir, "broken.json", "{}");
+    assert!(
+        faults(&["csv", "--base"], &[&broken, &offers]).iter().all(|l| l.starts_with("base /"))
+    );
+}
+
+#[test]
+fn a_package_list_becomes_a_catalog() {
+    let list = file(&empty_dir("airalo-right"), "packages.json", AIRALO);
+    let (catalog, notes) =
+        imported(&["airalo", "--id", "trips", "--updated", "2026-11-20"], &[&list]);
+    assert_eq!(
+        catalog,
+        json!({
+            "schema": "simfare.catalog/1", "id": "trips", "currency": "USD", "updated": "2026-11-20",
+            "brands": [
+                {"id": "moss-tl", "name": "Moss", "country": "Testland", "network": "Fern",
+                    "number": false, "sim": ["esim"]},
+                {"id": "moss-talk-tl", "name": "Moss Talk", "country": "Testland",
+                    "number": true, "sim": ["esim"]},
+                {"id": "lichen-north", "name": "Lichen", "country": "North", "number": false,
+                    "sim": ["esim"]},
+            ],
+            "plans": [
+                {"id": "moss-7days-1gb", "brand": "moss-tl", "name": "1 GB - 7 Days",
+                    "price": "4.5", "validity": {"days": 7}, "data_mb": 1024},
+                {"id": "moss-10days-unlimited", "brand": "moss-tl", "name": "Unlimited - 10 Days",
+                    "price": "29", "validity": {"days": 10}, "data_mb": "unlimited"},
+                {"id": "moss-talk-30days-5gb", "brand": "moss-talk-tl",
+                    "name": "5 GB - 50 SMS - 100 Mins - 30 Days", "price": "16",
+                    "validity": {"days": 30}, "data_mb": 5120, "minutes": 100, "sms": 50},
+                {"id": "lichen-30days-3gb", "brand": "lichen-north", "name": "3 GB - 30 Days",
+                    "price": "13", "validity": {"days": 30}, "data_mb": 3072},
+            ],
+        })
+    );
+    // Nothing is lost in silence.
+    for (lost, whose) in [
+        ("top-ups", "moss-7days-1gb-topup"),
+        ("fair-use", "moss-10days-unlimited"),
+        ("remark", "moss-10days-unlimited"),
+        ("can't be topped up", "moss-talk-tl"),
+        ("identity", "moss-talk-tl"),
+        ("first finds a network", "moss-tl"),
+        ("several networks", "moss-talk-tl"),
+        ("several countries", "lichen-north"),
+    ] {
+        let note = notes.lines().find(|line| line.starts_with("note: ") && line.contains(lost));
+        assert!(note.is_some_and(|note| note.contains(whose)), "{lost}\n{notes}");
+    }
+    assert_eq!(notes.lines().count(), 8, "{notes}");
+}
+
+#[test]
+fn countries_prices_and_currencies_can_be_chosen() {
+    let list = file(&empty_dir("airalo-chosen"), "packages.json", AIRALO);
+    let (catalog, notes) =
+        imported(&["airalo", "--country", "tl", "--price", "net", "--currency", "EUR"], &[&list]);
+    let prices: Vec<_> =
+        catalog["plans"].as_array().expect("plans").iter().map(|plan| &plan["price"]).collect();
+    assert_eq!(prices, ["2.85", "18.6", "10.1"]);
+    assert!(notes.contains("1 countries and regions are left out"), "{notes}");
+    assert_eq!(
+        faults(&["airalo", "--currency", "EUR", "--country", "north,mars"], &[&list]),
+        [
+            format!("{} /data/1/operators/0/packages/0/price: has no price in EUR", list.display()),
+            "--country: “mars” isn't in the list".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_list_with_faults_is_refused_by_its_places() {
+    let dir = empty_dir("airalo-faulty");
+    let faulty = AIRALO
+        .replace("\"day\": 30", "\"day\": 0")
+        .replace("\"price\": 13,", "\"price\": 13.005,")
+        .replace("\"amount\": 1024", "\"amount\": \"lots\"")
+        .replace("\"last_page\": 1", "\"last_page\": 3");
+    let list = file(&dir, "packages.json", &faulty);
+    let at = |place: &str| format!("{} /data/{place}", list.display());
+    assert_eq!(
+        faults(&["airalo"], &[&list]),
+        [
+            at(
+                "0/operators/0/packages/0/amount: must be a whole number from 0 up, or \"unlimited\""
+            ),
+            at("0/operators/1/packages/0/day: must be a whole number from 1 to 1000000000"),
+            at("1/operators/0/packages/0/price: must have at most 2 digits after the point"),
+            at("1/operators/0/packages/0/day: must be a whole number from 1 to 1000000000"),
+        ]
+    );
+    let (_, notes) = imported(
+        &["airalo"],
+        &[&file(&dir, "page.json", &AIRALO.replace("\"last_page\": 1", "\"last_page\": 3"))],
+    );
+    assert!(notes.contains("1 of 3 pages"), "{notes}");
+    let other = file(&dir, "other.json", "{\"data\": {\"packages\": []}}");
+    assert!(faults(&["airalo"], &[&other])[0].contains("not an Airalo package list"));
+}
