@@ -3,7 +3,7 @@
 //! worker's own name changes with it, and a locale's with its texts.
 
 use crate::locales::{self, Locale};
-use crate::{Result, project};
+use crate::{Result, docs, project};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::env;
@@ -35,6 +35,7 @@ pub(crate) fn fill_in() -> Result {
     let names =
         [(GLUE, &*built.glue), (WASM, &*built.wasm), (WORKER, &*worker_name), (LOCALES, &*locales)];
     fs::write(staging.join(LOADER), fill(LOADER, &read(LOADER)?, &names)?)?;
+    docs::write(&staging)?;
     println!("loader: {}, {}, {worker_name} and {locales}", built.glue, built.wasm);
     Ok(())
 }

@@ -6,9 +6,13 @@ mod bench_orders;
 mod build;
 mod compress;
 mod demo;
+mod docs;
+mod fuzz;
 mod loader;
 mod locales;
+mod package;
 mod project;
+mod reference;
 mod run;
 mod setup;
 mod test;
@@ -22,14 +26,17 @@ const USAGE: &str = "\
 cargo xtask setup             installs what the other commands need; each does its share itself
 cargo xtask build [--quick]   the site, into dist/; quick: large, but soon there
 cargo xtask demo [--port N]   builds the demo shop and serves it (port 8080)
+cargo xtask package           the npm package, into target/npm/, of the site in dist/
 cargo xtask test [OPTIONS]    every check; the last line of output is their count
     --only NAME               just this one: fmt, clippy, cargo, build, clippy-wasm, sizes,
-                              browser (may be repeated)
+                              package, browser (may be repeated)
     --no-browser              all but the browser tests
     --no-build                take the site in dist/ as it is
 cargo xtask bench [OPTIONS]   how fast engine, planner and order service are, as tables
     --only NAME               just this part: native, chromium, highs, hand, orders (may be
                               repeated)
+cargo xtask fuzz [--seconds N]
+                              bytes that break the readers or the engine: N seconds a target (60)
 cargo xtask loader            fills in the loader's file names (Trunk calls it after a build)";
 
 fn main() -> ExitCode {
@@ -49,9 +56,11 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["setup"] => setup::everything()?,
         ["build"] => build::site(build::Kind::Shipped)?,
         ["build", "--quick"] => build::site(build::Kind::Quick)?,
+        ["package"] => package::build()?,
         ["demo", options @ ..] => demo::serve(&demo::Options::parse(options)?)?,
         ["test", options @ ..] => return test::all(&test::Options::parse(options)?),
         ["bench", options @ ..] => bench::all(&bench::Options::parse(options)?)?,
+        ["fuzz", options @ ..] => fuzz::all(&fuzz::Options::parse(options)?)?,
         ["loader"] => loader::fill_in()?,
         ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => return Err(format!("no such command\n\n{USAGE}").into()),

@@ -41,6 +41,16 @@ pub(crate) fn server_binary() -> PathBuf {
     target().join("native").join(format!("simfare{}", env::consts::EXE_SUFFIX))
 }
 
+/// The npm package.
+pub(crate) fn npm() -> PathBuf {
+    target().join("npm")
+}
+
+/// The directory of the npm package's tests.
+pub(crate) fn package_tests() -> PathBuf {
+    root().join("package/test")
+}
+
 /// The directory of the browser tests.
 pub(crate) fn browser_tests() -> PathBuf {
     root().join("tests/browser")

@@ -10,7 +10,8 @@ mod wasm;
 pub(crate) use tools::search_path;
 pub(crate) use wasm::Toolchain;
 
-use crate::Result;
+use crate::{Result, project};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Everything, for `cargo xtask setup`.
@@ -18,6 +19,7 @@ pub(crate) fn everything() -> Result {
     let toolchain = for_site()?;
     for_wasm_clippy(toolchain)?;
     for_order_tests()?;
+    for_package_tests()?;
     for_browser_tests()
 }
 
@@ -53,7 +55,18 @@ pub(crate) fn for_browser_tests() -> Result {
     // WebKit has no headless form of its own.
     apt::install("Firefox and WebKit", &["firefox-esr", "webkit2gtk-driver", "xvfb"])?;
     tools::geckodriver()?;
-    node::packages()
+    node::packages("browser", &project::browser_tests())
+}
+
+/// The program that fuzzes; the path on which cargo finds it.
+pub(crate) fn for_fuzzing() -> Result<OsString> {
+    tools::cargo_fuzz()?;
+    search_path()
+}
+
+/// What tries the npm package.
+pub(crate) fn for_package_tests() -> Result {
+    node::packages("package", &project::package_tests())
 }
 
 /// Says that a step has nothing to do.

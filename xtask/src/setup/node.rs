@@ -1,23 +1,23 @@
-//! The npm packages of the browser tests.
+//! The npm packages of tests.
 
 use super::{installing, present};
+use crate::Result;
 use crate::run::{command, run};
-use crate::{Result, project};
 use std::fs;
+use std::path::Path;
 
 /// Installs exactly what the lock file says, unless that has been done already.
-pub(super) fn packages() -> Result {
-    let what = "node packages of the browser tests";
-    let dir = project::browser_tests();
+pub(super) fn packages(of: &str, dir: &Path) -> Result {
+    let what = format!("node packages of the {of} tests");
     let lock = fs::read(dir.join("package-lock.json"))?;
     // A copy of the lock file as it was installed: npm's own record is of another form.
     let record = dir.join("node_modules/.installed-lock.json");
     if fs::read(&record).is_ok_and(|installed| installed == lock) {
-        present(what);
+        present(&what);
         return Ok(());
     }
-    installing(what, "npm ci");
-    run(command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&dir))?;
+    installing(&what, "npm ci");
+    run(command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(dir))?;
     fs::write(record, lock)?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const TRUNK: &str = "0.21.14";
+const CARGO_FUZZ: &str = "0.13.1";
 const BINARYEN: &str = "132.0.0";
 const GECKODRIVER: &str = "0.37.1";
 
@@ -41,6 +42,11 @@ pub(super) fn wasm_bindgen() -> Result {
 /// What drives Firefox; Debian doesn't have it.
 pub(super) fn geckodriver() -> Result {
     cargo_install("geckodriver", "geckodriver", GECKODRIVER, &["--debug"])
+}
+
+/// Looks for inputs that break something.
+pub(super) fn cargo_fuzz() -> Result {
+    cargo_install("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, &["--locked", "--debug"])
 }
 
 pub(super) fn wasm_opt() -> Result {

@@ -2,6 +2,8 @@
 
 mod browser;
 mod cargo;
+mod node;
+mod package;
 mod sizes;
 mod tally;
 
@@ -21,17 +23,19 @@ enum Check {
     Build,
     ClippyWasm,
     Sizes,
+    Package,
     Browser,
 }
 
 impl Check {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
         Self::Cargo,
         Self::Build,
         Self::ClippyWasm,
         Self::Sizes,
+        Self::Package,
         Self::Browser,
     ];
 
@@ -43,6 +47,7 @@ impl Check {
             Self::Build => "build",
             Self::ClippyWasm => "clippy-wasm",
             Self::Sizes => "sizes",
+            Self::Package => "package",
             Self::Browser => "browser",
         }
     }
@@ -55,7 +60,7 @@ impl Check {
     }
 
     fn needs_the_site(self) -> bool {
-        matches!(self, Self::Sizes | Self::Browser)
+        matches!(self, Self::Sizes | Self::Package | Self::Browser)
     }
 
     fn run(self) -> Result<Tally> {
@@ -71,6 +76,7 @@ impl Check {
             }
             Self::ClippyWasm => clippy_wasm()?,
             Self::Sizes => return sizes::check(),
+            Self::Package => return package::tests(),
             Self::Browser => return browser::tests(),
         }
         Ok(Tally::PASSED)

@@ -604,7 +604,25 @@ fn megabytes(cell: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::megabytes;
+    use super::{COLUMNS, megabytes};
+
+    #[test]
+    fn every_column_is_described() {
+        let page = include_str!("../../../../docs/catalog.md");
+        let (_, table) = page.split_once("| Column | Means |").expect("the table of columns");
+        let names: Vec<&str> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+            .flat_map(|names| names.split(", "))
+            .filter_map(|name| name.strip_prefix('`')?.strip_suffix('`'))
+            .collect();
+        for column in COLUMNS {
+            assert!(names.contains(&column), "{column}");
+        }
+        for name in names {
+            assert!(COLUMNS.contains(&name), "{name}");
+        }
+    }
 
     #[test]
     fn data_is_read_as_people_write_it() {

@@ -1,0 +1,118 @@
+// The playground: attributes and a catalog on one side, the planner that follows, and what to copy
+// to a page. Faults are those of the planner's own reader.
+
+import { placeOf, places } from "./places.js";
+
+const planner = document.querySelector("#planner");
+const catalog = document.querySelector("#catalog");
+const list = document.querySelector("#faults");
+const said = document.querySelector("#faults-said");
+const newest = document.querySelector("#newest");
+const snippet = document.querySelector("#snippet");
+const controls = [...document.querySelectorAll("[data-attribute]")];
+
+/** How long typing rests before it is read. */
+const PAUSE = 250;
+
+for (const control of controls) {
+  control.value = planner.getAttribute(control.dataset.attribute) ?? "";
+  control.addEventListener("input", () => {
+    const { attribute } = control.dataset;
+    if (control.value === "") planner.removeAttribute(attribute);
+    else planner.setAttribute(attribute, control.value);
+    write();
+  });
+}
+
+/** The element as a page would have it. */
+function write() {
+  const attributes = controls
+    .filter(({ value }) => value !== "")
+    .map(({ dataset, value }) => `\n  ${dataset.attribute}="${value.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
+  snippet.textContent =
+    `<script type="module" src="https://cdn.example/v1/simfare.js"></script>\n` +
+    `<simfare-planner\n  catalog="/catalog.json"${attributes.join("")}\n></simfare-planner>\n`;
+}
+
+/** Shows faults, each with its place to go to. */
+function show(faults) {
+  said.textContent = faults.length === 0 ? "No faults." : faults.length === 1 ? "1 fault:" : `${faults.length} faults:`;
+  said.dataset.good = String(faults.length === 0);
+  list.replaceChildren(
+    ...faults.map(({ pointer, message, place }) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      const where = document.createElement("code");
+      where.textContent = pointer || "/";
+      button.append(where, ` ${message}`);
+      button.addEventListener("click", () => {
+        const [start, end] = place ?? placeOf(places(catalog.value), pointer);
+        catalog.focus();
+        catalog.setSelectionRange(start, end);
+        // A selection out of sight isn't brought into it by itself.
+        const line = catalog.value.slice(0, start).split("\n").length - 1;
+        const height = parseFloat(getComputedStyle(catalog).lineHeight);
+        catalog.scrollTop = Math.max(0, line * height - catalog.clientHeight / 2);
+      });
+      item.append(button);
+      return item;
+    }),
+  );
+}
+
+/** Whether the text is a catalog at all; then the planner judges it. */
+function read() {
+  let value;
+  try {
+    value = JSON.parse(catalog.value);
+  } catch (error) {
+    // Engines say where in words of their own.
+    const at = Number(/position (\d+)/.exec(error.message)?.[1] ?? catalog.value.length);
+    show([{ pointer: "", message: error.message, place: [at, at + 1] }]);
+    return;
+  }
+  if (value === null || typeof value !== "object") {
+    show([{ pointer: "", message: "must be an object", place: [0, catalog.value.length] }]);
+    return;
+  }
+  show([]);
+  planner.catalog = value;
+}
+
+let pause;
+catalog.addEventListener("input", () => {
+  clearTimeout(pause);
+  pause = setTimeout(read, PAUSE);
+});
+
+planner.addEventListener("simfare-error", ({ detail }) => {
+  newest.textContent = `simfare-error ${detail.code}`;
+  if (detail.code === "catalog-faults") show(detail.faults);
+});
+for (const name of ["simfare-ready", "simfare-quote", "simfare-select"]) {
+  planner.addEventListener(name, ({ detail }) => {
+    const what = detail.total ?? detail.status ?? detail.locale ?? "";
+    newest.textContent = `${name} ${what}`;
+  });
+}
+planner.addEventListener("simfare-checkout", (event) => {
+  // Nothing is for sale here.
+  event.preventDefault();
+  newest.textContent = `simfare-checkout ${event.detail.quote.total}`;
+});
+
+document.querySelector("#copy").addEventListener("click", async () => {
+  const copied = document.querySelector("#copied");
+  try {
+    await navigator.clipboard.writeText(snippet.textContent);
+    copied.textContent = "Copied.";
+  } catch {
+    getSelection().selectAllChildren(snippet);
+    copied.textContent = "Marked, to be copied by hand.";
+  }
+});
+
+write();
+catalog.value = await (await fetch(new URL("sample.json", import.meta.url))).text();
+read();

@@ -1,0 +1,65 @@
+//! The npm package, in `target/npm/`: the built files as they are served, types, a custom-elements
+//! manifest, the documents' schemas. All of it follows from the sources; `package/test` tries it.
+
+mod manifest;
+mod schemas;
+mod typescript;
+
+use crate::{Result, project};
+use std::fs;
+use std::path::Path;
+
+/// Makes the package out of the site in `dist/`.
+pub(crate) fn build() -> Result {
+    let npm = project::npm();
+    if npm.exists() {
+        fs::remove_dir_all(&npm)?;
+    }
+    for dir in ["dist", "types", "schemas"] {
+        fs::create_dir_all(npm.join(dir))?;
+    }
+    let files = copy_built(&project::dist(), &npm.join("dist"))?;
+    for (name, schema) in schemas::all()? {
+        fs::write(npm.join(format!("schemas/{name}.schema.json")), &schema)?;
+        let types = typescript::document(&name, &schema)?;
+        fs::write(npm.join(format!("types/{name}.d.ts")), types)?;
+    }
+    fs::write(npm.join("types/index.d.ts"), typescript::index())?;
+    fs::write(npm.join("types/react.d.ts"), typescript::react())?;
+    fs::write(npm.join("custom-elements.json"), pretty(&manifest::manifest())?)?;
+    fs::write(npm.join("package.json"), description())?;
+    fs::copy(project::root().join("package/README.md"), npm.join("README.md"))?;
+    println!("package: {} ({files} built files)", npm.display());
+    Ok(())
+}
+
+/// Copies what a page loads: the loader and the files it names. Not the demo shop.
+fn copy_built(dist: &Path, into: &Path) -> Result<usize> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dist).map_err(|error| format!("{}: {error}", dist.display()))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let compressed = name.ends_with(".br") || name.ends_with(".gz");
+        if name.starts_with("simfare") && !compressed {
+            names.push(name);
+        }
+    }
+    let loader = fs::read_to_string(dist.join("simfare.js"))
+        .map_err(|_| "dist/ has no simfare.js: cargo xtask build makes it")?;
+    for name in &names {
+        let wanted = name == "simfare.js" || loader.contains(name.as_str());
+        if !wanted {
+            return Err(format!("{name} is in dist/, and the loader doesn't know it").into());
+        }
+        fs::copy(dist.join(name), into.join(name))?;
+    }
+    Ok(names.len())
+}
+
+/// `package.json` as text: what reads `exports` goes by the order of its members.
+fn description() -> String {
+    include_str!("package.json").replace("0.0.0", env!("CARGO_PKG_VERSION"))
+}
+
+fn pretty(value: &serde_json::Value) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
