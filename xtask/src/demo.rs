@@ -29,10 +29,13 @@ pub(crate) fn serve(options: &Options) -> Result {
     // Beside the build's output: orders of the demo are kept until that is cleaned.
     let orders = project::target().join("demo");
     fs::create_dir_all(&orders)?;
+    let address = format!("127.0.0.1:{}", options.port);
     run(command(project::server_binary())
         .args(["serve", "--dir"])
         .arg(project::dist())
-        .args(["--listen", &format!("127.0.0.1:{}", options.port)])
+        .args(["--listen", &address])
+        // Whoever has paid comes back to the shop, whose page knows their order.
+        .args(["--return-url", &format!("http://{address}/")])
         .arg("--catalog")
         .arg(project::root().join("public/catalog.json"))
         .args(["--sandbox", "--log-format", "text", "--database"])

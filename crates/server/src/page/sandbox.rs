@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::{Lang, receipt};
-use crate::order::Order;
+use crate::order::{Order, Status};
 
 /// What a tester can have happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,15 +15,18 @@ pub(crate) enum Outcome {
     Confirm,
     /// The answer to that.
     Confirmed,
+    /// The shop delivers.
+    Deliver,
 }
 
 impl Outcome {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Succeed, "succeed"),
         (Self::Decline, "decline"),
         (Self::Slow, "slow"),
         (Self::Confirm, "confirm"),
         (Self::Confirmed, "confirmed"),
+        (Self::Deliver, "deliver"),
     ];
 
     /// Reads the form `outcome=…`.
@@ -50,6 +53,11 @@ pub(crate) fn page(order: &Order, asks_again: bool, back: &str) -> String {
         };
         html.element("p class=\"status\"", status);
         html.raw("<p>").link(back, lang.of_two("Back to the shop", "返回商家")).raw("</p>");
+        if matches!(order.status, Status::Paid | Status::Fulfilling) {
+            html.raw("<form method=\"post\">");
+            choice(&mut html, "", "deliver", lang.of_two("The shop delivers", "商家交付"));
+            html.raw("</form>");
+        }
     } else if asks_again {
         html.element(
             "p class=\"status\"",

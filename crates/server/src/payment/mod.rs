@@ -73,7 +73,7 @@ impl Payments {
     }
 
     /// Every name [`Self::method`] knows.
-    fn names(&self, catalog: &Catalog) -> Vec<String> {
+    pub(crate) fn names(&self, catalog: &Catalog) -> Vec<String> {
         let listed = catalog
             .payment_methods
             .iter()

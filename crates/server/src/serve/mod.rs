@@ -10,6 +10,7 @@ mod headers;
 mod health;
 mod limit;
 mod log;
+mod methods;
 mod openapi;
 mod orders;
 mod pages;
@@ -168,6 +169,7 @@ fn calls(api: Arc<Api>) -> Router {
     };
     let calls = Router::new()
         .route("/v1/quotes", post(quotes::quote))
+        .route("/v1/payment-methods", get(methods::list))
         .route("/v1/orders", post(orders::create))
         .route("/v1/orders/{id}", get(orders::show))
         .route("/v1/orders/{id}/receipt", get(pages::receipt))

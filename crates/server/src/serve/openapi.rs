@@ -1,7 +1,7 @@
 //! The API's description, made from the calls themselves: `/v1/openapi.json` and
 //! `simfare openapi`.
 
-use super::{catalog, orders, pages, quotes, webhooks};
+use super::{catalog, methods, orders, pages, quotes, webhooks};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -20,6 +20,7 @@ use utoipa::{Modify, OpenApi};
     paths(
         catalog::serve,
         quotes::quote,
+        methods::list,
         orders::create,
         orders::show,
         pages::receipt,

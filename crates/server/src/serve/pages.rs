@@ -79,7 +79,7 @@ pub(super) async fn sandbox_outcome(
     let shop = sandbox_of(&api)?;
     let form = api.bytes(request.into_body()).await?;
     let Some(outcome) = Outcome::from_form(&form) else {
-        let known = "must be one of succeed, decline, slow, confirm, confirmed";
+        let known = "must be one of succeed, decline, slow, confirm, confirmed, deliver";
         return Err(Refusal::at("/outcome", known).into());
     };
     let order = session_order(shop, &session).await?;
@@ -88,6 +88,10 @@ pub(super) async fn sandbox_outcome(
         Outcome::Decline => {
             let reason = "The test payment was declined.".to_owned();
             shop.payment_failed(order, "sandbox", None, reason).await?
+        }
+        Outcome::Deliver => {
+            shop.deliver_in_sandbox(order).await?;
+            return Ok(Redirect::to(&format!("/v1/sandbox/{session}")).into_response());
         }
         Outcome::Slow => shop.settle_later(order, clock::now() + SLOW).await?,
         Outcome::Confirm => {
