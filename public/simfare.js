@@ -1,10 +1,11 @@
-// Simfare's loader: defines <simfare-planner>, and fetches the widget itself (JavaScript glue,
-// WebAssembly and the texts of one language) only when an element comes near the window or is
-// touched. However often and in whatever versions this script is loaded, the first one defines
-// the element, and all elements of a page share one instance of the widget.
+// Simfare's loader: defines <simfare-planner> and <simfare-checkout>, and fetches the widget itself
+// (JavaScript glue, WebAssembly and the texts of one language) only when an element comes near the
+// window or is touched. However often and in whatever versions this script is loaded, the first one
+// defines the elements, and all elements of a page share one instance of the widget.
 
-// Held by a test against the list in src/attributes.rs, which says what each means.
+// Held by a test against the lists in src/attributes.rs, which says what each means.
 const ATTRIBUTES = "catalog locale theme checkout handoff endpoint request days data-mb minutes intl-minutes sms start number lines coupon persist allow-origins";
+const CHECKOUT = "catalog locale theme handoff endpoint allow-origins quote request";
 
 /** By tag: the file of a locale's texts, and what is said where it, or the rest, isn't here. */
 const LOCALES = __SIMFARE_LOCALES__;
@@ -12,7 +13,6 @@ const LOCALES = __SIMFARE_LOCALES__;
 /** How far from the window an element may be when the widget is fetched. */
 const NEAR = "600px";
 
-const names = ATTRIBUTES.split(" ");
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
 const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
@@ -22,7 +22,7 @@ const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
   words: {},
   /** How often any of that failed. */
   failures: 0,
-  /** The elements that show a planner. */
+  /** The elements that show something of the widget. */
   live: new Set(),
 });
 
@@ -137,239 +137,256 @@ bare.replaceSync(":host{display:block}:host([hidden]){display:none}button{min-he
 const wake = Symbol();
 const fail = Symbol();
 
-class SimfarePlanner extends HTMLElement {
-  static observedAttributes = names;
+/** The class of an element that observes these attributes. */
+function element(names, isCheckout) {
+  return class extends HTMLElement {
+    static observedAttributes = names;
 
-  /** The planner, from the first start on; it keeps the trip while the element is elsewhere. */
-  #planner = null;
-  /** Whether the planner is drawn. */
-  #drawn = false;
-  /** Whether it is being started. */
-  #starting = false;
-  /** A catalog set as an object. */
-  #catalog = null;
-  /** What `simfare-ready` said. */
-  #ready = null;
-  /** The tag of the language it speaks. */
-  #tag = null;
-  /** What says that something isn't there, as long as it is shown. */
-  #alert = null;
-  #root = this.attachShadow({ mode: "open" });
+    /** The widget's part, from the first start on; it keeps its state while the element is elsewhere. */
+    #planner = null;
+    /** Whether it is drawn. */
+    #drawn = false;
+    /** Whether it is being started. */
+    #starting = false;
+    /** A catalog set as an object. */
+    #catalog = null;
+    /** What `simfare-ready` said. */
+    #ready = null;
+    /** The tag of the language it speaks. */
+    #tag = null;
+    /** What says that something isn't there, as long as it is shown. */
+    #alert = null;
+    #root = this.attachShadow({ mode: "open" });
 
-  constructor() {
-    super();
-    this.#root.adoptedStyleSheets = [bare];
-    this.#root.append(document.createElement("slot"));
-    this.addEventListener("simfare-ready", (event) => (this.#ready = event.detail));
-  }
-
-  connectedCallback() {
-    // Properties set before the element was defined hide the accessors.
-    for (const name of names.map(camel)) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
+    constructor() {
+      super();
+      this.#root.adoptedStyleSheets = [bare];
+      this.#root.append(document.createElement("slot"));
+      this.addEventListener("simfare-ready", (event) => (this.#ready = event.detail));
     }
-    if (this.#drawn) return;
-    if (this.#planner) {
-      this.#draw();
-      return;
-    }
-    near.observe(this);
-    for (const touch of TOUCHES) this.addEventListener(touch, touched, { passive: true });
-  }
 
-  disconnectedCallback() {
-    this.#rest();
-    // A moved element is back before the next task, and goes on as if nothing had happened.
-    setTimeout(() => {
-      if (this.isConnected || !this.#drawn) return;
+    connectedCallback() {
+      // Properties set before the element was defined hide the accessors.
+      for (const name of names.map(camel)) {
+        if (!Object.hasOwn(this, name)) continue;
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+      if (this.#drawn) return;
+      if (this.#planner) {
+        this.#draw();
+        return;
+      }
+      near.observe(this);
+      for (const touch of TOUCHES) this.addEventListener(touch, touched, { passive: true });
+    }
+
+    disconnectedCallback() {
+      this.#rest();
+      // A moved element is back before the next task, and goes on as if nothing had happened.
+      setTimeout(() => {
+        if (this.isConnected || !this.#drawn) return;
+        this.#drawn = false;
+        shared.live.delete(this);
+        this.#planner.disconnect();
+      });
+    }
+
+    attributeChangedCallback(name, before, value) {
+      if (name === "catalog") this.#catalog = null;
+      if (before !== value) this.#tell(name, value);
+    }
+
+    get catalog() {
+      return this.#catalog ?? this.getAttribute("catalog");
+    }
+
+    set catalog(value) {
+      if (value === null || typeof value !== "object") {
+        reflect(this, "catalog", value);
+        return;
+      }
+      this.#catalog = value;
+      this.#planner?.catalog(value);
+    }
+
+    /** The trip as a request; as the attribute has it until there is an answer. */
+    get request() {
+      return this.#planner?.request ?? this.getAttribute("request");
+    }
+
+    set request(value) {
+      reflect(this, "request", value);
+    }
+
+    /** `{version, locale}`, once the planner can be used. */
+    get ready() {
+      return this.#ready;
+    }
+
+    /** The newest quote; of a checkout, what it was given. */
+    get quote() {
+      return this.#planner?.quote ?? this.getAttribute("quote");
+    }
+
+    set quote(value) {
+      if (isCheckout) reflect(this, "quote", value);
+    }
+
+    /** The newest state of an order, as `simfare-order` told it. */
+    get order() {
+      return this.#planner?.order ?? null;
+    }
+
+    /** The selected alternative. */
+    get selection() {
+      return this.#planner?.selection ?? null;
+    }
+
+    /** What keeps the widget from answering, as long as it does. */
+    get error() {
+      return this.#planner?.error ?? null;
+    }
+
+    #tell(name, value) {
+      if (name === "locale") this.#speak();
+      else this.#planner?.attribute(name, value ?? undefined);
+    }
+
+    /** Has the planner speak the language that is wanted now; till it is here, the one before. */
+    async #speak() {
+      const planner = this.#planner;
+      if (!planner) return;
+      this.#alert?.remove();
+      const tag = this.#locale();
+      if (tag === this.#tag) return;
+      const isStale = () => planner !== this.#planner || tag !== this.#locale();
+      try {
+        const wanted = await words(tag);
+        if (isStale()) return;
+        this.#tag = tag;
+        planner.speak(...wanted);
+      } catch (error) {
+        if (isStale()) return;
+        console.error("Simfare:", error);
+        this.#root.prepend(this.#complain("load-failed", () => this.#speak()));
+      }
+    }
+
+    /** The wanted language, or the page's, or the person's: a well-formed tag in any case. */
+    #locale() {
+      const page = this.closest("[lang]")?.lang;
+      for (const tag of [this.getAttribute("locale"), page, navigator.language]) {
+        try {
+          if (tag) return Intl.getCanonicalLocales(tag)[0];
+        } catch {
+          // The next one, then.
+        }
+      }
+      return "en";
+    }
+
+    #rest() {
+      near.unobserve(this);
+      for (const touch of TOUCHES) this.removeEventListener(touch, touched);
+    }
+
+    async [wake]() {
+      if (this.#drawn || this.#starting) return;
+      this.#starting = true;
+      this.#rest();
+      try {
+        const tag = this.#locale();
+        const [{ Planner, sheet }, wanted] = await Promise.all([widget(), words(tag)]);
+        if (!this.#planner) {
+          this.#planner = new Planner(isCheckout, ...wanted);
+          this.#tag = tag;
+          for (const name of names) {
+            if (this.hasAttribute(name)) this.#tell(name, this.getAttribute(name));
+          }
+          if (this.#catalog) this.#planner.catalog(this.#catalog);
+        }
+        this.#root.adoptedStyleSheets = [bare, sheet];
+        if (this.isConnected) this.#draw();
+      } catch (error) {
+        console.error("Simfare:", error);
+        this[fail]("load-failed");
+      } finally {
+        this.#starting = false;
+      }
+    }
+
+    #draw() {
+      const into = document.createElement("div");
+      this.#root.replaceChildren(into);
+      this.#drawn = true;
+      shared.live.add(this);
+      this.#planner.connect(this, into);
+    }
+
+    /** Says that the widget isn't there, keeps the page's own fallback, offers another try. */
+    [fail](code) {
+      this.#planner = null;
       this.#drawn = false;
       shared.live.delete(this);
-      this.#planner.disconnect();
-    });
-  }
-
-  attributeChangedCallback(name, before, value) {
-    if (name === "catalog") this.#catalog = null;
-    if (before !== value) this.#tell(name, value);
-  }
-
-  get catalog() {
-    return this.#catalog ?? this.getAttribute("catalog");
-  }
-
-  set catalog(value) {
-    if (value === null || typeof value !== "object") {
-      reflect(this, "catalog", value);
-      return;
+      const alert = this.#complain(code, () => this[wake]());
+      this.#root.replaceChildren(alert, document.createElement("slot"));
     }
-    this.#catalog = value;
-    this.#planner?.catalog(value);
-  }
 
-  /** The trip as a request; as the attribute has it until there is an answer. */
-  get request() {
-    return this.#planner?.request ?? this.getAttribute("request");
-  }
-
-  set request(value) {
-    const isObject = value !== null && typeof value === "object";
-    reflect(this, "request", isObject ? JSON.stringify(value) : value);
-  }
-
-  /** `{version, locale}`, once the planner can be used. */
-  get ready() {
-    return this.#ready;
-  }
-
-  /** The newest quote. */
-  get quote() {
-    return this.#planner?.quote ?? null;
-  }
-
-  /** The selected alternative. */
-  get selection() {
-    return this.#planner?.selection ?? null;
-  }
-
-  /** What keeps the planner from answering, as long as it does. */
-  get error() {
-    return this.#planner?.error ?? null;
-  }
-
-  #tell(name, value) {
-    if (name === "locale") this.#speak();
-    else this.#planner?.attribute(name, value ?? undefined);
-  }
-
-  /** Has the planner speak the language that is wanted now; till it is here, the one before. */
-  async #speak() {
-    const planner = this.#planner;
-    if (!planner) return;
-    this.#alert?.remove();
-    const tag = this.#locale();
-    if (tag === this.#tag) return;
-    const isStale = () => planner !== this.#planner || tag !== this.#locale();
-    try {
-      const wanted = await words(tag);
-      if (isStale()) return;
-      this.#tag = tag;
-      planner.speak(...wanted);
-    } catch (error) {
-      if (isStale()) return;
-      console.error("Simfare:", error);
-      this.#root.prepend(this.#complain("load-failed", () => this.#speak()));
+    /** Tells the page of a failure; gives what tells the person, and lets them try again. */
+    #complain(code, again) {
+      const [, message, retry] = LOCALES[nearest(this.#locale())];
+      const make = (tag, part, text) => {
+        const element = document.createElement(tag);
+        if (part) element.setAttribute("part", part);
+        element.textContent = text;
+        return element;
+      };
+      const button = make("button", "button retry", retry);
+      const alert = make("div", "error", "");
+      alert.setAttribute("role", "alert");
+      alert.append(make("p", "", message), button);
+      button.addEventListener("click", () => {
+        alert.remove();
+        again();
+      });
+      this.#alert?.remove();
+      this.#alert = alert;
+      const detail = { code, message };
+      this.dispatchEvent(new CustomEvent("simfare-error", { detail, bubbles: true, composed: true }));
+      return alert;
     }
-  }
-
-  /** The wanted language, or the page's, or the person's: a well-formed tag in any case. */
-  #locale() {
-    const page = this.closest("[lang]")?.lang;
-    for (const tag of [this.getAttribute("locale"), page, navigator.language]) {
-      try {
-        if (tag) return Intl.getCanonicalLocales(tag)[0];
-      } catch {
-        // The next one, then.
-      }
-    }
-    return "en";
-  }
-
-  #rest() {
-    near.unobserve(this);
-    for (const touch of TOUCHES) this.removeEventListener(touch, touched);
-  }
-
-  async [wake]() {
-    if (this.#drawn || this.#starting) return;
-    this.#starting = true;
-    this.#rest();
-    try {
-      const tag = this.#locale();
-      const [{ Planner, sheet }, wanted] = await Promise.all([widget(), words(tag)]);
-      if (!this.#planner) {
-        this.#planner = new Planner(...wanted);
-        this.#tag = tag;
-        for (const name of names) {
-          if (this.hasAttribute(name)) this.#tell(name, this.getAttribute(name));
-        }
-        if (this.#catalog) this.#planner.catalog(this.#catalog);
-      }
-      this.#root.adoptedStyleSheets = [bare, sheet];
-      if (this.isConnected) this.#draw();
-    } catch (error) {
-      console.error("Simfare:", error);
-      this[fail]("load-failed");
-    } finally {
-      this.#starting = false;
-    }
-  }
-
-  #draw() {
-    const into = document.createElement("div");
-    this.#root.replaceChildren(into);
-    this.#drawn = true;
-    shared.live.add(this);
-    this.#planner.connect(this, into);
-  }
-
-  /** Says that the widget isn't there, keeps the page's own fallback, offers another try. */
-  [fail](code) {
-    this.#planner = null;
-    this.#drawn = false;
-    shared.live.delete(this);
-    const alert = this.#complain(code, () => this[wake]());
-    this.#root.replaceChildren(alert, document.createElement("slot"));
-  }
-
-  /** Tells the page of a failure; gives what tells the person, and lets them try again. */
-  #complain(code, again) {
-    const [, message, retry] = LOCALES[nearest(this.#locale())];
-    const make = (tag, part, text) => {
-      const element = document.createElement(tag);
-      if (part) element.setAttribute("part", part);
-      element.textContent = text;
-      return element;
-    };
-    const button = make("button", "button retry", retry);
-    const alert = make("div", "error", "");
-    alert.setAttribute("role", "alert");
-    alert.append(make("p", "", message), button);
-    button.addEventListener("click", () => {
-      alert.remove();
-      again();
-    });
-    this.#alert?.remove();
-    this.#alert = alert;
-    const detail = { code, message };
-    this.dispatchEvent(new CustomEvent("simfare-error", { detail, bubbles: true, composed: true }));
-    return alert;
-  }
+  };
 }
 
 function reflect(element, name, value) {
   if (value === null || value === undefined) element.removeAttribute(name);
-  else element.setAttribute(name, value);
+  else element.setAttribute(name, typeof value === "object" ? JSON.stringify(value) : value);
 }
 
-// Each attribute is a property too; the two that also take objects have theirs above.
-for (const name of names) {
-  const property = camel(name);
-  if (property in SimfarePlanner.prototype) continue;
-  Object.defineProperty(SimfarePlanner.prototype, property, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.getAttribute(name);
-    },
-    set(value) {
-      reflect(this, name, value);
-    },
-  });
+/** Defines an element, unless there is one of that name. */
+function define(tag, list, isCheckout) {
+  if (customElements.get(tag)) return;
+  const names = list.split(" ");
+  const type = element(names, isCheckout);
+  // Each attribute is a property too; some have theirs above.
+  for (const name of names) {
+    const property = camel(name);
+    if (property in type.prototype) continue;
+    Object.defineProperty(type.prototype, property, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        reflect(this, name, value);
+      },
+    });
+  }
+  customElements.define(tag, type);
 }
 
-if (!customElements.get("simfare-planner")) {
-  customElements.define("simfare-planner", SimfarePlanner);
-}
+define("simfare-planner", ATTRIBUTES, false);
+define("simfare-checkout", CHECKOUT, true);

@@ -62,17 +62,29 @@ attributes! {
     AllowOrigins "allow-origins" "allowOrigins" "Origins an order may be handed to",
 }
 
+/// The attributes of `<simfare-checkout>`. `quote` is what the person has seen already, and comes
+/// before the `request` that it answers.
+pub const CHECKOUT: [&str; 8] =
+    ["catalog", "locale", "theme", "handoff", "endpoint", "allow-origins", "quote", "request"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The names of a list in the loader.
+    fn observed(list: &str) -> Vec<&'static str> {
+        let loader = include_str!("../public/simfare.js");
+        let list = loader.split(&format!("const {list} = \"")).nth(1);
+        list.and_then(|list| list.split('"').next()).unwrap_or_default().split(' ').collect()
+    }
+
     #[test]
     fn the_loader_observes_exactly_these() {
-        let loader = include_str!("../public/simfare.js");
-        let list = loader.split("const ATTRIBUTES = \"").nth(1).and_then(|s| s.split('"').next());
-        let observed: Vec<_> = list.unwrap_or_default().split(' ').collect();
         let ours: Vec<_> = Attribute::ALL.iter().map(|attribute| attribute.name()).collect();
-        assert_eq!(observed, ours);
+        assert_eq!(observed("ATTRIBUTES"), ours);
+        assert_eq!(observed("CHECKOUT"), CHECKOUT);
+        let known = |name: &&str| *name == "quote" || Attribute::by_name(name).is_some();
+        assert!(CHECKOUT.iter().all(known));
     }
 
     #[test]

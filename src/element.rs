@@ -11,7 +11,7 @@ use crate::attributes::Attribute;
 use crate::locale::{self, Format};
 use crate::planner::{self, View};
 use crate::state::{Answer, State};
-use crate::{catalog, desk, events, panic};
+use crate::{catalog, checkout, desk, events, panic};
 
 /// A `<simfare-planner>`, from its first connection until its element is no more. It keeps the
 /// trip while the element is out of the page.
@@ -25,14 +25,16 @@ pub struct Planner {
 
 #[wasm_bindgen]
 impl Planner {
-    /// A planner that isn't in a page yet, which speaks a language: see [`Self::speak`].
+    /// A planner that isn't in a page yet, or a `<simfare-checkout>`, which speaks a language: see
+    /// [`Self::speak`].
     ///
     /// # Errors
     /// Where the person's clock shows no date, or the lines are of another build.
     #[wasm_bindgen(constructor)]
-    pub fn new(tag: &str, name: &str, lines: &str) -> Result<Self, JsError> {
+    pub fn new(is_checkout: bool, tag: &str, name: &str, lines: &str) -> Result<Self, JsError> {
         let format = language(tag, name, lines)?;
-        let (owner, state) = planner::new(format).ok_or_else(|| JsError::new("no date"))?;
+        let made = planner::new(is_checkout, format);
+        let (owner, state) = made.ok_or_else(|| JsError::new("no date"))?;
         Ok(Self { owner, state, view: RefCell::new(None) })
     }
 
@@ -60,7 +62,9 @@ impl Planner {
 
     /// Takes an attribute; nothing where it was removed.
     pub fn attribute(&self, name: &str, value: Option<String>) {
-        if let Some(attribute) = Attribute::by_name(name) {
+        if name == "quote" {
+            checkout::expect(self.state, value.as_deref().unwrap_or_default());
+        } else if let Some(attribute) = Attribute::by_name(name) {
             planner::set_attribute(self.state, attribute, value);
         }
     }
@@ -99,6 +103,12 @@ impl Planner {
             Some(problem) => events::error_detail(self.state, &problem),
             None => JsValue::NULL,
         }
+    }
+
+    /// What a checkout knows of its order, as `simfare-order` told it, or nothing.
+    #[wasm_bindgen(getter)]
+    pub fn order(&self) -> JsValue {
+        checkout::newest(self.state)
     }
 
     fn found(&self, read: impl FnOnce(&crate::state::Found) -> JsValue) -> JsValue {

@@ -2,11 +2,13 @@
 
 use js_sys::{JSON, Object, Reflect};
 use leptos::prelude::GetUntracked;
+use simfare_engine::format::Amount;
 use simfare_engine::quote::Alternative;
 use simfare_engine::{Quote, Request};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit};
 
+use crate::checkout::Order;
 use crate::problem::Problem;
 use crate::state::{Found, State};
 
@@ -35,6 +37,65 @@ pub(crate) fn checkout(state: State, found: &Found) -> bool {
     let request = written(found, &found.request_of(&choice));
     let detail = object(&[("quote", quote), ("request", request)]);
     !send(state, "simfare-checkout", &detail, true)
+}
+
+/// An order was confirmed in a checkout of ours, for an e-mail address and its language and a line.
+/// Whether the page takes over.
+pub(crate) fn confirmed(
+    state: State,
+    deal: &Found,
+    contact: &(String, String),
+    line: &(&'static str, Option<String>),
+) -> bool {
+    let mut members = vec![("kind", line.0.into())];
+    members.extend(line.1.as_ref().map(|value| ("value", value.into())));
+    send_confirmed(state, deal, Some(contact), Some(object(&members)))
+}
+
+/// The same where another checkout asks for the line, and perhaps for the address.
+pub(crate) fn chosen(state: State, deal: &Found, contact: Option<&(String, String)>) -> bool {
+    send_confirmed(state, deal, contact, None)
+}
+
+fn send_confirmed(
+    state: State,
+    deal: &Found,
+    contact: Option<&(String, String)>,
+    line: Option<JsValue>,
+) -> bool {
+    let mut members = vec![("quote", quote_detail(&deal.quote)), ("request", request_detail(deal))];
+    members.extend(contact.map(|(email, locale)| {
+        ("contact", object(&[("email", email.into()), ("locale", locale.into())]))
+    }));
+    members.extend(line.map(|line| ("line", line)));
+    !send(state, "simfare-checkout", &object(&members), true)
+}
+
+/// An order has another status. Nothing that only its owner may know goes with it.
+pub(crate) fn order(state: State, order: &Order) {
+    send(state, "simfare-order", &order_detail(order), false);
+}
+
+/// What the page may know of an order.
+pub(crate) fn order_detail(order: &Order) -> JsValue {
+    let money = |amount: Amount| amount.to_decimal_string(order.currency.minor_digits()).into();
+    object(&[
+        ("id", order.id.as_str().into()),
+        ("reference", order.reference.as_str().into()),
+        ("status", order.word.as_str().into()),
+        ("total", money(order.total)),
+        ("due_now", money(order.due_now)),
+        ("currency", order.currency.code().into()),
+        ("sandbox", order.sandbox.into()),
+    ])
+}
+
+/// An order didn't get through.
+pub(crate) fn order_error(state: State, code: &'static str, fault: Option<&(String, String)>) {
+    let mut members: Vec<(&str, JsValue)> = vec![("code", code.into())];
+    members.push(("message", fault.map_or(code, |(_, message)| message).into()));
+    members.extend(fault.map(|(pointer, _)| ("pointer", pointer.into())));
+    send(state, "simfare-error", &object(&members), false);
 }
 
 /// Something keeps the planner from answering.
@@ -72,7 +133,7 @@ pub(crate) fn request_detail(found: &Found) -> JsValue {
     written(found, &found.request)
 }
 
-fn written(found: &Found, request: &Request) -> JsValue {
+pub(crate) fn written(found: &Found, request: &Request) -> JsValue {
     plain(&request.to_json(found.catalog.minor_digits()))
 }
 

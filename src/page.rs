@@ -8,6 +8,7 @@ use leptos::prelude::TimeoutHandle;
 
 use crate::attributes::Attribute;
 use crate::catalog::Loading;
+use crate::checkout::Held;
 use crate::desk::Desk;
 use crate::keep::Saving;
 use crate::state::Answer;
@@ -23,6 +24,8 @@ pub(crate) struct Page {
     pub(crate) loading: Loading,
     /// What is worked out beside the form.
     pub(crate) desk: Desk,
+    /// An order's key, and what else a checkout holds.
+    pub(crate) till: Held,
     /// The trip as it is kept.
     pub(crate) saving: Saving,
     /// Who tells when the charts come near.

@@ -14,12 +14,12 @@ use simfare_engine::{Catalog, Faults, Request, Resource};
 use wasm_bindgen::JsCast;
 
 use crate::attributes::Attribute;
-use crate::dom::{Drawn, El, el, live};
+use crate::dom::{Drawn, El, Node, el, live};
 use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip};
-use crate::{answer, catalog, desk, events, keep, trip, why};
+use crate::{answer, catalog, checkout, desk, events, keep, trip, why};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
 /// digit typed.
@@ -30,12 +30,13 @@ pub(crate) struct View {
     _mounted: UnmountHandle<Drawn>,
 }
 
-/// Makes a planner that isn't in a page yet. All its signals belong to the owner. `None` only
-/// where the person's clock shows no date.
-pub(crate) fn new(format: Format) -> Option<(Owner, State)> {
+/// Makes a planner that isn't in a page yet, or a checkout without one. All its signals belong to
+/// the owner. `None` only where the person's clock shows no date.
+pub(crate) fn new(is_checkout: bool, format: Format) -> Option<(Owner, State)> {
     let today = today()?;
     let owner = Owner::new();
     let state = owner.with(|| State::new(today, format));
+    state.page().till.is_alone.set(is_checkout);
     Some((owner, state))
 }
 
@@ -51,9 +52,17 @@ pub(crate) fn connect(
         state.today.set(today);
     }
     catalog::resume(state);
-    keep::restore(state);
+    let is_checkout = state.page().till.is_alone.get();
+    if !is_checkout {
+        keep::restore(state);
+    }
+    checkout::arrive(state);
     let mounted = owner.with(|| {
         mount_to_renderer(into, move || {
+            if is_checkout {
+                follow_problems(state);
+                return draw_checkout(state);
+            }
             follow(state);
             keep::begin(state);
             draw(state)
@@ -67,6 +76,7 @@ pub(crate) fn connect(
 
 /// Leaves the page: nothing goes on, and nothing holds the host.
 pub(crate) fn disconnect(state: State) {
+    checkout::leave(state);
     keep::end(state);
     catalog::pause(state);
     state.page().desk.leave();
@@ -82,26 +92,50 @@ fn draw(state: State) -> El {
         .part("frame")
         .child(live(move || {
             let format = state.format.get();
+            // A checkout has the planner's place; the form keeps what is typed.
+            let is_open = state.till.is_open();
+            let answer = if is_open { hidden("section", "answer") } else { answer::answer(state) };
+            let bar = if is_open { hidden("div", "bar") } else { answer::bar(state) };
             el("div")
                 .class("layout")
                 .attr("lang", format.tag)
                 .attr("dir", format.texts.direction)
                 .flag("data-folded", state.folded.get())
+                .flag("data-checkout", is_open)
                 .maybe(keep::note(state))
                 .child(
                     el("div")
                         .class("trip")
                         .part("trip")
+                        .flag("hidden", is_open)
                         .on("input", move |_| keep::touch(state))
                         .child(trip::chips(state))
                         .child(trip::form(state)),
                 )
-                .child(answer::answer(state))
-                .child(answer::bar(state))
+                .child(answer)
+                .child(bar)
+                .child(live(move || checkout::note(state)))
+                .child(live(move || checkout::inline(state)))
+                .child(live(move || checkout::bar(state)))
         }))
-        .child(live(move || {
-            el("p").class("hidden").attr("role", "status").child(state.spoken.get())
-        }))
+        .child(spoken(state))
+}
+
+fn hidden(tag: &'static str, class: &'static str) -> El {
+    el(tag).class(class).attr("hidden", "")
+}
+
+/// A checkout and nothing else.
+fn draw_checkout(state: State) -> El {
+    el("div")
+        .class("frame")
+        .part("frame")
+        .child(live(move || checkout::alone(state)))
+        .child(spoken(state))
+}
+
+fn spoken(state: State) -> Node {
+    live(move || el("p").class("hidden").attr("role", "status").child(state.spoken.get()))
 }
 
 /// Tells the page and the person what has changed.
@@ -120,6 +154,11 @@ fn follow(state: State) {
         }
         announce(state);
     });
+    follow_problems(state);
+}
+
+/// Tells the page what is wrong with what it has given.
+fn follow_problems(state: State) {
     Effect::new(move |_| {
         if let Shelf::Failed(problem) = state.shelf.get() {
             events::error(state, &problem);
@@ -138,7 +177,13 @@ pub(crate) fn announce(state: State) {
     let timer = set_timeout_with_handle(
         move || {
             if state.page().host().is_some() {
-                state.spoken.set(answer::spoken(state));
+                let is_checkout =
+                    state.page().till.is_alone.get() || state.till.is_open.get_untracked();
+                state.spoken.set(if is_checkout {
+                    checkout::spoken(state)
+                } else {
+                    answer::spoken(state)
+                });
             }
         },
         SPEECH_DELAY,
@@ -170,13 +215,16 @@ pub(crate) fn stock(state: State, stocked: Result<Catalog, Problem>) {
         Ok(catalog) => {
             let catalog = Arc::new(catalog);
             state.shelf.set(Shelf::Stocked(Arc::clone(&catalog)));
+            checkout::arrive(state);
             if let Some(json) = state.page().take_request() {
                 request(state, &catalog, &json);
                 for (attribute, value) in state.page().attributes() {
                     trip_attribute(state, attribute, &value);
                 }
             }
-            keep::restore(state);
+            if !state.page().till.is_alone.get() {
+                keep::restore(state);
+            }
         }
         Err(problem) => state.shelf.set(Shelf::Failed(Arc::new(problem))),
     }
@@ -193,6 +241,7 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
         Attribute::Catalog => catalog::from_url(state, value),
         Attribute::Request => {
             state.refused.set(None);
+            checkout::want(state, value.is_some());
             match (value, state.shelf.get_untracked()) {
                 (Some(json), Shelf::Stocked(catalog)) => request(state, &catalog, &json),
                 (json, _) => state.page().keep_request(json),
@@ -221,7 +270,11 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
 }
 
 /// Takes the trip of a request.
-fn request(state: State, catalog: &Catalog, json: &str) {
+fn request(state: State, catalog: &Arc<Catalog>, json: &str) {
+    if state.page().till.is_alone.get() {
+        checkout::open_request(state, catalog, json);
+        return;
+    }
     match Request::from_json(json.as_bytes(), catalog) {
         Ok(request) => state.change(|trip| *trip = Trip::of(&request, catalog.minor_digits())),
         Err(faults) => state.refused.set(Some(Arc::new(Problem::of_request(faults)))),

@@ -13,6 +13,7 @@ use simfare_engine::{Date, Quote, Request};
 
 use crate::answer::kinds::Kind;
 use crate::answer::others::Board;
+use crate::checkout::Till;
 use crate::desk::{Desk, Survey};
 use crate::handoff::go::Handing;
 use crate::keep::Keep;
@@ -61,6 +62,8 @@ pub(crate) struct State {
     pub(crate) handed: RwSignal<bool>,
     /// Where an order goes, and what became of the last.
     pub(crate) handoff: Handing,
+    /// The checkout.
+    pub(crate) till: Till,
     /// What a screen reader says.
     pub(crate) spoken: RwSignal<String>,
     /// Whether the form is folded away, where there is little room.
@@ -267,6 +270,7 @@ impl State {
             others: Board::new(),
             handed: RwSignal::new(false),
             handoff: Handing::new(),
+            till: Till::new(),
             spoken: RwSignal::new(String::new()),
             folded: RwSignal::new(false),
             keep: Keep::new(),

@@ -12,6 +12,7 @@ pub(crate) const SHEET: &str = concat!(
     include_str!("../style/timeline.css"),
     include_str!("../style/bill.css"),
     include_str!("../style/handoff.css"),
+    include_str!("../style/checkout.css"),
     include_str!("../style/alternatives.css"),
     include_str!("../style/after.css"),
     include_str!("../style/keep.css"),
@@ -27,13 +28,14 @@ mod tests {
     use std::collections::BTreeMap;
 
     /// Where each file begins in the sheet; those of the parts, not what all have in common.
-    const PARTS: [(&str, &str); 11] = [
+    const PARTS: [(&str, &str); 12] = [
         ("form", include_str!("../style/form.css")),
         ("phases", include_str!("../style/phases.css")),
         ("answer", include_str!("../style/answer.css")),
         ("timeline", include_str!("../style/timeline.css")),
         ("bill", include_str!("../style/bill.css")),
         ("handoff", include_str!("../style/handoff.css")),
+        ("checkout", include_str!("../style/checkout.css")),
         ("alternatives", include_str!("../style/alternatives.css")),
         ("after", include_str!("../style/after.css")),
         ("keep", include_str!("../style/keep.css")),

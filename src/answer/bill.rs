@@ -11,7 +11,7 @@ use crate::dom::{El, Node, Str, el};
 const FOLDED: usize = 3;
 
 /// The bill: what is bought now, apart from what is bought later.
-pub(super) fn bill(view: &View<'_>) -> El {
+pub(crate) fn bill(view: &View<'_>) -> El {
     let texts = view.format.texts;
     let purchases = view.way.purchases;
     let section = el("section")

@@ -14,6 +14,8 @@ mod skeleton;
 mod sources;
 mod timeline;
 
+pub(crate) use bill::bill;
+
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -91,7 +93,7 @@ fn found(
     section
         .child(sentence::card(&view))
         .child(timeline::timeline(&view))
-        .child(bill::bill(&view))
+        .child(bill(&view))
         .child(keep::keep(&view))
         .child(why::why(&view))
         .child(others::others(&view))
@@ -250,7 +252,7 @@ fn retry(state: State, format: &Format) -> El {
         .child(format.texts.retry)
 }
 
-fn trouble(state: State, format: &Format, problem: &Problem) -> El {
+pub(crate) fn trouble(state: State, format: &Format, problem: &Problem) -> El {
     let texts = format.texts;
     let faults = &problem.faults;
     let count = faults.len() as u64;

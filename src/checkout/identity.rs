@@ -1,6 +1,6 @@
 //! What people type to say which line, and where to write: read by the service's own rules.
 
-pub(crate) use simfare_engine::identity::{Fault, Iccid, email, iccid, us_number as msisdn};
+pub(crate) use simfare_engine::identity::{Fault, email, iccid, us_number as msisdn};
 
 use crate::locale::Texts;
 

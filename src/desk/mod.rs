@@ -6,9 +6,11 @@
 
 mod ask;
 mod clerk;
+mod errand;
 mod office;
 
 pub(crate) use ask::{Ask, Kind};
+pub(crate) use errand::Errand;
 pub(crate) use office::hire_by;
 
 use std::cell::{Cell, RefCell};

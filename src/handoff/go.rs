@@ -14,7 +14,7 @@ use super::{Action, Code, Destination, Handover, Kind, Paddle, Refusal, Setup, n
 use crate::answer::View;
 use crate::problem::Problem;
 use crate::state::{Found, State};
-use crate::{events, planner};
+use crate::{checkout, events, planner};
 
 /// After this long somebody who is still here is offered another way there. Before, a second
 /// click would be a second order.
@@ -124,6 +124,9 @@ pub(crate) fn confirm(
 
 /// The planner's own button, where no checkout asks for more.
 pub(crate) fn choose(state: State, found: &Arc<Found>) {
+    if checkout::open_choice(state, found) {
+        return;
+    }
     let choice = state.choice.get_untracked();
     let setup = state.handoff.setup.get_untracked();
     let decide = || {
@@ -177,12 +180,7 @@ fn carry_out(state: State, action: Action) {
             }
         },
         Action::Navigate(mut all) => match (all.pop(), all.is_empty()) {
-            (Some(to), true) => {
-                let way = leave(&to.url);
-                let is_late = way == Way::Blocked;
-                outcome.set(Outcome::Going { to, way, is_late });
-                grow_late(state);
-            }
+            (Some(to), true) => lead(state, to),
             (Some(last), false) => {
                 all.push(last);
                 outcome.set(Outcome::Payments { all: all.into(), opened: Vec::new() });
@@ -192,7 +190,16 @@ fn carry_out(state: State, action: Action) {
     }
 }
 
-fn refuse(state: State, refusal: Refusal) {
+/// Leads there.
+pub(crate) fn lead(state: State, to: Destination) {
+    let way = leave(&to.url);
+    let is_late = way == Way::Blocked;
+    state.handoff.outcome.set(Outcome::Going { to, way, is_late });
+    grow_late(state);
+}
+
+/// Says why something isn't handed over.
+pub(crate) fn refuse(state: State, refusal: Refusal) {
     let problem = Arc::new(Problem::from(refusal));
     state.handed.set(false);
     state.handoff.outcome.set(Outcome::Refused(Arc::clone(&problem)));

@@ -177,6 +177,8 @@ pub(crate) enum Code {
     Empty,
     /// Paddle isn't on the page.
     Paddle,
+    /// The checkout element that the page names isn't on it.
+    Checkout,
 }
 
 impl Code {
@@ -190,6 +192,7 @@ impl Code {
             Self::Many => "handoff-many",
             Self::Empty => "handoff-empty",
             Self::Paddle => "handoff-paddle",
+            Self::Checkout => "handoff-checkout",
         }
     }
 }
@@ -199,6 +202,11 @@ impl Refusal {
         let mut faults = Faults::default();
         faults.push(pointer, message);
         Self { code, about: String::new(), faults }
+    }
+
+    /// That there is no such checkout.
+    pub(crate) fn of_checkout(message: impl Into<String>) -> Self {
+        Self::new(Code::Checkout, "/checkout", message)
     }
 
     fn about(self, about: impl Into<String>) -> Self {
@@ -246,6 +254,46 @@ pub(crate) fn prepare(
 /// Whether it is sure where an address leads, and nobody on the way can change what is there.
 pub(crate) fn is_safe(url: &str) -> bool {
     Address::read(url).is_some_and(|address| address.origin().is_safe())
+}
+
+/// Payment pages to which an order service may lead, beside those of its own origin, where the page
+/// lists none.
+const PAYMENT_PAGES: &str = "https://checkout.stripe.com";
+
+/// The address of an order service, without a slash at its end.
+///
+/// # Errors
+/// Where the page names none, or one it may not be.
+pub(crate) fn service(endpoint: Option<&str>, allow_origins: &str) -> Result<String, Refusal> {
+    let allowed = Allowed(allow_origins);
+    let wrong = |message: &str| Refusal::new(Code::Endpoint, "/endpoint", message);
+    let endpoint = endpoint.ok_or_else(|| wrong("is missing: the address of the order service"))?;
+    let address = Address::read(endpoint).ok_or_else(|| wrong("must be a web address"))?;
+    check(&address, allowed.is_silent() || allowed.has(address.origin()), "/endpoint")?;
+    address.base().ok_or_else(|| wrong("must have no question and no fragment"))
+}
+
+/// A page to pay at, as a service has named it.
+///
+/// # Errors
+/// Where an order may not go there.
+pub(crate) fn payment_page(
+    url: &str,
+    endpoint: &str,
+    allow_origins: &str,
+) -> Result<Destination, Refusal> {
+    let allowed = Allowed(allow_origins);
+    let wrong = || Refusal::new(Code::Origin, "/payment/url", "must be a web address");
+    let address = Address::read(url).ok_or_else(wrong)?;
+    let is_own = Address::read(endpoint).is_some_and(|own| own.origin() == address.origin());
+    let is_allowed = if allowed.is_silent() {
+        is_own || Allowed(PAYMENT_PAGES).has(address.origin())
+    } else {
+        allowed.has(address.origin())
+    };
+    check(&address, is_allowed, "/payment/url")?;
+    let host = address.origin().host().to_owned();
+    Ok(Destination { url: url.to_owned(), host, items: Vec::new() })
 }
 
 /// An offer that is handed over.

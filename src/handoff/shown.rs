@@ -111,7 +111,7 @@ fn refused(texts: &Texts, problem: &Problem) -> El {
 /// What a person is told of a refusal; what the page's author is to mend is beside it in the event.
 pub(crate) fn message(code: Code, about: &str, texts: &Texts) -> String {
     match code {
-        Code::Unknown | Code::Endpoint => texts.handoff_bad_setup.to_owned(),
+        Code::Unknown | Code::Endpoint | Code::Checkout => texts.handoff_bad_setup.to_owned(),
         Code::Origin => texts.handoff_bad_origin(about).text(),
         Code::Item => texts.handoff_not_sold(about).text(),
         Code::Many => texts.handoff_many.to_owned(),

@@ -17,6 +17,8 @@ async function open({ site, browser }, request) {
   const planner = await browser.find("simfare-planner");
   await browser.run((element) => element.scrollIntoView(), planner);
   await browser.event("simfare-quote");
+  // What is chosen is told to the page.
+  await browser.run((element) => (element.handoff = "event"), planner);
   if (!request) return planner;
   const before = (await browser.events("simfare-quote")).length;
   await browser.run((element, request) => (element.request = request), planner, request);

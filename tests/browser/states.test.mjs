@@ -22,6 +22,7 @@ for (const lang of ["en", "zh-CN"]) {
     await browser.click(inside("[part=alternative] button"));
     await browser.event("simfare-select");
     await look.at("another way chosen");
+    await browser.run(() => (document.querySelector("simfare-planner").handoff = "event"));
     await browser.click(inside("[part~=choose]"));
     await browser.event("simfare-checkout");
     await look.at("handed over");

@@ -11,13 +11,13 @@ import { startSite } from "./site.mjs";
  *
  * @param {string} name
  * @param {object} options those of `openBrowser`; `expected`: patterns of errors that the test
- *   provokes; `timeout` in milliseconds
+ *   provokes; `timeout` in milliseconds; `orders`: those of `startSite`
  * @param {(page: {site, browser}) => Promise<void>} body
  */
 export function inBrowser(name, options, body) {
-  const { expected = [], timeout = 120_000, ...browserOptions } = options;
+  const { expected = [], timeout = 120_000, orders, ...browserOptions } = options;
   test(name, { timeout }, async () => {
-    const site = await startSite();
+    const site = await startSite(orders);
     try {
       const browser = await openBrowser(browserOptions);
       try {

@@ -3,9 +3,13 @@
 // everything else through. One origin, so the content policy stays the real one.
 
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, request as forward } from "node:http";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 
@@ -17,31 +21,44 @@ export const binary = process.env.SIMFARE_BINARY ?? `${root}target/native/simfar
 /** The built site. */
 export const dist = process.env.SIMFARE_DIST ?? `${root}dist`;
 
+/** The key of the shop's own system, and its hash as the service takes it. */
+const SHOP_KEY = "shop_of_the_tests";
+const SHOP_KEY_HASH = createHash("sha256").update(SHOP_KEY).digest("hex");
+
 /**
  * Starts the service and the door before it.
  *
+ * @param {object} [orders] where the service is to take orders too, on SQLite:
+ * @param {string | object} [orders.catalog] its path, or the catalog itself; the shop's
+ * @param {string[]} [orders.pay] how one pays: `["--sandbox"]` unless told otherwise
+ * @param {string[]} [orders.args] more of the service's options
  * @returns {Promise<Site>}
  */
-export async function startSite() {
+export async function startSite(orders) {
   for (const path of [binary, `${dist}/index.html`]) {
     if (!existsSync(path)) {
       throw new Error(`${path} is missing: \`cargo xtask test --only browser\` builds it`);
     }
   }
-  const service = spawn(binary, ["serve", "--dir", dist, "--listen", "127.0.0.1:0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const failed = once(service, "exit").then(([code]) => {
-    throw new Error(`simfare serve ended with ${code}`);
-  });
-  const lines = createInterface(service.stdout);
-  const [line] = await Promise.race([once(lines, "line"), failed]);
-  failed.catch(() => {});
-  const behind = new URL(line.match(/http:\S+/)[0]);
-
-  const site = new Site(service, behind);
+  const site = new Site();
   await site.open();
+  await site.serve(orders);
   return site;
+}
+
+/** What the service is started with to take orders. */
+async function taking(folder, door, { catalog = `${dist}/catalog.json`, pay = ["--sandbox"], args = [] }) {
+  if (typeof catalog === "object") {
+    await writeFile(join(folder, "catalog.json"), JSON.stringify(catalog));
+    catalog = join(folder, "catalog.json");
+  }
+  return [
+    ...["--catalog", catalog, "--database", join(folder, "orders.db"), "--shop-key-hash", SHOP_KEY_HASH],
+    // Customers know the door alone.
+    ...["--public-url", door, "--return-url", `${door}/`, "--rate-limit", "0", "--log", "error"],
+    ...pay,
+    ...args,
+  ];
 }
 
 class Site {
@@ -51,11 +68,55 @@ class Site {
   #routes = new Map();
   #requests = [];
   #script = null;
+  #folder;
 
-  constructor(service, behind) {
-    this.#service = service;
-    this.#behind = behind;
+  constructor() {
     this.#door = createServer((request, response) => this.#answer(request, response));
+  }
+
+  /** Starts the service behind the door; once more, on the same orders, where it has ended. */
+  async serve(orders) {
+    const args = ["serve", "--dir", dist, "--listen", "127.0.0.1:0"];
+    if (orders) {
+      this.#folder ??= await mkdtemp(join(tmpdir(), "simfare-orders-"));
+      args.push(...(await taking(this.#folder, this.url().replace(/\/$/, ""), orders)));
+    }
+    this.#service = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const failed = once(this.#service, "exit").then(([code]) => {
+      throw new Error(`simfare serve ended with ${code}`);
+    });
+    const [line] = await Promise.race([once(createInterface(this.#service.stdout), "line"), failed]);
+    failed.catch(() => {});
+    this.#behind = new URL(line.match(/http:\S+/)[0]);
+  }
+
+  /** Ends the service; the door stays, before nothing. */
+  async stop() {
+    if (this.#service.exitCode !== null) return;
+    this.#service.kill("SIGTERM");
+    await once(this.#service, "exit");
+  }
+
+  /**
+   * What the shop's own system does with an order: `fulfil`, `fail`, `refund`, `paid`. Its answer.
+   */
+  async shop(id, deed, body = {}) {
+    const response = await fetch(this.serviceUrl(`/v1/orders/${id}/${deed}`), {
+      method: "POST",
+      headers: { authorization: `Bearer ${SHOP_KEY}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${deed}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  /** All orders that the service has, the newest first, as its command line lists them. */
+  async orders() {
+    const args = ["orders", "--database", join(this.#folder, "orders.db"), "list"];
+    const listing = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const lines = [];
+    for await (const line of createInterface(listing.stdout)) lines.push(line.split(/\s+/));
+    return lines.filter(([id]) => id);
   }
 
   async open() {
@@ -131,10 +192,8 @@ class Site {
   async close() {
     this.#door.closeAllConnections();
     this.#door.close();
-    if (this.#service.exitCode === null) {
-      this.#service.kill("SIGTERM");
-      await once(this.#service, "exit");
-    }
+    await this.stop();
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
   }
 
   #answer(request, response) {
@@ -145,6 +204,11 @@ class Site {
       route(request, response);
       return;
     }
+    this.pass(request, response);
+  }
+
+  /** Has the service answer. */
+  pass(request, response) {
     const headers = { ...request.headers, host: this.#behind.host };
     if (this.#script) delete headers["accept-encoding"];
     const passed = forward(

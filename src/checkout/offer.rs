@@ -1,0 +1,325 @@
+//! What a checkout is opened with, and closed again.
+
+use std::sync::Arc;
+
+use js_sys::Reflect;
+use leptos::prelude::{GetUntracked, Set, Update};
+use simfare_engine::{Catalog, Quote, Request};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::flow::{Flow, LineKind, Step, is_renewed};
+use super::till::{Form, Stage, Trouble};
+use super::{after, costs, keep, send, service};
+use crate::answer::View;
+use crate::handoff::{self, Handover, Kind, Refusal, now_of};
+use crate::problem::Problem;
+use crate::state::{Choice, Found, State};
+use crate::{events, planner};
+
+/// Opens the checkout of the planner's choice: its own, or that of another element. Nothing where
+/// none of Simfare's is asked for.
+pub(crate) fn open_choice(state: State, found: &Arc<Found>) -> bool {
+    let setup = state.handoff.setup.get_untracked();
+    let checkout = setup.checkout.as_deref().map_or("inline", str::trim);
+    if checkout == "event" {
+        return false;
+    }
+    let choice = state.choice.get_untracked();
+    let (request, quote) = (found.request_of(&choice), found.quote_of(&choice));
+    if let Some(id) = checkout.strip_prefix('#') {
+        if !pass_on(state, id, found, &request, &quote) {
+            let message = format!("there is no <simfare-checkout> with the id {id}");
+            handoff::go::refuse(state, Refusal::of_checkout(message));
+            planner::focus(state, "handed");
+        }
+        return true;
+    }
+    if Kind::of(&setup) != Ok(Kind::Service) {
+        return false;
+    }
+    if let Err(refusal) = service::endpoint(state) {
+        handoff::go::refuse(state, refusal);
+        planner::focus(state, "handed");
+        return true;
+    }
+    // The same once more is the order there is, rather than another.
+    if is_asked(state, &found.catalog, &request)
+        && matches!(state.till.stage.get_untracked(), Stage::Ordered { .. })
+    {
+        show(state, true);
+        return true;
+    }
+    let total = quote.total;
+    open(state, &found.catalog, request, total);
+    show(state, true);
+    true
+}
+
+/// Gives another element what is to be bought. Whether there is such an element.
+fn pass_on(state: State, id: &str, found: &Found, request: &Request, quote: &Quote) -> bool {
+    let Some(host) = state.page().host() else { return false };
+    let root = host.get_root_node();
+    let element = match root.dyn_ref::<web_sys::ShadowRoot>() {
+        Some(root) => root.get_element_by_id(id),
+        None => host.owner_document().and_then(|document| document.get_element_by_id(id)),
+    };
+    let Some(element) = element.filter(|element| element.local_name() == "simfare-checkout") else {
+        return false;
+    };
+    let set = |name: &str, value: &JsValue| {
+        // An element that isn't defined yet takes it up when it is.
+        let _ = Reflect::set(&element, &name.into(), value);
+    };
+    set("quote", &events::quote_detail(quote));
+    set("request", &events::written(found, request));
+    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+        element.scroll_into_view();
+        let _ = element.focus();
+    }
+    true
+}
+
+/// Takes a quote that another element has shown: its total is what the person knows.
+pub(crate) fn expect(state: State, json: &str) {
+    let quote = Quote::from_json(json.as_bytes()).ok();
+    *state.page().till.expected.borrow_mut() = quote.and_then(|quote| quote.total);
+}
+
+/// The page gives something to sell, or takes it back: what isn't ordered yet goes with it.
+pub(crate) fn want(state: State, is_wanted: bool) {
+    let page = state.page();
+    page.till.is_wanted.set(is_wanted);
+    let is_begun =
+        matches!(state.till.stage.get_untracked(), Stage::Filling | Stage::Repriced { .. });
+    if !is_wanted && page.till.is_alone.get() && is_begun && page.host().is_some() {
+        close(state);
+    }
+}
+
+/// Opens the checkout of a request.
+pub(crate) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
+    match Request::from_json(json.as_bytes(), catalog) {
+        Ok(request) => {
+            state.refused.set(None);
+            // What is open already, or was remembered, stays as it is.
+            if is_asked(state, catalog, &request) {
+                return;
+            }
+            let expected = state.page().till.expected.borrow_mut().take();
+            open(state, catalog, request, expected);
+            planner::focus(state, "checkout");
+        }
+        Err(faults) => state.refused.set(Some(Arc::new(Problem::of_request(faults)))),
+    }
+}
+
+/// Whether the checkout was opened with this request.
+fn is_asked(state: State, catalog: &Catalog, request: &Request) -> bool {
+    let is_there = state.page().till.ticket.borrow().is_some();
+    let is_open = is_there || state.till.deal.get_untracked().is_some();
+    is_open && *state.page().till.asked.borrow() == request.to_json(catalog.minor_digits())
+}
+
+/// Begins a checkout: `seen` is the total that the person has seen for it.
+fn open(
+    state: State,
+    catalog: &Arc<Catalog>,
+    request: Request,
+    seen: Option<simfare_engine::format::Amount>,
+) {
+    let till = state.till;
+    let quote = simfare_engine::cheapest(catalog, &request).ok();
+    let Some(quote) = quote.filter(|quote| quote.total.is_some()) else {
+        till.stage.set(Stage::Stuck(Trouble::Refused));
+        return;
+    };
+    let now = quote.total.unwrap_or_default();
+    *state.page().till.asked.borrow_mut() = request.to_json(catalog.minor_digits());
+    let deal = Arc::new(Found { catalog: Arc::clone(catalog), request, quote });
+    let form = Form {
+        // Typed once, for another deal: still the same person.
+        email: till.form.get_untracked().email,
+        coupon: deal
+            .request
+            .coupon
+            .as_ref()
+            .map_or_else(String::new, |code| code.as_str().to_owned()),
+        autopay: deal.request.autopay,
+        ..Form::default()
+    };
+    *state.page().till.ticket.borrow_mut() = None;
+    state.page().till.begin();
+    till.form.set(form);
+    till.step.set(Step::Review);
+    state.handoff.forget();
+    till.deal.set(Some(Arc::clone(&deal)));
+    till.stage.set(match seen {
+        Some(before) if before != now => Stage::Repriced { before, now: deal },
+        _ => Stage::Filling,
+    });
+    send::renew_key(state);
+    refresh(state);
+}
+
+/// Takes up what follows from the deal and from the service: the ways to pay, the one that is
+/// likely, what each costs.
+pub(super) fn refresh(state: State) {
+    let till = state.till;
+    if kind(state) != Kind::Service {
+        return;
+    }
+    service::ask_methods(state);
+    let (Some(deal), Some(flow)) = (till.deal.get_untracked(), flow(state)) else { return };
+    let mut form = till.form.get_untracked();
+    // What a person has confirmed stays as it is.
+    if matches!(till.stage.get_untracked(), Stage::Filling | Stage::Repriced { .. }) {
+        if !flow.methods.contains(&form.method) {
+            let wanted = deal.request.payment_method.as_ref();
+            form.method = costs::likely_method(&deal.catalog, wanted, &flow.methods);
+        }
+        if form.line.is_none_or(|kind| !flow.lines.contains(&kind)) {
+            form.line = match flow.lines.as_slice() {
+                [only] => Some(*only),
+                [first @ LineKind::NewEsim, ..] => Some(*first),
+                _ => None,
+            };
+        }
+        till.form.set(form.clone());
+        costs::settle(state, &form);
+        keep::write(state);
+    }
+    if let Some(deal) = till.deal.get_untracked() {
+        costs::ask(state, &deal, &flow.methods);
+    }
+}
+
+/// Where the order goes.
+pub(super) fn kind(state: State) -> Kind {
+    Kind::of(&state.handoff.setup.get_untracked()).unwrap_or(Kind::Event)
+}
+
+/// The steps there are.
+pub(super) fn flow(state: State) -> Option<Flow> {
+    let deal = state.till.deal.get_untracked()?;
+    let form = state.till.form.get_untracked();
+    let accepted = state.till.accepted.get_untracked();
+    let names = accepted.names.as_deref();
+    Some(Flow::of(&deal, kind(state), names, asks_autopay(state, &deal, &form)))
+}
+
+/// Whether renewing by itself is a question: there is something to renew, or it changes the price.
+fn asks_autopay(state: State, deal: &Found, form: &Form) -> bool {
+    if deal.request.autopay || is_renewed(&deal.quote) {
+        return true;
+    }
+    let costs = state.till.costs.get_untracked();
+    let with = |autopay| {
+        let request = costs::request_of(&deal.catalog, &deal.request, &form.method, autopay);
+        costs.of(&request).and_then(|quote| quote.total)
+    };
+    matches!((with(false), with(true)), (Some(without), Some(with)) if without != with)
+}
+
+/// Shows the planner's checkout, or its answer again.
+pub(super) fn show(state: State, is_open: bool) {
+    state.till.is_open.set(is_open);
+    keep::write(state);
+    let is_ordered = matches!(state.till.stage.get_untracked(), Stage::Ordered { .. });
+    planner::focus(
+        state,
+        match is_open {
+            true if is_ordered => after::HEADING,
+            true => "checkout",
+            false => "answer",
+        },
+    );
+    planner::announce(state);
+}
+
+/// Ends a checkout that has no order, or whose order is done with.
+pub(super) fn close(state: State) {
+    let is_ordered = matches!(state.till.stage.get_untracked(), Stage::Ordered { .. });
+    if !is_ordered {
+        state.page().till.begin();
+        state.till.deal.set(None);
+        state.till.stage.set(Stage::Filling);
+        keep::forget(state);
+    }
+    state.till.is_open.set(false);
+    if is_ordered {
+        keep::write(state);
+    }
+    planner::focus(state, "answer");
+    planner::announce(state);
+}
+
+/// The deal once more, as another order.
+pub(super) fn again(state: State, from: Step) {
+    let page = state.page();
+    // Without its deal (the catalog may be another now) there is nothing to order again.
+    let Some(flow) = flow(state) else {
+        close(state);
+        return;
+    };
+    page.till.begin();
+    *page.till.ticket.borrow_mut() = None;
+    state.handoff.forget();
+    state.till.stage.set(Stage::Filling);
+    send::renew_key(state);
+    let from = flow.nearest(from);
+    state.till.form.update(|form| {
+        form.refused.clear();
+        form.reached = Step::Confirm;
+    });
+    super::draw::go(state, from);
+}
+
+/// Orders the same once more: a new order, since the last has come to its end.
+pub(super) fn retry(state: State) {
+    let Some(flow) = flow(state) else { return };
+    let form = state.till.form.get_untracked();
+    // Something may be missing after a reload.
+    let step = flow.first_open(&form).unwrap_or(Step::Confirm);
+    again(state, step);
+    if step == Step::Confirm {
+        send::confirm(state);
+    }
+}
+
+/// Goes on for the price there is now.
+pub(super) fn accept(state: State) {
+    let Stage::Repriced { now, .. } = state.till.stage.get_untracked() else { return };
+    state.till.deal.set(Some(now));
+    state.till.stage.set(Stage::Filling);
+    keep::write(state);
+    let step = state.till.step.get_untracked();
+    super::draw::go(state, step);
+}
+
+/// Hands the order over to another checkout than ours.
+pub(super) fn hand_over(state: State, deal: &Arc<Found>, email: Option<&str>) {
+    let setup = state.handoff.setup.get_untracked();
+    let decide = || {
+        let kind = Kind::of(&setup)?;
+        let format = state.format.get_untracked();
+        let now = now_of(&deal.quote);
+        let choice = Choice::Cheapest;
+        let view = View::new(state, &format, deal, &choice);
+        let note: Vec<String> = now.iter().map(|purchase| view.purchase(purchase)).collect();
+        let reference = state.page().till.key.borrow().clone();
+        let handover = Handover {
+            catalog: &deal.catalog,
+            request: &deal.request,
+            quote: &deal.quote,
+            now,
+            email,
+            locale: &format.own_tag(),
+            reference: &reference,
+            note: Some(&note.join("; ")),
+        };
+        handoff::prepare(kind, setup.endpoint.as_deref(), &setup.allow_origins, &handover)
+    };
+    let contact = email.map(|email| (email.to_owned(), state.format.get_untracked().own_tag()));
+    let tell = || events::chosen(state, deal, contact.as_ref());
+    handoff::go::confirm(state, tell, decide);
+}

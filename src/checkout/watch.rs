@@ -1,0 +1,165 @@
+//! What becomes of an order: asked again and again, ever more rarely, until it has come to an end
+//! or nobody can be expected to wait any longer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::{GetUntracked, Set};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::client::{self, Call};
+use super::order::{Order, Status};
+use super::till::{Stage, Ticket, Watch};
+use super::{after, keep, now};
+use crate::state::State;
+use crate::{events, planner};
+
+/// The pauses between two questions, in seconds; the last one again and again.
+const PAUSES: [u64; 5] = [2, 2, 4, 8, 15];
+/// After so many seconds only the person asks.
+const LIMIT: u64 = 600;
+/// While nobody sees the page, it is looked this often whether somebody does.
+const HIDDEN: Duration = Duration::from_secs(1);
+
+/// Shows an order, and tells the page of its status where that is another than before.
+pub(super) fn show(state: State, order: &Arc<Order>) {
+    let page = state.page();
+    let watch = if is_over(order) { Watch::Over } else { Watch::On };
+    let was_shown = matches!(state.till.stage.get_untracked(), Stage::Ordered { .. });
+    state.till.stage.set(Stage::Ordered { order: Arc::clone(order), watch });
+    let told = format!("{} {}", order.id, order.word);
+    if page.till.told.replace(told.clone()) != told {
+        events::order(state, order);
+        planner::announce(state);
+        if !was_shown {
+            planner::focus(state, after::HEADING);
+        }
+    }
+}
+
+/// The newest state of the order, for the page.
+pub(crate) fn newest(state: State) -> JsValue {
+    match state.till.stage.get_untracked() {
+        Stage::Ordered { order, .. } => events::order_detail(&order),
+        _ => JsValue::NULL,
+    }
+}
+
+/// Whether nothing more is to be expected.
+fn is_over(order: &Order) -> bool {
+    matches!(
+        order.status,
+        Status::Fulfilled | Status::Refunded | Status::Expired | Status::PaymentFailed
+    )
+}
+
+/// Asks after the order from now on.
+pub(super) fn begin(state: State) {
+    let page = state.page();
+    let Some(ticket) = page.till.ticket.borrow().clone() else { return };
+    let run = page.till.begin();
+    if let Stage::Ordered { order, .. } = state.till.stage.get_untracked() {
+        if is_over(&order) {
+            return;
+        }
+    }
+    set_watch(state, Watch::On);
+    spawn_local(async move {
+        let mut waited = 0;
+        for at in 0.. {
+            let pause = PAUSES[usize::min(at, PAUSES.len() - 1)];
+            client::pause(Duration::from_secs(pause)).await;
+            waited += pause;
+            // Nobody looks, or there is no network: that costs no patience.
+            while is_current(state, run) && (now::is_hidden() || !now::is_online()) {
+                client::pause(HIDDEN).await;
+            }
+            if !is_current(state, run) || !ask(state, run, &ticket).await {
+                return;
+            }
+            if waited >= LIMIT {
+                set_watch(state, Watch::Over);
+                return;
+            }
+        }
+    });
+}
+
+/// Asks at once, and then as from the beginning: somebody has come back, or wants to know.
+pub(super) fn look(state: State) {
+    let is_wanted = match state.till.stage.get_untracked() {
+        Stage::Ordered { order, .. } => !is_over(&order),
+        Stage::Recalling(_) => true,
+        _ => false,
+    };
+    if is_wanted {
+        look_again(state);
+    }
+}
+
+/// Asks at once, whatever was known.
+pub(super) fn look_again(state: State) {
+    let page = state.page();
+    let Some(ticket) = page.till.ticket.borrow().clone() else { return };
+    let run = page.till.begin();
+    set_watch(state, Watch::On);
+    spawn_local(async move {
+        let goes_on = ask(state, run, &ticket).await;
+        if is_current(state, run) && goes_on {
+            begin(state);
+        }
+    });
+}
+
+/// Asks once. Whether to go on asking.
+async fn ask(state: State, run: u32, ticket: &Ticket) -> bool {
+    let Ok(abort) = AbortController::new() else { return false };
+    *state.page().till.abort.borrow_mut() = Some(abort.clone());
+    let call = Call::Look { id: &ticket.id, token: &ticket.token };
+    let reply = client::call(&ticket.endpoint, call, &abort).await;
+    if !is_current(state, run) {
+        return false;
+    }
+    match reply {
+        Some(reply) if reply.status == 200 => match Order::from_json(&reply.text) {
+            Ok(order) if order.id == ticket.id => {
+                let order = Arc::new(order);
+                show(state, &order);
+                !is_over(&order)
+            }
+            _ => falter(state),
+        },
+        Some(reply) if matches!(reply.status, 401 | 403 | 404 | 410) => {
+            state.till.stage.set(Stage::Lost);
+            keep::forget(state);
+            planner::focus(state, "checkout-now");
+            planner::announce(state);
+            false
+        }
+        _ => falter(state),
+    }
+}
+
+/// No answer, or none to be understood: the last state is shown, and that it is the last one.
+fn falter(state: State) -> bool {
+    set_watch(state, Watch::Faltering);
+    true
+}
+
+fn set_watch(state: State, watch: Watch) {
+    match state.till.stage.get_untracked() {
+        Stage::Ordered { order, watch: before } if before != watch => {
+            state.till.stage.set(Stage::Ordered { order, watch });
+        }
+        Stage::Recalling(before) if before != watch => {
+            state.till.stage.set(Stage::Recalling(watch));
+        }
+        _ => {}
+    }
+}
+
+fn is_current(state: State, run: u32) -> bool {
+    state.page().till.run.get() == run
+}
