@@ -10,6 +10,9 @@ const CHECKOUT = "catalog locale theme handoff endpoint allow-origins quote requ
 /** By tag: the file of a locale's texts, and what is said where it, or the rest, isn't here. */
 const LOCALES = __SIMFARE_LOCALES__;
 
+/** By name of a built file: its SHA-256. */
+const INTEGRITY = __SIMFARE_INTEGRITY__;
+
 /** How far from the window an element may be when the widget is fetched. */
 const NEAR = "600px";
 
@@ -22,9 +25,41 @@ const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
   words: {},
   /** How often any of that failed. */
   failures: 0,
+  /** How much is on its way. */
+  loading: 0,
   /** The elements that show something of the widget. */
   live: new Set(),
 });
+
+const here = new URL(import.meta.url).origin;
+/** What the page's content policy doesn't allow of what is needed. */
+let missing = null;
+addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+  if (blockedURI === "wasm-eval") missing = "script-src 'wasm-unsafe-eval'";
+  else if (shared.loading && blockedURI.startsWith(here)) missing = `${effectiveDirective} ${here}`;
+});
+
+/** Tries three times, as networks have moments; only once what the page's policy forbids. */
+async function patiently(act) {
+  shared.loading++;
+  try {
+    for (let pause = 300; ; pause *= 3) {
+      try {
+        return await act();
+      } catch (error) {
+        shared.failures++;
+        // The browser tells of a violation a moment later. Not every one tells at all.
+        await new Promise((done) => setTimeout(done, 50));
+        if (/unsafe-eval|Content.Security.Policy/i.test(error)) missing ??= "script-src 'wasm-unsafe-eval'";
+        if (missing) throw Object.assign(new Error(`the page's Content-Security-Policy lacks ${missing}`), { code: "policy" });
+        if (pause > 1000) throw error;
+        await new Promise((done) => setTimeout(done, pause * (1 + Math.random())));
+      }
+    }
+  } finally {
+    shared.loading--;
+  }
+}
 
 /** A built file. A browser may remember that a module failed; another address is another one. */
 const at = (name) =>
@@ -32,8 +67,8 @@ const at = (name) =>
 
 /** The one widget of the page. A failure is forgotten, so that a retry is one. */
 function widget() {
-  return (shared.widget ??= load().catch((error) => {
-    forget();
+  return (shared.widget ??= patiently(load).catch((error) => {
+    shared.widget = null;
     throw error;
   }));
 }
@@ -47,13 +82,15 @@ function forget() {
 /** The texts for a tag, as the widget takes them: the tag, the name of the locale, its lines. */
 async function words(tag) {
   const name = nearest(tag);
-  const text = (shared.words[name] ??= fetchFile(LOCALES[name][0])
-    .then((response) => response.text())
-    .catch((error) => {
-      delete shared.words[name];
-      shared.failures++;
-      throw error;
-    }));
+  const text = (shared.words[name] ??= patiently(async () => {
+    const file = LOCALES[name][0];
+    const bytes = await (await fetchFile(file)).arrayBuffer();
+    await check(file, bytes);
+    return new TextDecoder().decode(bytes);
+  }).catch((error) => {
+    delete shared.words[name];
+    throw error;
+  }));
   return [tag, name, await text];
 }
 
@@ -71,10 +108,10 @@ async function load() {
   const compiled = compile("__SIMFARE_WASM__");
   // Told by who waits for it; unless the glue itself fails first.
   compiled.catch(() => {});
-  const glue = await import(at("__SIMFARE_GLUE__"));
-  const module = await compiled;
-  await glue.default({ module_or_path: module });
-  glue.onHire(() => hire(module));
+  const glue = await module("__SIMFARE_GLUE__");
+  const wasm = await compiled;
+  await glue.default({ module_or_path: wasm });
+  glue.onHire(() => hire(wasm));
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(glue.styles());
   glue.onPanic((message) => {
@@ -93,13 +130,38 @@ async function fetchFile(name) {
   return response;
 }
 
+/** Whether a file is the one that was built. Browsers compute that on safe origins only. */
+async function check(name, bytes) {
+  const hash = new Uint8Array((await crypto.subtle?.digest("SHA-256", bytes)) ?? []);
+  if (hash.length && btoa(String.fromCharCode(...hash)) !== INTEGRITY[name]) {
+    throw new Error(`${name} isn't what was built`);
+  }
+}
+
+/** A module, which the browser checks itself where it can. */
+async function module(name) {
+  const href = at(name).href;
+  const link = document.createElement("link");
+  if (link.relList.supports("modulepreload")) {
+    const integrity = `sha256-${INTEGRITY[name]}`;
+    Object.assign(link, { rel: "modulepreload", crossOrigin: "", integrity, href });
+    await new Promise((done, fail) => {
+      link.onload = done;
+      link.onerror = () => fail(new Error(`${name} didn't load, or isn't what was built`));
+      document.head.append(link);
+    }).finally(() => link.remove());
+  }
+  return import(href);
+}
+
 /** The WebAssembly, compiled while it comes; after that where a server gives it no type. */
 async function compile(name) {
   const response = await fetchFile(name);
-  if (response.headers.get("content-type") === "application/wasm") {
-    return WebAssembly.compileStreaming(response);
-  }
-  return WebAssembly.compile(await response.arrayBuffer());
+  const bytes = response.clone().arrayBuffer();
+  const streams = response.headers.get("content-type") === "application/wasm";
+  const compiled = streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await bytes);
+  const [wasm] = await Promise.all([compiled, bytes.then((bytes) => check(name, bytes))]);
+  return wasm;
 }
 
 /** A worker for what takes long, on the same WebAssembly; nothing where there can be none. */
@@ -132,6 +194,9 @@ const touched = (event) => event.currentTarget[wake]();
 
 const bare = new CSSStyleSheet();
 bare.replaceSync(":host{display:block}:host([hidden]){display:none}button{min-height:44px}");
+/** Room for what will be there, so that nothing below moves. */
+const room = new CSSStyleSheet();
+room.replaceSync(":host{border:1px solid #8885;border-radius:10px;box-sizing:border-box;min-height:100vh}slot{display:block;margin:24px}");
 
 // Not for pages to call, but for what stands outside of the class.
 const wake = Symbol();
@@ -160,7 +225,7 @@ function element(names, isCheckout) {
 
     constructor() {
       super();
-      this.#root.adoptedStyleSheets = [bare];
+      this.#root.adoptedStyleSheets = isCheckout ? [bare] : [bare, room];
       this.#root.append(document.createElement("slot"));
       this.addEventListener("simfare-ready", (event) => (this.#ready = event.detail));
     }
@@ -311,7 +376,7 @@ function element(names, isCheckout) {
         if (this.isConnected) this.#draw();
       } catch (error) {
         console.error("Simfare:", error);
-        this[fail]("load-failed");
+        this[fail](error.code ?? "load-failed", error.message);
       } finally {
         this.#starting = false;
       }
@@ -326,16 +391,20 @@ function element(names, isCheckout) {
     }
 
     /** Says that the widget isn't there, keeps the page's own fallback, offers another try. */
-    [fail](code) {
+    [fail](code, why) {
       this.#planner = null;
       this.#drawn = false;
       shared.live.delete(this);
-      const alert = this.#complain(code, () => this[wake]());
+      const alert = this.#complain(code, () => this[wake](), why);
+      this.#root.adoptedStyleSheets = [bare];
       this.#root.replaceChildren(alert, document.createElement("slot"));
     }
 
-    /** Tells the page of a failure; gives what tells the person, and lets them try again. */
-    #complain(code, again) {
+    /**
+     * Tells the page of a failure; gives what tells the person, and lets them try again. Of the
+     * page's own policy (`why`) only its author is told: nobody else can do anything about it.
+     */
+    #complain(code, again, why) {
       const [, message, retry] = LOCALES[nearest(this.#locale())];
       const make = (tag, part, text) => {
         const element = document.createElement(tag);
@@ -347,13 +416,14 @@ function element(names, isCheckout) {
       const alert = make("div", "error", "");
       alert.setAttribute("role", "alert");
       alert.append(make("p", "", message), button);
+      alert.hidden = code === "policy";
       button.addEventListener("click", () => {
         alert.remove();
         again();
       });
       this.#alert?.remove();
       this.#alert = alert;
-      const detail = { code, message };
+      const detail = { code, message: alert.hidden ? why : message };
       this.dispatchEvent(new CustomEvent("simfare-error", { detail, bubbles: true, composed: true }));
       return alert;
     }

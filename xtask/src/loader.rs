@@ -4,7 +4,9 @@
 
 use crate::locales::{self, Locale};
 use crate::{Result, docs, project};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -17,6 +19,7 @@ const WASM: &str = "__SIMFARE_WASM__";
 const WORKER_SOURCE: &str = "worker.js";
 const WORKER: &str = "__SIMFARE_WORKER__";
 const LOCALES: &str = "__SIMFARE_LOCALES__";
+const INTEGRITY: &str = "__SIMFARE_INTEGRITY__";
 
 /// How wasm-bindgen ends the name of the WebAssembly; the glue's name is the same up to
 /// there.
@@ -32,8 +35,14 @@ pub(crate) fn fill_in() -> Result {
     let worker_name = hashed_name("simfare-worker", &worker, "js");
     fs::write(staging.join(&worker_name), worker)?;
     let locales = write_locales(&staging, locales::all()?)?;
-    let names =
-        [(GLUE, &*built.glue), (WASM, &*built.wasm), (WORKER, &*worker_name), (LOCALES, &*locales)];
+    let integrity = integrity_of(&staging)?;
+    let names = [
+        (GLUE, &*built.glue),
+        (WASM, &*built.wasm),
+        (WORKER, &*worker_name),
+        (LOCALES, &*locales),
+        (INTEGRITY, &*integrity),
+    ];
     fs::write(staging.join(LOADER), fill(LOADER, &read(LOADER)?, &names)?)?;
     docs::write(&staging)?;
     println!("loader: {}, {}, {worker_name} and {locales}", built.glue, built.wasm);
@@ -51,6 +60,20 @@ fn write_locales(staging: &Path, locales: BTreeMap<String, Locale>) -> Result<St
         known.insert(tag, Value::Array(entry));
     }
     Ok(Value::Object(known).to_string())
+}
+
+/// What the files that the loader fetches must be, as JSON: by name, the SHA-256 in base64
+/// (Subresource Integrity). The worker is the glue's own, in a thread of the page's.
+fn integrity_of(staging: &Path) -> Result<String> {
+    let mut hashes = Map::new();
+    for name in file_names(staging)? {
+        let is_ours = name.starts_with("simfare-") && !name.starts_with("simfare-worker");
+        if is_ours && [".js", ".wasm", ".txt"].iter().any(|end| name.ends_with(end)) {
+            let hash = BASE64_STANDARD.encode(Sha256::digest(fs::read(staging.join(&name))?));
+            hashes.insert(name, Value::String(hash));
+        }
+    }
+    Ok(Value::Object(hashes).to_string())
 }
 
 fn read(name: &str) -> Result<String> {

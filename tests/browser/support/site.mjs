@@ -142,15 +142,29 @@ class Site {
     this.#routes.set(path, answer);
   }
 
-  /** A page of the test's own, under the same content policy as the shop. */
-  async page(path, html) {
-    const headers = (await fetch(this.serviceUrl("/"))).headers;
+  /** Answers a path so the first few times, and passes it through from then on. */
+  routeFirst(times, path, answer) {
+    this.route(path, (request, response) => {
+      times -= 1;
+      if (times === 0) this.#routes.delete(path);
+      answer(request, response);
+    });
+  }
+
+  /** The content policy of the shop's pages. */
+  async policy() {
+    return (await fetch(this.serviceUrl("/"))).headers.get("content-security-policy");
+  }
+
+  /** A page of the test's own, under the same content policy as the shop, or another one. */
+  async page(path, html, policy) {
+    policy ??= await this.policy();
     // Browsers ask for an icon by themselves; the shop's own page has to have one.
     this.route("/favicon.ico", (_request, response) => response.writeHead(204).end());
     this.route(path, (_request, response) => {
       response.writeHead(200, {
         "content-type": "text/html; charset=utf-8",
-        "content-security-policy": headers.get("content-security-policy"),
+        "content-security-policy": policy,
       });
       response.end(html);
     });
