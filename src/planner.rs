@@ -204,6 +204,15 @@ pub(crate) fn focus(state: State, id: &'static str) {
     });
 }
 
+/// Whether the person is here, or nowhere in particular, and not in another part of the page.
+pub(crate) fn has_focus(state: State) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    let is_host = |active: &web_sys::Element| {
+        state.page().host().is_some_and(|host| active.is_same_node(Some(&host)))
+    };
+    active.is_none_or(|active| active.tag_name() == "BODY" || is_host(&active))
+}
+
 /// Tries once more to get the catalog.
 pub(crate) fn reload(state: State) {
     catalog::load(state);

@@ -295,11 +295,6 @@ impl Order {
     pub(crate) fn now(&self) -> &[Purchase] {
         self.quote.as_ref().map_or(&[], |quote| now_and_later(&quote.purchases).0)
     }
-
-    /// What is still to be bought after this order.
-    pub(crate) fn later(&self) -> &[Purchase] {
-        self.quote.as_ref().map_or(&[], |quote| now_and_later(&quote.purchases).1)
-    }
 }
 
 /// Reads a required member.
@@ -413,7 +408,7 @@ mod tests {
         assert_eq!(order.email.as_deref(), Some("li@example.com"));
         assert_eq!(order.history.len(), 5);
         assert_eq!(order.since(Status::Created), order.created_at);
-        assert_eq!(order.later().len(), 1);
+        assert_eq!(order.now().len(), 1);
         assert!(order.receipt.is_some_and(|receipt| receipt.starts_with("http://127.0.0.1:")));
         assert!(matches!(
             order.payment,
@@ -465,7 +460,7 @@ mod tests {
         ])
         .expect("an order");
         assert_eq!((&order.quote, order.created_at), (&None, None));
-        assert!(order.later().is_empty());
+        assert!(order.now().is_empty());
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub(super) fn show(state: State, order: &Arc<Order>) {
     if page.till.told.replace(told.clone()) != told {
         events::order(state, order);
         planner::announce(state);
-        if !was_shown {
+        // What was in focus is part of another page now.
+        if !was_shown || planner::has_focus(state) {
             planner::focus(state, after::HEADING);
         }
     }
