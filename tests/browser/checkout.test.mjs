@@ -135,3 +135,159 @@ inBrowser("twenty clicks, a reload and a way back are one order", { orders }, as
   await browser.find(status("paid"), { timeout: 15_000 });
   assert.equal((await site.orders()).length, 1);
 });
+
+inBrowser("a checkout by itself, for what the page sells", { orders }, async (page) => {
+  const { site, browser } = page;
+  const element = "simfare-checkout";
+  const html = (request) => `<!doctype html><html lang="en"><head><title>Shop</title>
+    <meta name="color-scheme" content="light dark"><script type="module" src="/simfare.js"></script></head>
+    <body><main><h1>Shop</h1><simfare-checkout catalog="/catalog.json" handoff="service" endpoint="/"
+    ${request ? `request='${JSON.stringify(request)}'` : ""}><p id="none">Nothing to buy</p></simfare-checkout></main></body></html>`;
+  const start = new Date().toISOString().slice(0, 10);
+  const request = { schema: "simfare.request/1", start_date: start, phases: [{ days: 20, data_mb: 3000 }] };
+
+  // Without anything to sell there is what the page has for that.
+  await browser.goto(await site.page("/own.html", html()));
+  assert.ok(await (await browser.find("#none")).isDisplayed());
+  await browser.run((element) => element.scrollIntoView(), await browser.find(element));
+  await browser.run((request) => (document.querySelector("simfare-checkout").request = request), request);
+  await browser.find(part("checkout-next", element));
+  assert.equal(await (await browser.find("#none")).isDisplayed(), false);
+  await browser.assertAccessible();
+  await fill(browser, { element });
+  await order(browser, element);
+
+  // The page that one comes back to has a checkout too, with nothing to sell.
+  await site.page("/own.html", html());
+  await browser.click("button[value=succeed]");
+  await browser.find("main a[href*='order=']");
+  await browser.goto(site.url("/own.html"));
+  await browser.find(`${element} >>> [part=order][data-status=paid]`, { timeout: 20_000 });
+  const { detail } = await browser.event("simfare-order");
+  assert.deepEqual(await browser.run(() => document.querySelector("simfare-checkout").order), detail);
+  await browser.assertAccessible();
+});
+
+inBrowser("a planner gives its choice to a checkout elsewhere on the page", { orders }, async (page) => {
+  const { site, browser } = page;
+  const html = `<!doctype html><html lang="en"><head><title>Shop</title>
+    <meta name="color-scheme" content="light dark"><script type="module" src="/simfare.js"></script></head>
+    <body><main><h1>Shop</h1><simfare-planner catalog="/catalog.json" days="30" data-mb="5120" checkout="#till"></simfare-planner>
+    <simfare-checkout id="till" catalog="/catalog.json" handoff="service" endpoint="/"></simfare-checkout></main></body></html>`;
+  await browser.goto(await site.page("/two.html", html));
+  const { detail } = await browser.event("simfare-quote");
+  await browser.click(inside(".card [part~=choose]"));
+  const element = "simfare-checkout";
+  await browser.find(part("checkout-next", element));
+  await waitFor(async () => (await browser.focused()).id === "checkout", "the focus in the checkout");
+  assert.ok(await browser.has(inside("[part=sentence]")), "the answer stays");
+  await fill(browser, { element });
+  await browser.click(part("checkout-order", element));
+  await browser.find("form button[value=succeed]", { timeout: 15_000 });
+  const [taken] = await site.orders();
+  assert.ok(JSON.stringify(taken).includes(detail.total), `${detail.total} in ${taken}`);
+});
+
+inBrowser("a page that takes over where one confirms", { orders }, async (page) => {
+  const { site, browser } = page;
+  await openCheckout(page);
+  await browser.run(() => addEventListener("simfare-checkout", (event) => event.preventDefault()));
+  await fill(browser);
+  await browser.click(part("checkout-order"));
+  await browser.waitForText(part("checkout-now"), /with the shop/);
+  const { detail } = await browser.event("simfare-checkout");
+  assert.deepEqual(detail.contact, { email: "li.wei@example.com", locale: "en-US" });
+  assert.deepEqual(detail.line, { kind: "new_esim" });
+  assert.equal(detail.request.payment_method, "card");
+  assert.equal(detail.quote.purchases.length > 0, true);
+  assert.equal((await site.orders()).length, 0);
+});
+
+inBrowser("a line there is already: its number, as one types it", { orders }, async (page) => {
+  const { site, browser } = page;
+  const start = new Date().toISOString().slice(0, 10);
+  await browser.goto(site.url("/"));
+  await browser.event("simfare-quote");
+  await browser.run((start_date) => {
+    document.querySelector("simfare-planner").request = {
+      schema: "simfare.request/1",
+      start_date,
+      phases: [{ days: 45, data_mb: 5120, minutes: 200, reachable: true }],
+      number: "keep",
+      line: { brand: "tello", plan: "tello-5-gb-300-min", days_left: 0, left: {} },
+    };
+  }, start);
+  await browser.waitForText(inside("[part=sentence]"), /^Renew/);
+  await browser.click(inside(".card [part~=choose]"));
+  await next(browser, "line");
+  // Nothing is chosen for the person.
+  await browser.click(part("checkout-next"));
+  await browser.waitForText(part("field-error"), /Choose which line/);
+  await browser.click(inside("#checkout-line-card"));
+  await browser.type(inside("#checkout-iccid"), "8991 1012 0000 3204");
+  await browser.click(part("checkout-next"));
+  await browser.waitForText(part("field-error"), /19 or 20 digits/);
+  assert.equal((await browser.focused()).id, "checkout-iccid");
+  await browser.type(inside("#checkout-iccid"), "8991 1012 0000 3204 511");
+  await browser.waitForText(part("field-error"), /last digit/);
+  await browser.assertAccessible();
+  await browser.screenshot("checkout-line-en");
+  await browser.click(inside("#checkout-line-number"));
+  await browser.type(inside("#checkout-phone"), "(415) 555-0123");
+  await next(browser, "contact");
+  await browser.waitForText(inside("[data-step=line] [part=step-summary]"), /\+14155550123/);
+  await browser.type(inside("#checkout-email"), "a@b.co");
+  await next(browser, "payment");
+  await next(browser, "renewal");
+  await browser.waitForText(inside("[data-step=renewal]"), /before the next date/);
+  await browser.assertAccessible();
+  await browser.screenshot("checkout-renewal-en");
+  await browser.click(inside("#checkout-renewal-auto"));
+  await next(browser, "confirm");
+  await order(browser);
+  await pay(browser, "succeed");
+  await browser.find(status("paid"), { timeout: 20_000 });
+  const { detail } = await browser.event("simfare-order");
+  await site.shop(detail.id, "fulfil", { reference: "R-1" });
+  await browser.find(status("fulfilled"), { timeout: 20_000 });
+});
+
+inBrowser("failed, and the money sent back", { orders }, async (page) => {
+  const { site, browser } = page;
+  await openCheckout(page);
+  await fill(browser);
+  await order(browser);
+  await pay(browser, "succeed");
+  await browser.find(status("paid"), { timeout: 20_000 });
+  const { detail } = await browser.event("simfare-order");
+  await site.shop(detail.id, "fail", { reason: "The carrier is out of eSIMs." });
+  await browser.waitForText(status("fulfil_failed"), /out of eSIMs/, { timeout: 20_000 });
+  await site.shop(detail.id, "refund", {});
+  await browser.find(status("refunded"), { timeout: 30_000 });
+  assert.deepEqual((await told(browser)).slice(-2), ["fulfil_failed", "refunded"]);
+});
+
+inBrowser("by bank transfer: what to pay, and word that it came", { orders: { pay: ["--manual-instructions", "IBAN 12-345"] } }, async (page) => {
+  const { site, browser } = page;
+  await openCheckout(page);
+  // One way to pay is no question.
+  assert.equal(await browser.has(inside("[data-step=payment]")), false);
+  await fill(browser);
+  await browser.click(part("checkout-order"));
+  await browser.waitForText(status("awaiting_payment"), /IBAN 12-345/, { timeout: 15_000 });
+  await browser.assertAccessible();
+  const { detail } = await browser.event("simfare-order");
+  // Back to the trip, and the order isn't lost.
+  await browser.click(part("checkout-back"));
+  await browser.waitForText(part("order-note"), new RegExp(detail.reference));
+  await browser.driver.navigate().refresh();
+  await browser.click(part("order-show"));
+  await browser.find(status("awaiting_payment"));
+  await site.shop(detail.id, "paid");
+  await browser.find(status("paid"), { timeout: 30_000 });
+  // The same once more is that order, not another.
+  await browser.click(part("checkout-back"));
+  await browser.click(inside(".card [part~=choose]"));
+  await browser.find(status("paid"));
+  assert.equal((await site.orders()).length, 1);
+});

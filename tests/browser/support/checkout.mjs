@@ -17,7 +17,9 @@ export const openStep = (browser, element = "simfare-planner") =>
 export async function openCheckout({ site, browser }, path = "/") {
   await browser.goto(site.url(path));
   await browser.event("simfare-quote");
-  await browser.click(inside(".card [part~=choose]"));
+  // Where there is little room, the button is at the bottom of the window.
+  const card = await browser.find(inside(".card [part~=choose]"));
+  await browser.click(inside(`${(await card.isDisplayed()) ? ".card" : ".bar"} [part~=choose]`));
   await browser.find(part("checkout-next"));
 }
 
