@@ -91,9 +91,15 @@ pub(crate) fn order_detail(order: &Order) -> JsValue {
 }
 
 /// An order didn't get through.
-pub(crate) fn order_error(state: State, code: &'static str, fault: Option<&(String, String)>) {
-    let mut members: Vec<(&str, JsValue)> = vec![("code", code.into())];
-    members.push(("message", fault.map_or(code, |(_, message)| message).into()));
+pub(crate) fn order_error(
+    state: State,
+    code: &'static str,
+    message: &'static str,
+    fault: Option<&(String, String)>,
+) {
+    let message = fault.map_or(message, |(_, message)| message);
+    let mut members: Vec<(&str, JsValue)> =
+        vec![("code", code.into()), ("message", message.into())];
     members.extend(fault.map(|(pointer, _)| ("pointer", pointer.into())));
     send(state, "simfare-error", &object(&members), false);
 }

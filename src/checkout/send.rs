@@ -214,8 +214,16 @@ fn refused(state: State, problem: &Problem) {
     draw::go(state, first);
 }
 
+/// Tells the page; in the person's language where the service has said nothing.
 fn tell(state: State, code: &'static str, fault: Option<&(String, String)>) {
-    events::order_error(state, code, fault);
+    let texts = state.format.get_untracked().texts;
+    let message = match code {
+        "order-closed" => texts.stuck_closed,
+        "order-unreachable" => texts.stuck_unreachable,
+        "order-nonsense" => texts.stuck_nonsense,
+        _ => texts.stuck_refused,
+    };
+    events::order_error(state, code, message, fault);
 }
 
 fn taken(state: State, order: Order, endpoint: &str) {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { broken, cutOff, inTurn, text, wrongType } from "./support/answers.mjs";
+import { broken, cutOff, inTurn, slow, text, wrongType } from "./support/answers.mjs";
 import { fill, next, openCheckout, openStep, order, part, pay } from "./support/checkout.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { inside } from "./support/planner.mjs";
@@ -251,4 +251,59 @@ inBrowser("the steps by the keyboard alone", { orders }, async (page) => {
   await browser.press(Key.ARROW_DOWN);
   await browser.waitForText(part("steps"), /\$/);
   await next(browser, (await browser.has(inside("[data-step=renewal]"))) ? "renewal" : "confirm");
+});
+
+inBrowser("a slow service: that it takes long, and no second order", { orders }, async (page) => {
+  const { site, browser } = page;
+  await openCheckout(page);
+  await fill(browser);
+  site.route("/v1/orders", slow(5000, (request, response) => site.pass(request, response)));
+  await browser.click(part("checkout-order"));
+  await browser.waitForText(part("checkout-now"), /longer than usual/);
+  await browser.find(payPage, { timeout: 20_000 });
+  assert.equal((await site.orders()).length, 1);
+});
+
+inBrowser("a code: taken, refused with a reason, taken back", { orders }, async (page) => {
+  const { browser } = page;
+  await openCheckout(page);
+  const before = await browser.text(part("checkout-due"));
+  await browser.type(inside("#checkout-coupon"), "NOSUCH");
+  await browser.press("\uE007");
+  await browser.waitForText(part("field-error"), /NOSUCH/);
+  assert.equal(await openStep(browser), "review", "Enter is for the field");
+  await browser.assertAccessible();
+  await browser.type(inside("#checkout-coupon"), "WELCOME10");
+  await browser.click(part("coupon-apply"));
+  await browser.waitForText(part("coupon"), /saves \$/);
+  assert.notEqual(await browser.text(part("checkout-due")), before);
+  await browser.click(part("coupon-apply"));
+  await waitFor(async () => (await browser.text(part("checkout-due"))) === before, "the price without it");
+});
+
+inBrowser("in a frame that may not lead the page elsewhere: another tab", { orders }, async (page) => {
+  const { site, browser } = page;
+  const frame = `<!doctype html><html lang="en"><head><title>Blog</title></head><body>
+    <iframe src="/" sandbox="allow-scripts allow-same-origin allow-forms allow-popups" width="1200" height="860"
+    title="Shop"></iframe></body></html>`;
+  // A page that may hold frames at all.
+  site.route("/blog.html", text(frame, "text/html"));
+  await browser.goto(site.url("/blog.html"));
+  const here = await browser.driver.getWindowHandle();
+  await browser.driver.switchTo().frame(0);
+  await browser.event("simfare-quote");
+  await browser.click(inside(".card [part~=choose]"));
+  await fill(browser);
+  await browser.click(part("checkout-order"));
+  await browser.find(status("awaiting_payment"), { timeout: 15_000 });
+  const tab = await waitFor(
+    async () => (await browser.driver.getAllWindowHandles()).find((other) => other !== here),
+    "another tab",
+  );
+  await browser.driver.switchTo().window(tab);
+  await browser.click("button[value=succeed]");
+  await browser.driver.switchTo().window(here);
+  await browser.driver.switchTo().frame(0);
+  await browser.find(status("paid"), { timeout: 20_000 });
+  assert.equal((await site.orders()).length, 1);
 });

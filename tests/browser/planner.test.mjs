@@ -69,7 +69,7 @@ inBrowser("a trip, its price, and the order on the page", {}, async (page) => {
   await browser.waitForText(inside("[part=handed]"), /with the shop/);
 });
 
-inBrowser("the same in Chinese", { lang: "zh-CN" }, async (page) => {
+inBrowser("the same in Chinese", { lang: "zh-CN", orders: {} }, async (page) => {
   const { browser } = page;
   await open(page);
   const ready = await browser.event("simfare-ready");
@@ -107,7 +107,7 @@ inBrowser("the language changes and the trip stays", {}, async (page) => {
   assert.equal(await browser.run(() => document.documentElement.lang), "zh-CN");
 });
 
-inBrowser("the keyboard alone", {}, async ({ site, browser }) => {
+inBrowser("the keyboard alone", { orders: {} }, async ({ site, browser }) => {
   await browser.goto(site.url("/"));
   await browser.event("simfare-quote");
   const reach = async (wanted) => {
@@ -234,6 +234,7 @@ inBrowser("a trip that no offer serves says why, and how to go on", {}, async (p
 inBrowser("on a phone the trip folds away", { width: 360, touch: true }, async (page) => {
   const { browser } = page;
   await open(page);
+  await takeOrders(browser);
   await browser.waitForText(inside("[part=bar]"), /\$.*30 days/s);
   const done = await browser.find(inside("[part~=done]"));
   await browser.run((done) => done.scrollIntoView({ block: "center" }), done);

@@ -77,7 +77,7 @@ fn events() -> String {
 }
 
 /// The codes of `simfare-error`.
-const CODES: [(&str, &str); 17] = [
+const CODES: [(&str, &str); 22] = [
     ("catalog-missing", "no catalog is set"),
     ("catalog-unreachable", "no answer from the network"),
     ("catalog-status", "an answer other than success"),
@@ -95,6 +95,11 @@ const CODES: [(&str, &str); 17] = [
     ("handoff-many", "more pieces than this handoff takes at once"),
     ("handoff-empty", "nothing to hand over"),
     ("handoff-paddle", "Paddle.js isn’t there, or not initialised"),
+    ("handoff-checkout", "`checkout` names an element that isn’t on the page"),
+    ("order-unreachable", "the order service doesn’t answer; the person can try again"),
+    ("order-nonsense", "it answers what is no order"),
+    ("order-refused", "it refuses the order, and says why"),
+    ("order-closed", "it takes no orders"),
 ];
 
 fn codes() -> String {
@@ -327,6 +332,7 @@ mod tests {
             include_str!("../../../src/problem.rs"),
             include_str!("../../../src/handoff/mod.rs"),
             include_str!("../../../public/simfare.js"),
+            include_str!("../../../src/checkout/send.rs"),
         ];
         for (code, _) in CODES {
             let quoted = format!("\"{code}\"");

@@ -1,13 +1,14 @@
 //! `custom-elements.json`: what editors and documentation tools read of the elements.
 
 use crate::reference::{
-    ABOUT, Attribute, ELEMENT, EVENTS, parts, properties, property_type, words,
+    ABOUT, ABOUT_CHECKOUT, Attribute, CHECKOUT, ELEMENT, EVENTS, attributes, parts, properties,
+    property_type, words,
 };
 use serde_json::{Value, json};
 
 /// The manifest, by its schema 2.1.0.
 pub(super) fn manifest() -> Value {
-    let attributes: Vec<Value> = Attribute::ALL
+    let all: Vec<Value> = Attribute::ALL
         .iter()
         .map(|&attribute| {
             let text = match words(attribute) {
@@ -64,7 +65,17 @@ pub(super) fn manifest() -> Value {
             })
         })
         .collect();
-    let class = "SimfarePlanner";
+    let of_checkout: Vec<Value> = attributes::CHECKOUT
+        .iter()
+        .map(|name| {
+            let meaning = match Attribute::by_name(name) {
+                Some(attribute) => attribute.meaning(),
+                None => "The quote that the person has seen for the request",
+            };
+            json!({ "name": name, "description": meaning, "type": { "text": "string" } })
+        })
+        .collect();
+    let (class, checkout) = ("SimfarePlanner", "SimfareCheckout");
     json!({
         "schemaVersion": "2.1.0",
         "readme": "README.md",
@@ -78,7 +89,7 @@ pub(super) fn manifest() -> Value {
                 "name": class,
                 "description": ABOUT,
                 "superclass": { "name": "HTMLElement" },
-                "attributes": attributes,
+                "attributes": all,
                 "members": members,
                 "events": events,
                 "slots": [{
@@ -87,11 +98,27 @@ pub(super) fn manifest() -> Value {
                 }],
                 "cssParts": css_parts,
                 "cssProperties": css_properties
+            }, {
+                "kind": "class",
+                "customElement": true,
+                "tagName": CHECKOUT,
+                "name": checkout,
+                "description": ABOUT_CHECKOUT,
+                "superclass": { "name": "HTMLElement" },
+                "attributes": of_checkout,
+                "slots": [{
+                    "name": "",
+                    "description": "Shown while there is nothing to sell, and where it can't be."
+                }]
             }],
             "exports": [{
                 "kind": "custom-element-definition",
                 "name": ELEMENT,
                 "declaration": { "name": class, "module": "dist/simfare.js" }
+            }, {
+                "kind": "custom-element-definition",
+                "name": CHECKOUT,
+                "declaration": { "name": checkout, "module": "dist/simfare.js" }
             }]
         }]
     })

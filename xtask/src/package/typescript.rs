@@ -1,7 +1,9 @@
 //! Types for TypeScript: of the documents from their schemas, of the elements from the lists.
 
 use crate::Result;
-use crate::reference::{ABOUT, Attribute, ELEMENT, EVENTS, property_type, words};
+use crate::reference::{
+    ABOUT, ABOUT_CHECKOUT, Attribute, CHECKOUT, ELEMENT, EVENTS, attributes, property_type, words,
+};
 use simfare_engine::format::Json;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -192,6 +194,26 @@ export interface Ready {
 export interface Checkout {
   quote: Quote;
   request: Request;
+  /** Where a checkout of ours has asked for it. */
+  contact?: { email: string; locale: string };
+  /** The line that it is for, where a checkout of ours has asked. */
+  line?: { kind: \"new_esim\" | \"iccid\" | \"msisdn\"; value?: string };
+}
+
+/** `simfare-order`: where an order at the order service stands. */
+export interface OrderState {
+  id: string;
+  /** What people quote to the shop. */
+  reference: string;
+  /** `created`, `awaiting_payment`, `paid`, `fulfilling`, `fulfilled`, `expired`, … */
+  status: string;
+  /** Of the whole schedule: a decimal string. */
+  total: string;
+  /** What is paid with this order. */
+  due_now: string;
+  currency: string;
+  /** Nothing is real. */
+  sandbox: boolean;
 }
 
 /** `simfare-error`. */
@@ -240,8 +262,26 @@ pub(super) fn index() -> String {
         }
     }
     file += LISTENERS;
+    file += "}\n";
+    file += &format!("\n/** `<{CHECKOUT}>`. {ABOUT_CHECKOUT} */\n");
+    file += "export interface SimfareCheckoutElement extends HTMLElement {\n";
+    for name in attributes::CHECKOUT {
+        match Attribute::by_name(name) {
+            Some(attribute) => {
+                file += &format!("  /** {}. */\n", attribute.meaning());
+                file += &format!("  {}: {};\n", attribute.property(), property_type(attribute));
+            }
+            None => {
+                file += "  /** The quote that the person has seen for the request. */\n";
+                file += &format!("  {name}: string | Quote | null;\n");
+            }
+        }
+    }
+    file += "  /** The newest detail of `simfare-order`. */\n";
+    file += "  readonly order: OrderState | null;\n";
     file += "}\n\ndeclare global {\n  interface HTMLElementTagNameMap {\n";
-    file += &format!("    \"{ELEMENT}\": SimfarePlannerElement;\n  }}\n");
+    file += &format!("    \"{ELEMENT}\": SimfarePlannerElement;\n");
+    file += &format!("    \"{CHECKOUT}\": SimfareCheckoutElement;\n  }}\n");
     file += "  // They bubble, so that any element above hears them.\n";
     file += "  interface HTMLElementEventMap extends SimfareEventMap {}\n";
     file += "  interface DocumentEventMap extends SimfareEventMap {}\n}\n";

@@ -14,7 +14,7 @@ pub(crate) struct Event {
 }
 
 /// All of them. They bubble, and cross shadow trees.
-pub(crate) const EVENTS: [Event; 5] = [
+pub(crate) const EVENTS: [Event; 6] = [
     Event {
         name: "simfare-ready",
         detail: "Ready",
@@ -43,6 +43,13 @@ pub(crate) const EVENTS: [Event; 5] = [
         property: None,
         meaning: "The person wants to order. A page that cancels it takes over; else the order \
             goes where `handoff` says.",
+    },
+    Event {
+        name: "simfare-order",
+        detail: "OrderState",
+        cancelable: false,
+        property: Some("order"),
+        meaning: "An order at the order service has another status.",
     },
     Event {
         name: "simfare-error",

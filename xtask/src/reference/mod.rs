@@ -17,6 +17,13 @@ pub(crate) use properties::properties;
 /// The element these lists are about.
 pub(crate) const ELEMENT: &str = "simfare-planner";
 
+/// The element that takes a quote to an order.
+pub(crate) const CHECKOUT: &str = "simfare-checkout";
+
+/// What that one is.
+pub(crate) const ABOUT_CHECKOUT: &str =
+    "Takes a choice to an order that is paid and delivered; by itself, or for a planner.";
+
 /// What it is, in a sentence.
 pub(crate) const ABOUT: &str =
     "Finds the exactly cheapest way to renew, top up or buy, from a catalog, for a trip.";
