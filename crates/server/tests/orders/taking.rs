@@ -19,6 +19,8 @@ on_both_databases!(
     what_costs_nothing_is_paid,
     only_what_is_bought_first_is_due,
     no_name_dodges_the_fee,
+    pages_learn_how_one_can_pay,
+    the_sandbox_delivers_what_is_paid,
     two_new_lines_are_one_order_with_two_codes,
     the_sandbox_declines_delays_and_asks_again,
     an_unpaid_order_is_given_up,
@@ -269,6 +271,44 @@ fn no_name_dodges_the_fee(database: &Database) {
     service.order("c", &order).expect(201);
     order["request"]["payment_method"] = json!("card");
     assert_eq!(service.order("d", &order).expect(422).pointers(), ["/request/payment_method"]);
+}
+
+fn pages_learn_how_one_can_pay(database: &Database) {
+    let methods = |service: &Service| {
+        let answer = service.get("/v1/payment-methods", &[]).expect(200).json();
+        (answer["methods"].clone(), answer["sandbox"].clone())
+    };
+    let service = Service::start(database, &[]);
+    let all = json!(["card", "dear", "bank", "alipay", "balance"]);
+    assert_eq!(methods(&service), (all, json!(true)));
+    let manual = ["--manual-instructions", "Bank"];
+    let service = Service::with(database, &manual);
+    assert_eq!(methods(&service), (json!(["bank"]), json!(false)), "the only one somebody takes");
+    // A way that is the service's own is named where the catalog has none for it.
+    let transfer = r#"{ "id": "bank", "name": "Bank transfer", "kind": "bank_transfer" },"#;
+    std::fs::write(&service.catalog, CATALOG.replace(transfer, "")).expect("a catalog");
+    let service = Service::with(database, &manual);
+    assert_eq!(methods(&service), (json!(["manual"]), json!(false)));
+    let mut order = body();
+    order["payment_method"] = json!("manual");
+    service.order("a", &order).expect(201);
+}
+
+fn the_sandbox_delivers_what_is_paid(database: &Database) {
+    let service = Service::start(database, &[]);
+    let made = service.order("a", &body()).expect(201).json();
+    service.pay(&made, "deliver").expect(409);
+    assert_eq!(service.show(&made)["status"], "awaiting_payment");
+    service.pay(&made, "succeed").expect(303);
+    service.pay(&made, "deliver").expect(303);
+    let order = service.show(&made);
+    assert_eq!(order["status"], "fulfilled");
+    let codes = order["activation_codes"].as_array().map(Vec::len);
+    let is_esim = order["line"]["kind"] == "new_esim";
+    assert_eq!(codes.unwrap_or(0), usize::from(is_esim));
+    fit_their_schema(&[&order]);
+    service.pay(&made, "deliver").expect(303);
+    assert_eq!(history(&service.show(&made)), history(&order), "once");
 }
 
 fn two_new_lines_are_one_order_with_two_codes(database: &Database) {
