@@ -5,10 +5,12 @@ import { readFile } from "node:fs/promises";
 import ICAL from "ical.js";
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
+import { broken, json } from "./support/answers.mjs";
 import { fill, openCheckout, part } from "./support/checkout.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { Look } from "./support/look.mjs";
 import { inside } from "./support/planner.mjs";
+import { dist } from "./support/site.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 const orders = {};
@@ -238,7 +240,7 @@ inBrowser("a calendar file reminds of what comes after the order", { orders, tod
 });
 
 inBrowser("whom to ask hears the order's number and nothing else", { orders, today }, async (test) => {
-  const { browser } = test;
+  const { site, browser } = test;
   const show = await ordered(test);
   await show(states["not delivered"]);
   const mail = new URL(await (await browser.find(`${page} a.primary`)).getAttribute("href"));
@@ -246,6 +248,22 @@ inBrowser("whom to ask hears the order's number and nothing else", { orders, tod
   assert.equal(mail.pathname, "support@example.com");
   assert.deepEqual([...mail.searchParams], [["subject", `Order ${delivered.reference}`]]);
   await browser.waitForText(page, /The carrier doesn’t know this SIM\./);
+
+  // Where the shop has more ways to be asked.
+  const catalog = JSON.parse(await readFile(`${dist}/catalog.json`, "utf8"));
+  catalog.seller.support.phone = "+1 (212) 555-0199";
+  catalog.seller.support.chat = "https://chat.example/start?from=shop";
+  site.route("/catalog.json", json(catalog));
+  await show(states.paid);
+  await browser.find(part("support-chat"));
+  const ways = await browser.run(
+    (page) => [...page.querySelectorAll("[part=order-support] a")].map((link) => [link.href, link.rel, link.textContent]),
+    await browser.find(page),
+  );
+  assert.deepEqual(ways.slice(1), [
+    ["tel:+12125550199", "", "Call +1 (212) 555-0199"],
+    ["https://chat.example/start?from=shop", "noopener", "Chat (in a new tab)"],
+  ]);
 });
 
 inBrowser("what an order says is text, and leads nowhere by itself", { orders, today }, async (test) => {
@@ -298,10 +316,7 @@ inBrowser("a status that changes takes the focus to its heading", { orders, toda
   const { site, browser } = test;
   const show = await ordered(test);
   await show(before("paid"));
-  site.route(`/v1/orders/${delivered.id}`, (request, response) => {
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify(delivered));
-  });
+  site.route(`/v1/orders/${delivered.id}`, json(delivered));
   await browser.click(part("order-check-again"));
   await browser.find(status("fulfilled"));
   await waitFor(async () => (await browser.focused()).text === "Your eSIM is ready", "the focus on the heading");
@@ -315,10 +330,23 @@ inBrowser("a status that changes takes the focus to its heading", { orders, toda
     document.body.prepend(field);
     field.focus();
   });
-  site.route(`/v1/orders/${delivered.id}`, (request, response) => {
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify(delivered));
-  });
+  site.route(`/v1/orders/${delivered.id}`, json(delivered));
   await browser.find(status("fulfilled"), { timeout: 20_000 });
   assert.equal((await browser.focused()).id, "elsewhere");
+});
+
+const unwell = "without an answer the last one is shown, as the last one";
+inBrowser(unwell, { orders, today, expected: [/Failed to load resource/] }, async (test) => {
+  const { site, browser } = test;
+  const show = await ordered(test);
+  await show(before("paid"));
+  assert.equal(await browser.has(part("order-lost")), false);
+  site.route(`/v1/orders/${delivered.id}`, broken());
+  await browser.click(part("order-check-again"));
+  await browser.waitForText(part("order-lost"), /doesn’t answer.*November 21, 2026/s);
+  await browser.find(status("paid"));
+  site.route(`/v1/orders/${delivered.id}`, json(before("fulfilling")));
+  await browser.click(part("order-check-again"));
+  await browser.find(status("fulfilling"));
+  assert.equal(await browser.has(part("order-lost")), false);
 });
