@@ -112,7 +112,11 @@ impl Choices<'_> {
     }
 
     fn money(&mut self) -> String {
-        format!("{}.{}", self.below(30), self.of(&["00", "50", "01", "99", "33"]))
+        let whole = match self.below(30) {
+            29 => 999_999,
+            small => small,
+        };
+        format!("{whole}.{}", self.of(&["00", "50", "01", "99", "33"]))
     }
 
     fn allowances(&mut self) -> String {

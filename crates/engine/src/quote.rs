@@ -4,7 +4,8 @@ use crate::currency::Currency;
 use crate::date::Date;
 use crate::fault::Faults;
 use crate::format::{
-    Amount, Format, Id, Json, Reader, Text, document, read_document, schema_name, words,
+    Amount, Format, Id, Json, MAX_SUM_UNITS, Reader, Text, document, read_document, schema_name,
+    words,
 };
 
 schema_name! {
@@ -155,7 +156,10 @@ impl Quote {
     /// # Errors
     /// Every fault, each with its JSON pointer.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Faults> {
-        read_document(bytes, None, |_, _| {})
+        // What is bought may cost more than any one offer.
+        let mut reader = Reader::new(None);
+        reader.max_units = MAX_SUM_UNITS;
+        read_document(bytes, reader, |_, _| {})
     }
 
     /// The quote as a JSON text.

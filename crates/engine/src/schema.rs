@@ -22,7 +22,7 @@ pub fn of(name: &str) -> Option<String> {
     let (title, schema) = match name {
         "catalog" => ("Catalog", catalog()),
         "request" => ("Request", request()),
-        "quote" => ("Quote", document::<Quote>("quote", |_| {})),
+        "quote" => ("Quote", quote()),
         _ => return None,
     };
     let Json::Object(mut members) = schema else { return None };
@@ -55,6 +55,16 @@ fn request() -> Json<'static> {
         ]);
         into.amend("Request", ("if", keeps));
         into.amend("Request", ("then", object_of([("required", list([text("line")]))])));
+    })
+}
+
+fn quote() -> Json<'static> {
+    document::<Quote>("quote", |into| {
+        // What is bought may cost more than any one offer.
+        let sum = "An amount of money, a decimal string such as `\"3.00\"`, with the currency's \
+            digits after the point.";
+        into.take("Amount");
+        into.define("Amount", |_| decimal(sum, 14, 4));
     })
 }
 

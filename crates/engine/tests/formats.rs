@@ -220,3 +220,15 @@ fn links_can_t_be_scripts() {
         ["/plans/0/source/url: must be a web address beginning with https://"]
     );
 }
+
+#[test]
+fn a_quote_may_come_to_more_than_an_offer_may_cost() {
+    let shop = catalog(json!({
+        "currency": "CLF",
+        "plans": [plan("a", "p", "1000000.0000", 1, json!({"data_mb": 1}))],
+    }));
+    let dear = support::answer(&shop, &request(json!([{"days": 730, "data_mb": 730}]), json!({})));
+    let written = dear.to_json();
+    assert!(written.contains("\"total\":\"730000000.0000\""), "{written}");
+    assert_eq!(simfare_engine::Quote::from_json(written.as_bytes()), Ok(dear));
+}

@@ -44,20 +44,26 @@ fn attributes() -> String {
     rows(
         &["Attribute", "Property", "Meaning"],
         Attribute::ALL.iter().map(|&attribute| {
-            let of = property_type(attribute);
+            let of = match property_type(attribute) {
+                // Of nearly all of them; said above the table.
+                "string | null" => String::new(),
+                other => format!(" {}", code(other)),
+            };
             vec![
                 code(attribute.name()),
-                format!("{} {}", code(attribute.property()), code(of)),
-                format!("{}{}", inline(attribute.meaning()), listed(words(attribute))),
+                format!("{}{of}", code(attribute.property())),
+                format!("{}{}", inline(attribute.meaning()), unnamed(attribute)),
             ]
         }),
     )
 }
 
-/// The words an attribute takes, where its meaning may not name them.
-fn listed(words: &[&str]) -> String {
-    match words {
+/// The words an attribute takes, where its meaning doesn't name them.
+fn unnamed(attribute: Attribute) -> String {
+    let meaning = attribute.meaning();
+    match words(attribute) {
         [] => String::new(),
+        words if words.iter().all(|word| meaning.contains(word)) => String::new(),
         words => format!(": {}", words.iter().map(|w| code(w)).collect::<Vec<_>>().join(", ")),
     }
 }

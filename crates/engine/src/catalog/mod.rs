@@ -526,7 +526,7 @@ impl Catalog {
     /// # Errors
     /// Every fault, each with its JSON pointer.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Faults> {
-        let document: CatalogDocument = read_document(bytes, None, links::check)?;
+        let document: CatalogDocument = read_document(bytes, Reader::new(None), links::check)?;
         let links = Links::of(&document);
         Ok(Self { document, links })
     }

@@ -12,7 +12,9 @@ const RATE_DIGITS: u32 = 6;
 /// Digits after the point a percentage may have; no tax is stated more finely.
 const PERCENT_DIGITS: u32 = 12;
 /// The largest amount and rate, in whole units of currency (formats.md, "Bounds").
-const MAX_UNITS: i64 = 1_000_000;
+pub(super) const MAX_UNITS: i64 = 1_000_000;
+/// The largest sum of them, in whole units: no schedule comes near, and its minor units fit.
+pub(crate) const MAX_SUM_UNITS: i64 = 100_000_000_000_000;
 
 /// An amount of money in the currency's minor unit (cents for USD, yen for JPY). Never negative
 /// in a catalog or request.
@@ -94,7 +96,7 @@ impl Format for Amount {
         // With no valid currency its fault is noted already; amounts are then read as if it had
         // the most digits, so that no amount is wrongly blamed.
         let digits = reader.minor_digits.unwrap_or(4);
-        read_scaled(json, reader, digits, MAX_UNITS).map(Self)
+        read_scaled(json, reader, digits, reader.max_units).map(Self)
     }
     fn write(&self, minor_digits: u32) -> Json<'static> {
         Json::Text(self.to_decimal_string(minor_digits).into())

@@ -8,6 +8,7 @@ mod decimal;
 mod json;
 mod scalar;
 
+pub(crate) use decimal::MAX_SUM_UNITS;
 pub use decimal::{Amount, Percent, Rate};
 pub use json::{Json, MAX_BYTES};
 pub(crate) use scalar::MAX_COUNT;
@@ -25,12 +26,19 @@ pub struct Reader {
     faults: Faults,
     /// Minor digits of the document's currency; `None` until it is known.
     pub(crate) minor_digits: Option<u32>,
+    /// The largest amount, in whole units of currency.
+    pub(crate) max_units: i64,
 }
 
 impl Reader {
     /// A reader of a document whose amounts have `minor_digits`, where that is known already.
     pub fn new(minor_digits: Option<u32>) -> Self {
-        Self { pointer: String::new(), faults: Faults::default(), minor_digits }
+        Self {
+            pointer: String::new(),
+            faults: Faults::default(),
+            minor_digits,
+            max_units: decimal::MAX_UNITS,
+        }
     }
 
     /// Notes a fault at the present place.
@@ -181,11 +189,10 @@ impl<T: Format> Format for Vec<T> {
 /// Every fault of the document.
 pub(crate) fn read_document<T: Format>(
     bytes: &[u8],
-    minor_digits: Option<u32>,
+    mut reader: Reader,
     check: impl FnOnce(&Json<'_>, &mut Reader),
 ) -> Result<T, Faults> {
     let json = Json::parse(bytes)?;
-    let mut reader = Reader::new(minor_digits);
     let value = T::read(&json, &mut reader);
     check(&json, &mut reader);
     match (value, reader.finish()) {

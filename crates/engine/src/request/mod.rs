@@ -261,7 +261,7 @@ impl Request {
     /// # Errors
     /// Every fault, each with its JSON pointer.
     pub fn from_json(bytes: &[u8], catalog: &Catalog) -> Result<Self, Faults> {
-        read_document(bytes, Some(catalog.minor_digits()), |json, reader| {
+        read_document(bytes, Reader::new(Some(catalog.minor_digits())), |json, reader| {
             links::check(json, catalog, reader);
         })
     }
