@@ -56,14 +56,17 @@ test("the manifest is one, and lists what the loader observes", () => {
   const ajv = new AjvDraft7({ allErrors: true, strict: false });
   const isValid = ajv.compile(json(require.resolve("custom-elements-manifest/schema.json")));
   assert.ok(isValid(manifest), JSON.stringify(isValid.errors, null, 1));
-  const [element] = manifest.modules[0].declarations;
   const loader = readFileSync(join(npm, "dist/simfare.js"), "utf8");
-  const [, observed] = loader.match(/const ATTRIBUTES = "([^"]*)"/);
-  assert.deepEqual(element.attributes.map(({ name }) => name), observed.split(" "));
-  assert.ok(loader.includes(`customElements.define("${element.tagName}"`));
-  assert.ok(element.cssProperties.length >= 40);
-  for (const list of ["attributes", "members", "events", "cssParts", "cssProperties"]) {
-    for (const { name, description } of element[list]) assert.ok(description, `${list}: ${name}`);
+  const defined = [...loader.matchAll(/^define\("([\w-]+)", (\w+),/gm)];
+  const { declarations } = manifest.modules[0];
+  assert.deepEqual(declarations.map(({ tagName }) => tagName), defined.map(([, tag]) => tag));
+  for (const [i, element] of declarations.entries()) {
+    const [, observed] = loader.match(new RegExp(`const ${defined[i][2]} = "([^"]*)"`));
+    assert.deepEqual(element.attributes.map(({ name }) => name), observed.split(" "));
+    assert.ok(element.cssProperties.length >= 40);
+    for (const list of ["attributes", "members", "events", "cssParts", "cssProperties"]) {
+      for (const { name, description } of element[list]) assert.ok(description, `${list}: ${name}`);
+    }
   }
 });
 

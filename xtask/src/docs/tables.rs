@@ -3,13 +3,14 @@
 
 use super::markdown::{BOX, escape, inline};
 use crate::Result;
-use crate::reference::{Attribute, ELEMENT, EVENTS, parts, properties, property_type, words};
+use crate::reference::{Attr, CHECKOUT, EVENTS, Element, PLANNER, parts, properties};
 use simfare_engine::format::Json;
 
 /// The HTML for a name in double braces.
 pub(super) fn table(what: &str) -> Result<String> {
     Ok(match what {
-        "attributes" => attributes(),
+        "attributes" => attributes(PLANNER),
+        "checkout" => attributes(CHECKOUT),
         "events" => events(),
         "codes" => codes(),
         "properties" => custom_properties(),
@@ -40,30 +41,29 @@ fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
 }
 
-fn attributes() -> String {
+fn attributes(element: Element) -> String {
     rows(
         &["Attribute", "Property", "Meaning"],
-        Attribute::ALL.iter().map(|&attribute| {
-            let of = match property_type(attribute) {
+        element.attributes().iter().map(|attribute| {
+            let of = match attribute.of {
                 // Of nearly all of them; said above the table.
                 "string | null" => String::new(),
                 other => format!(" {}", code(other)),
             };
             vec![
-                code(attribute.name()),
-                format!("{}{of}", code(attribute.property())),
-                format!("{}{}", inline(attribute.meaning()), unnamed(attribute)),
+                code(attribute.name),
+                format!("{}{of}", code(attribute.property)),
+                format!("{}{}", inline(attribute.meaning), unnamed(attribute)),
             ]
         }),
     )
 }
 
 /// The words an attribute takes, where its meaning doesn't name them.
-fn unnamed(attribute: Attribute) -> String {
-    let meaning = attribute.meaning();
-    match words(attribute) {
+fn unnamed(attribute: &Attr) -> String {
+    match attribute.words {
         [] => String::new(),
-        words if words.iter().all(|word| meaning.contains(word)) => String::new(),
+        words if words.iter().all(|word| attribute.meaning.contains(word)) => String::new(),
         words => format!(": {}", words.iter().map(|w| code(w)).collect::<Vec<_>>().join(", ")),
     }
 }
@@ -83,7 +83,7 @@ fn events() -> String {
 }
 
 /// The codes of `simfare-error`.
-const CODES: [(&str, &str); 22] = [
+const CODES: [(&str, &str); 23] = [
     ("catalog-missing", "no catalog is set"),
     ("catalog-unreachable", "no answer from the network"),
     ("catalog-status", "an answer other than success"),
@@ -100,12 +100,13 @@ const CODES: [(&str, &str); 22] = [
     ("handoff-origin", "an address that orders may not go to"),
     ("handoff-many", "more pieces than this handoff takes at once"),
     ("handoff-empty", "nothing to hand over"),
+    ("handoff-checkout", "no checkout element where `checkout` says"),
+    ("order-unreachable", "no answer from the order service"),
+    ("order-nonsense", "an answer of the order service that isn’t one"),
+    ("order-refused", "the order service found faults; `pointer` has the first one’s place"),
+    ("order-closed", "the order service takes no orders"),
+    ("policy", "the page’s own content policy stops the widget; only the page is told"),
     ("handoff-paddle", "Paddle.js isn’t there, or not initialised"),
-    ("handoff-checkout", "`checkout` names an element that isn’t on the page"),
-    ("order-unreachable", "the order service doesn’t answer; the person can try again"),
-    ("order-nonsense", "it answers what is no order"),
-    ("order-refused", "it refuses the order, and says why"),
-    ("order-closed", "it takes no orders"),
 ];
 
 fn codes() -> String {
@@ -114,9 +115,10 @@ fn codes() -> String {
 
 /// A planner to try things on.
 fn planner() -> String {
+    let tag = PLANNER.tag;
     format!(
-        "<div class=\"try\" id=\"try\"><{ELEMENT} catalog=\"sample.json\" days=\"30\" \
-         data-mb=\"3072\" minutes=\"60\" locale=\"en\"></{ELEMENT}></div>\n"
+        "<div class=\"try\" id=\"try\"><{tag} catalog=\"sample.json\" days=\"30\" \
+         data-mb=\"3072\" minutes=\"60\" locale=\"en\"></{tag}></div>\n"
     )
 }
 
@@ -271,39 +273,36 @@ fn text<'j>(json: &'j Json<'_>, name: &str) -> &'j str {
 
 /// The playground: attributes, a catalog, its faults, the planner, what to copy.
 fn playground() -> String {
-    let fields: String = Attribute::ALL
+    let tag = PLANNER.tag;
+    let fields: String = PLANNER
+        .attributes()
         .iter()
-        .filter(|attribute| !matches!(attribute, Attribute::Catalog | Attribute::Request))
-        .map(|&attribute| {
-            let name = attribute.name();
-            let control = match words(attribute) {
+        .filter(|attribute| !matches!(attribute.name, "catalog" | "request"))
+        .map(|attribute| {
+            let name = attribute.name;
+            let common = format!(
+                "id=\"set-{name}\" data-attribute=\"{name}\" aria-describedby=\"about-{name}\""
+            );
+            let control = match attribute.words {
                 [] => {
-                    let kind = match attribute {
-                        Attribute::Days
-                        | Attribute::DataMb
-                        | Attribute::Minutes
-                        | Attribute::IntlMinutes
-                        | Attribute::Sms => "type=\"number\" min=\"0\"",
-                        Attribute::Start => "type=\"date\"",
+                    let kind = match name {
+                        _ if attribute.is_number => "type=\"number\" min=\"0\"",
+                        "start" => "type=\"date\"",
                         _ => "type=\"text\" spellcheck=\"false\"",
                     };
-                    format!("<input id=\"set-{name}\" data-attribute=\"{name}\" {kind} autocomplete=\"off\">")
+                    format!("<input {common} {kind} autocomplete=\"off\">")
                 }
                 words => {
                     let options: String =
                         words.iter().map(|word| format!("<option>{word}</option>")).collect();
-                    format!(
-                        "<select id=\"set-{name}\" data-attribute=\"{name}\">\
-                         <option value=\"\"></option>{options}</select>"
-                    )
+                    format!("<select {common}><option value=\"\"></option>{options}</select>")
                 }
             };
             format!(
                 "<div class=\"field\"><label for=\"set-{name}\"><code>{name}</code></label>{control}\
                  <small id=\"about-{name}\">{}</small></div>\n",
-                inline(attribute.meaning()),
+                inline(attribute.meaning),
             )
-            .replace("data-attribute", &format!("aria-describedby=\"about-{name}\" data-attribute"))
         })
         .collect();
     format!(
@@ -319,7 +318,7 @@ fn playground() -> String {
          <h2 id=\"attributes-heading\">Attributes</h2>\n<div class=\"fields\">\n{fields}</div>\n\
          </section>\n</div>\n\
          <section aria-labelledby=\"planner-heading\">\n<h2 id=\"planner-heading\">Planner</h2>\n\
-         <{ELEMENT} id=\"planner\" locale=\"en\" days=\"30\" data-mb=\"3072\"></{ELEMENT}>\n\
+         <{tag} id=\"planner\" locale=\"en\" days=\"30\" data-mb=\"3072\"></{tag}>\n\
          <p class=\"small\">Newest event: <code id=\"newest\">none yet</code></p>\n</section>\n\
          <section aria-labelledby=\"snippet-heading\">\n<h2 id=\"snippet-heading\">To copy</h2>\n\
          <pre tabindex=\"0\"><code id=\"snippet\"></code></pre>\n\

@@ -1,38 +1,41 @@
 //! `custom-elements.json`: what editors and documentation tools read of the elements.
 
-use crate::reference::{
-    ABOUT, ABOUT_CHECKOUT, Attribute, CHECKOUT, ELEMENT, EVENTS, attributes, parts, properties,
-    property_type, words,
-};
+use crate::reference::{ELEMENTS, Element, parts, properties};
 use serde_json::{Value, json};
 
 /// The manifest, by its schema 2.1.0.
 pub(super) fn manifest() -> Value {
-    let all: Vec<Value> = Attribute::ALL
-        .iter()
-        .map(|&attribute| {
-            let text = match words(attribute) {
-                [] => "string".to_owned(),
-                words => words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(" | "),
-            };
-            json!({
-                "name": attribute.name(),
-                "fieldName": attribute.property(),
-                "description": attribute.meaning(),
-                "type": { "text": text }
-            })
-        })
-        .collect();
-    let fields = Attribute::ALL.iter().map(|&attribute| {
+    let exports = ELEMENTS.map(|element| {
         json!({
-            "kind": "field",
-            "name": attribute.property(),
-            "description": attribute.meaning(),
-            "type": { "text": property_type(attribute) },
-            "attribute": attribute.name()
+            "kind": "custom-element-definition",
+            "name": element.tag,
+            "declaration": { "name": element.class, "module": "dist/simfare.js" }
         })
     });
-    let newest = EVENTS.iter().filter_map(|event| {
+    json!({
+        "schemaVersion": "2.1.0",
+        "readme": "README.md",
+        "modules": [{
+            "kind": "javascript-module",
+            "path": "dist/simfare.js",
+            "declarations": ELEMENTS.map(declaration),
+            "exports": exports
+        }]
+    })
+}
+
+fn declaration(element: Element) -> Value {
+    let attributes = element.attributes();
+    let fields = attributes.iter().map(|attribute| {
+        json!({
+            "kind": "field",
+            "name": attribute.property,
+            "description": attribute.meaning,
+            "type": { "text": attribute.of },
+            "attribute": attribute.name
+        })
+    });
+    let newest = element.events().filter_map(|event| {
         Some(json!({
             "kind": "field",
             "name": event.property?,
@@ -42,8 +45,23 @@ pub(super) fn manifest() -> Value {
         }))
     });
     let members: Vec<Value> = fields.chain(newest).collect();
-    let events: Vec<Value> = EVENTS
+    let attributes: Vec<Value> = attributes
         .iter()
+        .map(|attribute| {
+            let text = match attribute.words {
+                [] => "string".to_owned(),
+                words => words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(" | "),
+            };
+            json!({
+                "name": attribute.name,
+                "fieldName": attribute.property,
+                "description": attribute.meaning,
+                "type": { "text": text }
+            })
+        })
+        .collect();
+    let events: Vec<Value> = element
+        .events()
         .map(|event| {
             let cancelable = if event.cancelable { " Cancelable." } else { "" };
             json!({
@@ -65,61 +83,21 @@ pub(super) fn manifest() -> Value {
             })
         })
         .collect();
-    let of_checkout: Vec<Value> = attributes::CHECKOUT
-        .iter()
-        .map(|name| {
-            let meaning = match Attribute::by_name(name) {
-                Some(attribute) => attribute.meaning(),
-                None => "The quote that the person has seen for the request",
-            };
-            json!({ "name": name, "description": meaning, "type": { "text": "string" } })
-        })
-        .collect();
-    let (class, checkout) = ("SimfarePlanner", "SimfareCheckout");
     json!({
-        "schemaVersion": "2.1.0",
-        "readme": "README.md",
-        "modules": [{
-            "kind": "javascript-module",
-            "path": "dist/simfare.js",
-            "declarations": [{
-                "kind": "class",
-                "customElement": true,
-                "tagName": ELEMENT,
-                "name": class,
-                "description": ABOUT,
-                "superclass": { "name": "HTMLElement" },
-                "attributes": all,
-                "members": members,
-                "events": events,
-                "slots": [{
-                    "name": "",
-                    "description": "Shown until the planner is ready, and where it can't be."
-                }],
-                "cssParts": css_parts,
-                "cssProperties": css_properties
-            }, {
-                "kind": "class",
-                "customElement": true,
-                "tagName": CHECKOUT,
-                "name": checkout,
-                "description": ABOUT_CHECKOUT,
-                "superclass": { "name": "HTMLElement" },
-                "attributes": of_checkout,
-                "slots": [{
-                    "name": "",
-                    "description": "Shown while there is nothing to sell, and where it can't be."
-                }]
-            }],
-            "exports": [{
-                "kind": "custom-element-definition",
-                "name": ELEMENT,
-                "declaration": { "name": class, "module": "dist/simfare.js" }
-            }, {
-                "kind": "custom-element-definition",
-                "name": CHECKOUT,
-                "declaration": { "name": checkout, "module": "dist/simfare.js" }
-            }]
-        }]
+        "kind": "class",
+        "customElement": true,
+        "tagName": element.tag,
+        "name": element.class,
+        "description": element.about,
+        "superclass": { "name": "HTMLElement" },
+        "attributes": attributes,
+        "members": members,
+        "events": events,
+        "slots": [{
+            "name": "",
+            "description": "Shown until the element is ready, and where it can't be."
+        }],
+        "cssParts": css_parts,
+        "cssProperties": css_properties
     })
 }

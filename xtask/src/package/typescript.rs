@@ -1,9 +1,7 @@
 //! Types for TypeScript: of the documents from their schemas, of the elements from the lists.
 
 use crate::Result;
-use crate::reference::{
-    ABOUT, ABOUT_CHECKOUT, Attribute, CHECKOUT, ELEMENT, EVENTS, attributes, property_type, words,
-};
+use crate::reference::{ELEMENTS, EVENTS};
 use simfare_engine::format::Json;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -181,8 +179,7 @@ fn text<'j>(json: &'j Json<'_>, name: &str) -> Option<&'j str> {
 }
 
 /// The types of events' details.
-const DETAILS: &str = "\
-/** `simfare-ready`. */
+const DETAILS: &str = r#"/** `simfare-ready`. */
 export interface Ready {
   /** The widget's version. */
   version: string;
@@ -194,27 +191,16 @@ export interface Ready {
 export interface Checkout {
   quote: Quote;
   request: Request;
-  /** Where a checkout of ours has asked for it. */
+  /** Whom to write to, where the checkout asked. */
   contact?: { email: string; locale: string };
-  /** The line that it is for, where a checkout of ours has asked. */
-  line?: { kind: \"new_esim\" | \"iccid\" | \"msisdn\"; value?: string };
+  /** The line it is for, where the checkout asked. */
+  line?: { kind: "new_esim" | "iccid" | "msisdn"; value?: string };
 }
 
-/** `simfare-order`: where an order at the order service stands. */
-export interface OrderState {
-  id: string;
-  /** What people quote to the shop. */
-  reference: string;
-  /** `created`, `awaiting_payment`, `paid`, `fulfilling`, `fulfilled`, `expired`, … */
-  status: string;
-  /** Of the whole schedule: a decimal string. */
-  total: string;
-  /** What is paid with this order. */
-  due_now: string;
-  currency: string;
-  /** Nothing is real. */
-  sandbox: boolean;
-}
+/** `simfare-order`: what a page may know of an order. */
+export interface OrderState extends Pick<Order, OrderMember> {}
+
+type OrderMember = "id" | "reference" | "status" | "total" | "due_now" | "currency" | "sandbox";
 
 /** `simfare-error`. */
 export interface Problem {
@@ -227,7 +213,7 @@ export interface Problem {
   /** Every fault of a catalog or request. */
   faults?: { pointer: string; message: string }[];
 }
-";
+"#;
 
 /// The package's own types: elements, events, where HTML knows them.
 pub(super) fn index() -> String {
@@ -235,6 +221,7 @@ pub(super) fn index() -> String {
     let documents =
         [("Catalog", "catalog"), ("Request", "request"), ("Quote", "quote"), ("Order", "order")];
     file += "import type { Catalog } from \"./catalog.js\";\n";
+    file += "import type { Order } from \"./order.js\";\n";
     file += "import type { Alternative, Quote } from \"./quote.js\";\n";
     file += "import type { Request } from \"./request.js\";\n\n";
     for (name, module) in documents {
@@ -249,39 +236,29 @@ pub(super) fn index() -> String {
         file += &format!("  \"{}\": CustomEvent<{}>;\n", event.name, event.detail);
     }
     file += "}\n";
-    file += &format!("\n/** `<{ELEMENT}>`. {ABOUT} */\n");
-    file += "export interface SimfarePlannerElement extends HTMLElement {\n";
-    for &attribute in Attribute::ALL {
-        file += &format!("  /** {}. */\n", attribute.meaning());
-        file += &format!("  {}: {};\n", attribute.property(), property_type(attribute));
-    }
-    for event in EVENTS {
-        if let Some(property) = event.property {
-            file += &format!("  /** The newest detail of `{}`. */\n", event.name);
-            file += &format!("  readonly {property}: {} | null;\n", event.detail);
+    for element in ELEMENTS {
+        let interface = format!("{}Element", element.class);
+        file += &format!("\n/** `<{}>`. {} */\n", element.tag, element.about);
+        file += &format!("export interface {interface} extends HTMLElement {{\n");
+        let attributes = element.attributes();
+        for attribute in &attributes {
+            file += &format!("  /** {}. */\n", attribute.meaning);
+            file += &format!("  {}: {};\n", attribute.property, attribute.of);
         }
-    }
-    file += LISTENERS;
-    file += "}\n";
-    file += &format!("\n/** `<{CHECKOUT}>`. {ABOUT_CHECKOUT} */\n");
-    file += "export interface SimfareCheckoutElement extends HTMLElement {\n";
-    for name in attributes::CHECKOUT {
-        match Attribute::by_name(name) {
-            Some(attribute) => {
-                file += &format!("  /** {}. */\n", attribute.meaning());
-                file += &format!("  {}: {};\n", attribute.property(), property_type(attribute));
-            }
-            None => {
-                file += "  /** The quote that the person has seen for the request. */\n";
-                file += &format!("  {name}: string | Quote | null;\n");
+        for event in element.events() {
+            if let Some(property) = event.property {
+                file += &format!("  /** The newest detail of `{}`. */\n", event.name);
+                file += &format!("  readonly {property}: {} | null;\n", event.detail);
             }
         }
+        file += &LISTENERS.replace("SimfarePlannerElement", &interface);
+        file += "}\n";
     }
-    file += "  /** The newest detail of `simfare-order`. */\n";
-    file += "  readonly order: OrderState | null;\n";
-    file += "}\n\ndeclare global {\n  interface HTMLElementTagNameMap {\n";
-    file += &format!("    \"{ELEMENT}\": SimfarePlannerElement;\n");
-    file += &format!("    \"{CHECKOUT}\": SimfareCheckoutElement;\n  }}\n");
+    file += "\ndeclare global {\n  interface HTMLElementTagNameMap {\n";
+    for element in ELEMENTS {
+        file += &format!("    \"{}\": {}Element;\n", element.tag, element.class);
+    }
+    file += "  }\n";
     file += "  // They bubble, so that any element above hears them.\n";
     file += "  interface HTMLElementEventMap extends SimfareEventMap {}\n";
     file += "  interface DocumentEventMap extends SimfareEventMap {}\n}\n";
@@ -305,40 +282,43 @@ const LISTENERS: &str = "\
 pub(super) fn react() -> String {
     let mut file = "// For React 19: import \"simfare/react\" once, for its types alone.\n\n\
         import type { DetailedHTMLProps, HTMLAttributes } from \"react\";\n\
-        import type { SimfareEventMap, SimfarePlannerElement } from \"./index.js\";\n\
+        import type { SimfareCheckoutElement, SimfareEventMap, SimfarePlannerElement } from \
+        \"./index.js\";\n\
         import type { Catalog } from \"./catalog.js\";\n\
-        import type { Request } from \"./request.js\";\n\n\
-        /** What `<simfare-planner>` takes in JSX: attributes by name, the two that take objects \
-        also so. */\n\
-        export interface SimfarePlannerProps\n  \
-        extends DetailedHTMLProps<HTMLAttributes<SimfarePlannerElement>, SimfarePlannerElement> {\n"
+        import type { Quote } from \"./quote.js\";\n\
+        import type { Request } from \"./request.js\";\n"
         .to_owned();
-    for &attribute in Attribute::ALL {
-        let of = match (attribute, words(attribute)) {
-            (Attribute::Catalog, _) => "string | Catalog".to_owned(),
-            (Attribute::Request, _) => "string | Request".to_owned(),
-            (
-                Attribute::Days
-                | Attribute::DataMb
-                | Attribute::Minutes
-                | Attribute::IntlMinutes
-                | Attribute::Sms,
-                _,
-            ) => "number | string".to_owned(),
-            (Attribute::Lines, _) => "1 | 2 | \"1\" | \"2\"".to_owned(),
-            (_, []) => "string".to_owned(),
-            (_, words) => words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(" | "),
-        };
-        file += &format!("  /** {}. */\n", attribute.meaning());
-        file += &format!("  \"{}\"?: {of};\n", attribute.name());
+    for element in ELEMENTS {
+        let class = element.class;
+        file += &format!(
+            "\n/** What `<{}>` takes in JSX: attributes by name, those of objects also so. */\n\
+             export interface {class}Props\n  \
+             extends DetailedHTMLProps<HTMLAttributes<{class}Element>, {class}Element> {{\n",
+            element.tag,
+        );
+        for attribute in element.attributes() {
+            let of = match (attribute.words, attribute.is_number) {
+                ([], true) => "number | string".to_owned(),
+                ([], false) => attribute.of.trim_end_matches(" | null").to_owned(),
+                (words, _) => {
+                    words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(" | ")
+                }
+            };
+            file += &format!("  /** {}. */\n", attribute.meaning);
+            file += &format!("  \"{}\"?: {of};\n", attribute.name);
+        }
+        for event in element.events() {
+            let name = event.name;
+            file += &format!("  /** {} */\n", event.meaning);
+            file += &format!("  \"on{name}\"?: (event: SimfareEventMap[\"{name}\"]) => void;\n");
+        }
+        file += "}\n";
     }
-    for event in EVENTS {
-        file += &format!("  /** {} */\n", event.meaning);
-        file += &format!("  \"on{0}\"?: (event: SimfareEventMap[\"{0}\"]) => void;\n", event.name);
+    file += "\ndeclare module \"react\" {\n  namespace JSX {\n    interface IntrinsicElements {\n";
+    for element in ELEMENTS {
+        file += &format!("      \"{}\": {}Props;\n", element.tag, element.class);
     }
-    file +=
-        "}\n\ndeclare module \"react\" {\n  namespace JSX {\n    interface IntrinsicElements {\n";
-    file += &format!("      \"{ELEMENT}\": SimfarePlannerProps;\n    }}\n  }}\n}}\n");
+    file += "    }\n  }\n}\n";
     file
 }
 

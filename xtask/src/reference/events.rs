@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Event {
     pub(crate) name: &'static str,
+    /// The elements that send it.
+    pub(crate) from: &'static [&'static str],
     /// The type of its `detail`, in TypeScript.
     pub(crate) detail: &'static str,
     /// Whether a page can take over by `preventDefault()`.
@@ -13,17 +15,21 @@ pub(crate) struct Event {
     pub(crate) meaning: &'static str,
 }
 
+const BOTH: &[&str] = &["simfare-planner", "simfare-checkout"];
+
 /// All of them. They bubble, and cross shadow trees.
 pub(crate) const EVENTS: [Event; 6] = [
     Event {
         name: "simfare-ready",
+        from: BOTH,
         detail: "Ready",
         cancelable: false,
         property: Some("ready"),
-        meaning: "The planner can be used.",
+        meaning: "The element can be used.",
     },
     Event {
         name: "simfare-quote",
+        from: &["simfare-planner"],
         detail: "Quote",
         cancelable: false,
         property: Some("quote"),
@@ -31,6 +37,7 @@ pub(crate) const EVENTS: [Event; 6] = [
     },
     Event {
         name: "simfare-select",
+        from: &["simfare-planner"],
         detail: "Alternative",
         cancelable: false,
         property: Some("selection"),
@@ -38,6 +45,7 @@ pub(crate) const EVENTS: [Event; 6] = [
     },
     Event {
         name: "simfare-checkout",
+        from: BOTH,
         detail: "Checkout",
         cancelable: true,
         property: None,
@@ -46,17 +54,19 @@ pub(crate) const EVENTS: [Event; 6] = [
     },
     Event {
         name: "simfare-order",
+        from: BOTH,
         detail: "OrderState",
         cancelable: false,
         property: Some("order"),
-        meaning: "An order at the order service has another status.",
+        meaning: "An order of the order service has another status.",
     },
     Event {
         name: "simfare-error",
+        from: BOTH,
         detail: "Problem",
         cancelable: false,
         property: Some("error"),
-        meaning: "Something keeps the planner from answering, or an order from being handed over.",
+        meaning: "Something keeps the element from answering, or an order from getting through.",
     },
 ];
 

@@ -4,42 +4,103 @@
 
 #[path = "../../../src/attributes.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the widget's own list, which needs more of it")]
-pub(crate) mod attributes;
+mod attributes;
 mod events;
 mod parts;
 mod properties;
 
-pub(crate) use attributes::Attribute;
-pub(crate) use events::EVENTS;
+use attributes::Attribute;
+pub(crate) use events::{EVENTS, Event};
 pub(crate) use parts::parts;
 pub(crate) use properties::properties;
 
-/// The element these lists are about.
-pub(crate) const ELEMENT: &str = "simfare-planner";
+/// An element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Element {
+    pub(crate) tag: &'static str,
+    /// Its name in lists of classes; TypeScript's interface has `Element` after it.
+    pub(crate) class: &'static str,
+    /// What it is, in a sentence.
+    pub(crate) about: &'static str,
+}
 
-/// The element that takes a quote to an order.
-pub(crate) const CHECKOUT: &str = "simfare-checkout";
+/// The planner, which is what most of this is about.
+pub(crate) const PLANNER: Element = Element {
+    tag: "simfare-planner",
+    class: "SimfarePlanner",
+    about: "Finds the exactly cheapest way to renew, top up or buy, from a catalog, for a trip.",
+};
 
-/// What that one is.
-pub(crate) const ABOUT_CHECKOUT: &str =
-    "Takes a choice to an order that is paid and delivered; by itself, or for a planner.";
+/// The checkout by itself; a planner also has one inside.
+pub(crate) const CHECKOUT: Element = Element {
+    tag: "simfare-checkout",
+    class: "SimfareCheckout",
+    about: "Takes a choice to an order that is paid and delivered; by itself, or for a planner.",
+};
 
-/// What it is, in a sentence.
-pub(crate) const ABOUT: &str =
-    "Finds the exactly cheapest way to renew, top up or buy, from a catalog, for a trip.";
+/// All elements.
+pub(crate) const ELEMENTS: [Element; 2] = [PLANNER, CHECKOUT];
 
-/// The type of an attribute's property, in TypeScript; setting it takes `null` as well, which
-/// removes the attribute.
-pub(crate) fn property_type(attribute: Attribute) -> &'static str {
-    match attribute {
-        Attribute::Catalog => "string | Catalog | null",
-        Attribute::Request => "string | Request | null",
-        _ => "string | null",
+/// An attribute of an element, which is a property as well.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attr {
+    pub(crate) name: &'static str,
+    pub(crate) property: &'static str,
+    pub(crate) meaning: &'static str,
+    /// The type of the property, in TypeScript; `null` removes the attribute.
+    pub(crate) of: &'static str,
+    /// The words it takes, where there are only a few.
+    pub(crate) words: &'static [&'static str],
+    /// Whether it is a whole number.
+    pub(crate) is_number: bool,
+}
+
+impl Element {
+    /// Its attributes, in the widget's order.
+    pub(crate) fn attributes(self) -> Vec<Attr> {
+        match self.tag == CHECKOUT.tag {
+            true => attributes::CHECKOUT.iter().map(|name| of_checkout(name)).collect(),
+            false => Attribute::ALL.iter().map(|&attribute| of(attribute)).collect(),
+        }
+    }
+
+    /// Its events.
+    pub(crate) fn events(self) -> impl Iterator<Item = Event> {
+        EVENTS.into_iter().filter(move |event| event.from.contains(&self.tag))
     }
 }
 
-/// The words an attribute takes, where there are only a few.
-pub(crate) fn words(attribute: Attribute) -> &'static [&'static str] {
+fn of(attribute: Attribute) -> Attr {
+    use Attribute::{Catalog, DataMb, Days, IntlMinutes, Minutes, Request, Sms};
+    Attr {
+        name: attribute.name(),
+        property: attribute.property(),
+        meaning: attribute.meaning(),
+        of: match attribute {
+            Catalog => "string | Catalog | null",
+            Request => "string | Request | null",
+            _ => "string | null",
+        },
+        words: words(attribute),
+        is_number: matches!(attribute, Days | DataMb | Minutes | IntlMinutes | Sms),
+    }
+}
+
+fn of_checkout(name: &'static str) -> Attr {
+    match Attribute::by_name(name) {
+        Some(attribute) => of(attribute),
+        None => Attr {
+            name,
+            property: name,
+            meaning: "What is ordered, as a JSON quote; the property also takes an object",
+            of: "string | Quote | null",
+            words: &[],
+            is_number: false,
+        },
+    }
+}
+
+fn words(attribute: Attribute) -> &'static [&'static str] {
     match attribute {
         Attribute::Theme => &["auto", "light", "dark"],
         Attribute::Handoff => &[
