@@ -1,11 +1,12 @@
 //! What the window says while a checkout is in the page: whether there is a network, and that
 //! somebody looks again.
 
-use leptos::prelude::Set;
+use leptos::prelude::{GetUntracked, Set};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::EventTarget;
 
+use super::till::Stage;
 use super::watch;
 use crate::panic;
 use crate::state::State;
@@ -51,8 +52,12 @@ pub(super) fn listen(state: State) -> Vec<Listeners> {
     let mut listeners = vec![
         Listeners::new(window.clone().into(), "online", network),
         Listeners::new(window.clone().into(), "offline", network),
-        // Whoever comes back is on the way nowhere.
-        Listeners::new(window.clone().into(), "pagehide", move || state.handoff.forget()),
+        // Whoever comes back to an order is on the way nowhere.
+        Listeners::new(window.clone().into(), "pagehide", move || {
+            if matches!(state.till.stage.get_untracked(), Stage::Ordered { .. }) {
+                state.handoff.forget();
+            }
+        }),
         // Back from a payment page, where the browser has kept this one.
         Listeners::new(window.into(), "pageshow", move || watch::look(state)),
     ];

@@ -1,7 +1,7 @@
 // From the planner's answer to an order, at the real service with its sandbox.
 
 import assert from "node:assert/strict";
-import { fill, next, openCheckout, openStep, order, part, pay } from "./support/checkout.mjs";
+import { fill, next, openCheckout, openStep, order, part, pay, tap } from "./support/checkout.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { inside } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
@@ -226,7 +226,7 @@ inBrowser("a line there is already: its number, as one types it", { orders }, as
   // Nothing is chosen for the person.
   await browser.click(part("checkout-next"));
   await browser.waitForText(part("field-error"), /Choose which line/);
-  await browser.click(inside("#checkout-line-card"));
+  await tap(browser, inside("#checkout-line-card"));
   await browser.type(inside("#checkout-iccid"), "8991 1012 0000 3204");
   await browser.click(part("checkout-next"));
   await browser.waitForText(part("field-error"), /19 or 20 digits/);
@@ -235,7 +235,7 @@ inBrowser("a line there is already: its number, as one types it", { orders }, as
   await browser.waitForText(part("field-error"), /last digit/);
   await browser.assertAccessible();
   await browser.screenshot("checkout-line-en");
-  await browser.click(inside("#checkout-line-number"));
+  await tap(browser, inside("#checkout-line-number"));
   await browser.type(inside("#checkout-phone"), "(415) 555-0123");
   await next(browser, "contact");
   await browser.waitForText(inside("[data-step=line] [part=step-summary]"), /\+14155550123/);
@@ -245,7 +245,7 @@ inBrowser("a line there is already: its number, as one types it", { orders }, as
   await browser.waitForText(inside("[data-step=renewal]"), /before the next date/);
   await browser.assertAccessible();
   await browser.screenshot("checkout-renewal-en");
-  await browser.click(inside("#checkout-renewal-auto"));
+  await tap(browser, inside("#checkout-renewal-auto"));
   await next(browser, "confirm");
   await order(browser);
   await pay(browser, "succeed");

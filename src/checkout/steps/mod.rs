@@ -58,6 +58,7 @@ fn one(
                 .class("hidden")
                 .child(texts.step_of(&format.number(at), &format.number(count)).text()),
         )
+        .child(" ")
         .child(el("span").child(name));
     let change = (is_summed_up && !is_quiet).then(|| {
         let label =

@@ -16,7 +16,16 @@ pub(super) fn name(sheet: &Sheet<'_>) -> Option<String> {
 }
 
 fn name_of(sheet: &Sheet<'_>, id: &str) -> String {
-    method(sheet, id).map_or_else(|| id.to_owned(), |method| method.name.as_str().to_owned())
+    let texts = sheet.format.texts;
+    let listed = method(sheet, id).map(|method| method.name.as_str());
+    // The service's own ways, where the catalog has none for them.
+    let name = listed.unwrap_or(match id {
+        "stripe" => texts.method_stripe,
+        "manual" => texts.method_manual,
+        "sandbox" => texts.method_sandbox,
+        other => other,
+    });
+    name.to_owned()
 }
 
 fn method<'s>(sheet: &'s Sheet<'_>, id: &str) -> Option<&'s PaymentMethod> {

@@ -23,6 +23,13 @@ export async function openCheckout({ site, browser }, path = "/") {
   await browser.find(part("checkout-next"));
 }
 
+/** Clicks what the bar at the bottom of the window may lie over, as who scrolls there first. */
+export async function tap(browser, selector) {
+  const element = await browser.find(selector);
+  await browser.run((element) => element.scrollIntoView({ block: "center" }), element);
+  await element.click();
+}
+
 /** Goes on to the next step, and waits for it. */
 export async function next(browser, step, element) {
   await browser.click(part("checkout-next", element));
@@ -36,7 +43,7 @@ export async function fill(browser, { email = "li.wei@example.com", method, elem
     const step = await openStep(browser, element);
     if (step === "confirm") return;
     if (step === "contact") await browser.type(within("#checkout-email"), email);
-    if (step === "payment" && method) await browser.click(within(`#checkout-method-${method}`));
+    if (step === "payment" && method) await tap(browser, within(`#checkout-method-${method}`));
     await browser.click(part("checkout-next", element));
     await browser.find(within(`[aria-current=step]:not([data-step=${step}])`));
   }
