@@ -6,7 +6,7 @@ import { inBrowser } from "./support/in-browser.mjs";
 import { dist } from "./support/site.mjs";
 import { waitFor } from "./support/wait.mjs";
 
-const PAGES = ["index", "catalog", "orders", "reference", "playground"];
+const PAGES = ["index", "catalog", "orders", "reference", "playground", "zh-CN/index"];
 
 /** The catalog's text, as if it were typed: all of it at once. */
 const write = (browser, text) =>
@@ -33,7 +33,7 @@ for (const width of [360, 1280]) {
       if (await browser.has("simfare-planner")) await ready(browser);
       assert.ok((await browser.overflow()) <= 0, `${page}: nothing is wider than the window`);
       await browser.assertAccessible();
-      await browser.screenshot(`docs-${page}-${width}`);
+      await browser.screenshot(`docs-${page.replace("/", "-")}-${width}`);
     }
   });
 }
