@@ -86,6 +86,8 @@ async function ordered({ site, browser }, path = "/") {
     await browser.goto(site.url(path));
     const known = /^(on_hold)$/.test(order.status) ? "unknown" : order.status;
     await browser.find(status(known), { timeout: 15_000 });
+    // Names come with the catalog, which may be later than the order.
+    await browser.find(`${page} [part~=support-email]`);
   };
 }
 
