@@ -294,3 +294,34 @@ inBrowser("by bank transfer: what to pay, and word that it came", { orders: { pa
   await browser.find(status("paid"));
   assert.equal((await site.orders()).length, 1);
 });
+
+inBrowser("a checkout for another provider asks for an address, and hands it over", {}, async (page) => {
+  const { site, browser } = page;
+  const element = "simfare-checkout";
+  const html = `<!doctype html><html lang="en"><head><title>Shop</title>
+    <script type="module" src="/simfare.js"></script></head>
+    <body><main><h1>Shop</h1><simfare-checkout handoff="stripe-payment-link"></simfare-checkout></main></body></html>`;
+  await browser.goto(await site.page("/own.html", html));
+  await browser.run(async () => {
+    const checkout = document.querySelector("simfare-checkout");
+    const catalog = await (await fetch("/handoff/catalog.json")).text();
+    // The links of the catalog lead to this origin, whichever it is.
+    checkout.allowOrigins = location.origin;
+    checkout.catalog = JSON.parse(catalog.replaceAll("https://stand-in.example", location.origin));
+    checkout.request = {
+      schema: "simfare.request/1",
+      start_date: new Date().toISOString().slice(0, 10),
+      phases: [{ days: 30, data_mb: 5000 }],
+    };
+    checkout.scrollIntoView();
+  });
+  await browser.find(part("checkout-next", element));
+  await next(browser, "contact", element);
+  await browser.waitForText(part("field", element), /asked again where you pay/);
+  await browser.type(`${element} >>> #checkout-email`, "li@example.com");
+  await next(browser, "confirm", element);
+  await browser.assertAccessible();
+  await clicks(browser, part("checkout-order", element), 20);
+  await browser.waitForText("#arrived", /li@example\.com/);
+  assert.match(await browser.text("#arrived"), /prefilled_email/);
+});
