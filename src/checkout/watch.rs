@@ -61,10 +61,10 @@ pub(super) fn begin(state: State) {
     let page = state.page();
     let Some(ticket) = page.till.ticket.borrow().clone() else { return };
     let run = page.till.begin();
-    if let Stage::Ordered { order, .. } = state.till.stage.get_untracked() {
-        if is_over(&order) {
-            return;
-        }
+    if let Stage::Ordered { order, .. } = state.till.stage.get_untracked()
+        && is_over(&order)
+    {
+        return;
     }
     set_watch(state, Watch::On);
     spawn_local(async move {

@@ -60,6 +60,7 @@ macro_rules! texts {
 
         /// Every key, with the places of its text; none where it has plural forms.
         #[cfg(test)]
+        #[allow(clippy::vec_init_then_push, reason = "a macro's repetitions are no list")]
         pub(super) fn all() -> Vec<(&'static str, Option<Vec<&'static str>>)> {
             let mut keys: Vec<(_, Option<Vec<&str>>)> = Vec::new();
             $( keys.push((stringify!($lkey), Some(vec![]))); )*
