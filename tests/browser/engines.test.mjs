@@ -1,13 +1,14 @@
-// The main job in browsers of other makers.
+// The main job and the purchase in browsers of other makers.
 
 import assert from "node:assert/strict";
+import { fill, order, pay } from "./support/checkout.mjs";
 import { inEngine, names } from "./support/engines.mjs";
 import { nativeQuote } from "./support/native.mjs";
 import { inside } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 for (const engine of names) {
-  inEngine("from a trip to the cheapest plan, in both languages", { engine }, async ({ site, browser }) => {
+  inEngine("from a trip to a paid order, in both languages", { engine, orders: {} }, async ({ site, browser }) => {
     await browser.goto(site.url("/"));
     await browser.run((planner) => planner.scrollIntoView(), await browser.find("simfare-planner"));
     const first = await browser.event("simfare-quote");
@@ -37,9 +38,17 @@ for (const engine of names) {
 
     await browser.click(inside("[part=alternative] button"));
     await browser.event("simfare-select");
+    const { detail: quote } = await browser.event("simfare-select");
     await browser.click(inside("[part~=choose]"));
-    const { detail: chosen } = await browser.event("simfare-checkout");
-    assert.equal(chosen.request.phases[0].days, 45);
+    await browser.find(inside("[part~=checkout-next]"));
+    await fill(browser);
+    await order(browser);
+    await pay(browser, "succeed");
+    await browser.find(inside("[part=order][data-status=paid]"), { timeout: 30_000 });
+    const { detail: paid } = await browser.event("simfare-order");
+    assert.deepEqual([paid.status, paid.total], ["paid", quote.total]);
+    const [kept] = await site.orders();
+    assert.ok(kept, "the service has it");
     await browser.screenshot(`engine-${engine}`);
   });
 }

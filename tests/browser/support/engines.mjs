@@ -29,12 +29,12 @@ export const names = Object.keys(engines);
  *
  * @param {string} name
  * @param {{engine: "firefox" | "webkit", lang?: string, expected?: RegExp[], timeout?: number,
- *   site?: object}} options
+ *   orders?: object}} options `orders`: those of `startSite`
  * @param {(page: {site, browser}) => Promise<void>} body
  */
-export function inEngine(name, { engine, lang = "en-US", expected = [], timeout = 180_000, site: setup }, body) {
+export function inEngine(name, { engine, lang = "en-US", expected = [], timeout = 240_000, orders }, body) {
   test(`${engine}: ${name}`, { timeout }, async () => {
-    const site = await startSite(setup);
+    const site = await startSite(orders);
     try {
       site.beginPagesWith(await readFile(recorder, "utf8"));
       const browser = await engines[engine](lang);
