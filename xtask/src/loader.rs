@@ -3,7 +3,7 @@
 //! worker's own name changes with it, and a locale's with its texts.
 
 use crate::locales::{self, Locale};
-use crate::{Result, docs, project};
+use crate::{Result, docs, minify, project};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -31,9 +31,11 @@ pub(crate) fn fill_in() -> Result {
         .map(PathBuf::from)
         .ok_or("TRUNK_STAGING_DIR is not set: this is for Trunk to call")?;
     let built = Built::find(&file_names(&staging)?)?;
+    minify::module(&staging.join(&built.glue))?;
     let worker = fill(WORKER_SOURCE, &read(WORKER_SOURCE)?, &[(GLUE, &built.glue)])?;
     let worker_name = hashed_name("simfare-worker", &worker, "js");
     fs::write(staging.join(&worker_name), worker)?;
+    minify::module(&staging.join(&worker_name))?;
     let locales = write_locales(&staging, locales::all()?)?;
     let integrity = integrity_of(&staging)?;
     let names = [
@@ -43,8 +45,8 @@ pub(crate) fn fill_in() -> Result {
         (LOCALES, &*locales),
         (INTEGRITY, &*integrity),
     ];
-    let loader = without_comments(&read(LOADER)?);
-    fs::write(staging.join(LOADER), fill(LOADER, &loader, &names)?)?;
+    fs::write(staging.join(LOADER), fill(LOADER, &read(LOADER)?, &names)?)?;
+    minify::module(&staging.join(LOADER))?;
     docs::write(&staging)?;
     println!("loader: {}, {}, {worker_name} and {locales}", built.glue, built.wasm);
     Ok(())
@@ -80,22 +82,6 @@ fn integrity_of(staging: &Path) -> Result<String> {
 fn read(name: &str) -> Result<String> {
     let source = project::root().join("public").join(name);
     fs::read_to_string(&source).map_err(|error| format!("{}: {error}", source.display()).into())
-}
-
-/// The loader as it travels: without the lines that are a comment and nothing else, and without
-/// indentation. Its texts are none of several lines.
-fn without_comments(source: &str) -> String {
-    let mut is_comment = false;
-    let mut kept = String::new();
-    for line in source.lines().map(str::trim) {
-        is_comment |= line.starts_with("/*");
-        if !is_comment && !line.is_empty() && !line.starts_with("//") {
-            kept += line;
-            kept.push('\n');
-        }
-        is_comment &= !line.ends_with("*/");
-    }
-    kept
 }
 
 /// A name for exactly this content, in the form of Trunk's: 16 hexadecimal digits.
@@ -176,12 +162,6 @@ mod tests {
         let filled = fill(LOADER, "import('./__SIMFARE_GLUE__'); f('__SIMFARE_WASM__')", &names)?;
         assert_eq!(filled, "import('./w-12ab.js'); f('w-12ab_bg.wasm')");
         Ok(())
-    }
-
-    #[test]
-    fn comments_stay_at_home() {
-        let source = "// a\n/** b */\nlet x = \"//c\"; // d\n\n  /* e\n  f */\n  x();\n";
-        assert_eq!(without_comments(source), "let x = \"//c\"; // d\nx();\n");
     }
 
     #[test]

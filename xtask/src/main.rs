@@ -10,6 +10,7 @@ mod docs;
 mod fuzz;
 mod loader;
 mod locales;
+mod minify;
 mod package;
 mod project;
 mod reference;

@@ -29,6 +29,7 @@ pub(crate) fn for_site() -> Result<Toolchain> {
     tools::trunk()?;
     tools::wasm_bindgen()?;
     tools::wasm_opt()?;
+    tools::esbuild()?;
     Ok(toolchain)
 }
 

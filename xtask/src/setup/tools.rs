@@ -13,11 +13,16 @@ use std::path::{Path, PathBuf};
 const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.1";
 const BINARYEN: &str = "132.0.0";
+const ESBUILD: &str = "0.28.2";
 const GECKODRIVER: &str = "0.37.1";
 
 /// The path on which Trunk finds the right programs: ours first.
 pub(crate) fn search_path() -> Result<OsString> {
-    let ours = [cargo_root()?.join("bin"), binaryen_root()?.join("node_modules/.bin")];
+    let ours = [
+        cargo_root()?.join("bin"),
+        npm_root("binaryen", BINARYEN)?.join("node_modules/.bin"),
+        npm_root("esbuild", ESBUILD)?.join("node_modules/.bin"),
+    ];
     let theirs = env::var_os("PATH").unwrap_or_default();
     Ok(env::join_paths(ours.into_iter().chain(env::split_paths(&theirs)))?)
 }
@@ -56,14 +61,28 @@ pub(super) fn wasm_opt() -> Result {
         present(&what);
         return Ok(());
     }
-    installing(&what, "npm install binaryen, into the tools' cache");
-    let dir = binaryen_root()?;
+    npm_install(&what, "binaryen", BINARYEN)
+}
+
+/// What makes the JavaScript small.
+pub(super) fn esbuild() -> Result {
+    let what = format!("esbuild {ESBUILD}");
+    if has_version("esbuild", ESBUILD)? {
+        present(&what);
+        return Ok(());
+    }
+    npm_install(&what, "esbuild", ESBUILD)
+}
+
+fn npm_install(what: &str, package: &str, version: &str) -> Result {
+    installing(what, &format!("npm install {package}, into the tools' cache"));
+    let dir = npm_root(package, version)?;
     fs::create_dir_all(&dir)?;
     // Without a package file of its own npm would look for one further up.
     fs::write(dir.join("package.json"), "{\"private\":true}\n")?;
     run(command("npm")
         .args(["install", "--no-save", "--no-audit", "--no-fund"])
-        .arg(format!("binaryen@{BINARYEN}"))
+        .arg(format!("{package}@{version}"))
         .current_dir(&dir))
 }
 
@@ -96,8 +115,8 @@ fn cargo_root() -> Result<PathBuf> {
     Ok(project::tools()?.join("cargo"))
 }
 
-fn binaryen_root() -> Result<PathBuf> {
-    Ok(project::tools()?.join(Path::new("binaryen").join(BINARYEN)))
+fn npm_root(package: &str, version: &str) -> Result<PathBuf> {
+    Ok(project::tools()?.join(Path::new(package).join(version)))
 }
 
 /// A package's version in the text of a `Cargo.lock`.
