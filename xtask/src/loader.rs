@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 const LOADER: &str = "simfare.js";
@@ -37,7 +36,7 @@ pub(crate) fn fill_in() -> Result {
     fs::write(staging.join(&worker_name), worker)?;
     minify::module(&staging.join(&worker_name))?;
     let locales = write_locales(&staging, locales::all()?)?;
-    let integrity = integrity_of(&staging)?;
+    let integrity = integrity_of(&staging, &built)?;
     let names = [
         (GLUE, &*built.glue),
         (WASM, &*built.wasm),
@@ -65,16 +64,13 @@ fn write_locales(staging: &Path, locales: BTreeMap<String, Locale>) -> Result<St
     Ok(Value::Object(known).to_string())
 }
 
-/// What the files that the loader fetches must be, as JSON: by name, the SHA-256 in base64
-/// (Subresource Integrity). The worker is the glue's own, in a thread of the page's.
-fn integrity_of(staging: &Path) -> Result<String> {
+/// What the files that Trunk has named must be, as JSON: by name, the SHA-256 in base64
+/// (Subresource Integrity).
+fn integrity_of(staging: &Path, built: &Built) -> Result<String> {
     let mut hashes = Map::new();
-    for name in file_names(staging)? {
-        let is_ours = name.starts_with("simfare-") && !name.starts_with("simfare-worker");
-        if is_ours && [".js", ".wasm", ".txt"].iter().any(|end| name.ends_with(end)) {
-            let hash = BASE64_STANDARD.encode(Sha256::digest(fs::read(staging.join(&name))?));
-            hashes.insert(name, Value::String(hash));
-        }
+    for name in [&built.glue, &built.wasm] {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(fs::read(staging.join(name))?));
+        hashes.insert(name.clone(), Value::String(hash));
     }
     Ok(Value::Object(hashes).to_string())
 }
@@ -84,11 +80,12 @@ fn read(name: &str) -> Result<String> {
     fs::read_to_string(&source).map_err(|error| format!("{}: {error}", source.display()).into())
 }
 
-/// A name for exactly this content, in the form of Trunk's: 16 hexadecimal digits.
+/// A name for exactly this content: the first 80 bits of its SHA-256. What the loader fetches under
+/// such a name it checks by it.
 fn hashed_name(base: &str, content: &str, extension: &str) -> String {
-    let mut hasher = DefaultHasher::new();
-    content.hash(&mut hasher);
-    format!("{base}-{:016x}.{extension}", hasher.finish())
+    let hash: String =
+        Sha256::digest(content).iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    format!("{base}-{hash}.{extension}")
 }
 
 /// Puts names into the places a template has for them.
@@ -151,7 +148,7 @@ mod tests {
     #[test]
     fn a_name_changes_with_the_content() {
         let name = hashed_name("w", "a", "js");
-        assert_eq!(name.len(), "w-0123456789abcdef.js".len());
+        assert_eq!(name.len(), "w-0123456789abcdef0123.js".len());
         assert_ne!(name, hashed_name("w", "b", "js"));
     }
 
