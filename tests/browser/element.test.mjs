@@ -160,7 +160,7 @@ inBrowser("nothing is fetched before the planner is near", {}, async ({ site, br
     ),
   );
   await browser.goto(url);
-  await waitFor(() => browser.run(() => customElements.get("simfare-planner")?.name), "the loader");
+  await waitFor(() => browser.run(() => Boolean(customElements.get("simfare-planner"))), "the loader");
   await browser.waitForText("simfare-planner", /See our plans/);
   assert.deepEqual(site.requests.filter((path) => /wasm|widget|txt|catalog/.test(path)), []);
   await browser.run(() => document.querySelector("simfare-planner").scrollIntoView());
