@@ -133,7 +133,7 @@ async function fetchFile(name) {
 /** Whether a file is the one that was built. Browsers compute that on safe origins only. */
 async function check(name, bytes) {
   const hash = new Uint8Array((await crypto.subtle?.digest("SHA-256", bytes)) ?? []);
-  const hex = [...hash.subarray(0, 10)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const isBuilt = INTEGRITY[name] ? btoa(String.fromCharCode(...hash)) === INTEGRITY[name] : name.includes(hex);
   if (hash.length && !isBuilt) throw new Error(`${name} isn't what was built`);
 }

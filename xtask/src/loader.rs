@@ -80,11 +80,11 @@ fn read(name: &str) -> Result<String> {
     fs::read_to_string(&source).map_err(|error| format!("{}: {error}", source.display()).into())
 }
 
-/// A name for exactly this content: the first 80 bits of its SHA-256. What the loader fetches under
+/// A name for exactly this content: the first 64 bits of its SHA-256. What the loader fetches under
 /// such a name it checks by it.
 fn hashed_name(base: &str, content: &str, extension: &str) -> String {
     let hash: String =
-        Sha256::digest(content).iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+        Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{base}-{hash}.{extension}")
 }
 
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_name_changes_with_the_content() {
         let name = hashed_name("w", "a", "js");
-        assert_eq!(name.len(), "w-0123456789abcdef0123.js".len());
+        assert_eq!(name.len(), "w-0123456789abcdef.js".len());
         assert_ne!(name, hashed_name("w", "b", "js"));
     }
 
