@@ -214,11 +214,13 @@ inBrowser("hostile text in the catalog is text", { orders: { catalog: hostile() 
 
 /** The catalog with names that nobody would give. */
 function hostile() {
-  const bad = `<img src=x onerror=alert(1)>\u202e gnp.exe <b>${"long ".repeat(200)}`.slice(0, 900);
-  const named = (list) => list.map((item) => ({ ...item, name: `${bad} ${item.name}`.slice(0, 1000) }));
+  // 5,000 characters, one word of 500 among them.
+  const bad = `<img src=x onerror=alert(1)>\u202e gnp.exe <b>${"x".repeat(500)}${" long".repeat(900)}`.slice(0, 5000);
+  const named = (list) => list.map((item) => ({ ...item, name: `${bad} ${item.name}` }));
   return {
     ...catalog,
-    seller: { ...catalog.seller, name: bad },
+    seller: { ...catalog.seller, name: bad, support: { ...catalog.seller.support, hours: bad } },
+    tax: catalog.tax && { ...catalog.tax, label: bad },
     brands: named(catalog.brands),
     plans: named(catalog.plans),
     addons: named(catalog.addons ?? []),
