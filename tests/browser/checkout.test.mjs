@@ -14,18 +14,6 @@ const status = (word) => inside(`[part=order][data-status=${word}]`);
 const told = async (browser) =>
   (await browser.events("simfare-order")).map(({ detail }) => detail.status);
 
-/** Presses a button so often, as fast as a page can. */
-const clicks = (browser, selector, times) =>
-  browser.run(
-    (path, times) => {
-      const button = () =>
-        path.reduce((root, step) => (root?.shadowRoot ?? root)?.querySelector(step), document);
-      for (let i = 0; i < times; i += 1) button()?.click();
-    },
-    selector.split(" >>> "),
-    times,
-  );
-
 inBrowser("from a choice to a delivery", { orders }, async (page) => {
   const { site, browser } = page;
   await openCheckout(page);
@@ -114,7 +102,7 @@ inBrowser("twenty clicks, a reload and a way back are one order", { orders, expe
     held.push([request.headers["idempotency-key"], response]);
     request.resume();
   });
-  await clicks(browser, part("checkout-order"), 20);
+  await browser.clicks(part("checkout-order"), 20);
   await waitFor(() => held.length > 0, "an order on its way");
   await browser.waitForText(part("checkout-now"), /Placing your order|longer than usual/);
   assert.equal((await browser.focused()).id, "checkout-now");
@@ -321,7 +309,7 @@ inBrowser("a checkout for another provider asks for an address, and hands it ove
   await browser.type(`${element} >>> #checkout-email`, "li@example.com");
   await next(browser, "confirm", element);
   await browser.assertAccessible();
-  await clicks(browser, part("checkout-order", element), 20);
+  await browser.clicks(part("checkout-order", element), 20);
   await browser.waitForText("#arrived", /li@example\.com/);
   assert.match(await browser.text("#arrived"), /prefilled_email/);
 });

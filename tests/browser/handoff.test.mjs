@@ -35,18 +35,6 @@ async function arrived(browser) {
   );
 }
 
-/** Clicks so often, as fast as a page can be clicked. */
-const clicks = (browser, selector, times) =>
-  browser.run(
-    (path, times) => {
-      const button = () =>
-        path.reduce((root, step) => (root?.shadowRoot ?? root)?.querySelector(step), document);
-      for (let i = 0; i < times; i += 1) button()?.click();
-    },
-    selector.split(" >>> "),
-    times,
-  );
-
 /** Another tab than this one, as soon as there is one. */
 async function otherTab(browser) {
   const here = await browser.driver.getWindowHandle();
@@ -118,7 +106,7 @@ inBrowser("a WooCommerce checkout", {}, async (page) => {
 inBrowser("Paddle on the page, once for twenty clicks, and again when asked", {}, async (page) => {
   const { browser } = page;
   await open(page, "paddle.html?coupon=WELCOME10");
-  await clicks(browser, choose, 20);
+  await browser.clicks(choose, 20);
   await browser.find("#paddle[open]");
   assert.equal(await (await browser.find("#paddle")).getAttribute("data-opened"), "1");
   const { "customData.simfare_reference": reference, ...rest } = await arrived(browser);
@@ -166,7 +154,7 @@ inBrowser("a page without Paddle says so", { lang: "zh-CN" }, async (page) => {
 inBrowser("the page itself, once for twenty clicks", {}, async (page) => {
   const { browser } = page;
   await open(page, "event.html");
-  await clicks(browser, choose, 20);
+  await browser.clicks(choose, 20);
   await browser.find("#order:not([hidden])");
   assert.equal(await (await browser.find("#order")).getAttribute("data-told"), "1");
   assert.equal((await browser.events("simfare-checkout")).length, 1);
@@ -188,8 +176,8 @@ inBrowser("one way there for twenty clicks; later a link", {}, async (page) => {
     response.writeHead(204).end();
   });
   await open(page, "try.html");
-  await clicks(browser, choose, 10);
-  for (let i = 0; i < 10; i += 1) await clicks(browser, inside("[part~=choose]"), 1);
+  await browser.clicks(choose, 10);
+  for (let i = 0; i < 10; i += 1) await browser.clicks(inside("[part~=choose]"), 1);
   await browser.waitForText(inside("[part~=handed]"), /Taking you to 127\.0\.0\.1/);
   assert.equal((await browser.events("simfare-checkout")).length, 1);
   await waitFor(() => queries.length > 0, "the way there");

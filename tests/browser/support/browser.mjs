@@ -187,6 +187,19 @@ export class Browser {
     await (await this.find(selector)).click();
   }
 
+  /** Presses a button so often, as fast as a page can; as long as it is there. */
+  async clicks(selector, times) {
+    await this.run(
+      (path, times) => {
+        const button = () =>
+          path.reduce((root, step) => (root?.shadowRoot ?? root)?.querySelector(step), document);
+        for (let i = 0; i < times; i += 1) button()?.click();
+      },
+      selector.split(" >>> "),
+      times,
+    );
+  }
+
   /** Puts a value into a field the way a person does: takes what is there away, and types. */
   async type(selector, value) {
     const field = await this.find(selector);
