@@ -191,11 +191,18 @@ pub(crate) fn announce(state: State) {
     state.page().speak_after(timer.ok());
 }
 
-/// Moves the focus, after the next drawing, to an element of the shadow tree.
+/// Moves the focus, after the next drawing, to an element of the shadow tree; unless the person
+/// has gone to a field meanwhile, whose letters would be lost.
 pub(crate) fn focus(state: State, id: &'static str) {
+    let root = move || state.page().host().and_then(|host| host.shadow_root());
+    let active = move || root().and_then(|root| root.active_element());
+    let before = active();
     request_animation_frame(move || {
-        let root = state.page().host().and_then(|host| host.shadow_root());
-        let element = root.and_then(|root| root.get_element_by_id(id));
+        let now = active();
+        if now != before && now.is_some_and(|now| now.tag_name() == "INPUT") {
+            return;
+        }
+        let element = root().and_then(|root| root.get_element_by_id(id));
         if let Some(element) = element.and_then(|element| element.dyn_into().ok()) {
             let element: web_sys::HtmlElement = element;
             // A browser that refuses leaves the focus where it is.

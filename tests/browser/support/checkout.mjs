@@ -1,7 +1,6 @@
 // The checkout, driven as a person would.
 
 import { inside } from "./planner.mjs";
-import { waitFor } from "./wait.mjs";
 
 /** A selector within the checkout of the page: the planner's, or one by itself. */
 export const part = (name, element = "simfare-planner") => `${element} >>> [part~=${name}]`;
@@ -37,25 +36,13 @@ export async function next(browser, step, element) {
   await browser.find(`${element ?? "simfare-planner"} >>> [data-step=${step}][aria-current=step]`);
 }
 
-/**
- * Types an address. A driver types faster than a browser draws: a new step takes the focus with its
- * first frame, maybe in the middle of a word.
- */
-async function typeAddress(browser, field, email) {
-  const isThere = async () => {
-    await browser.type(field, email);
-    return (await browser.run((input) => input.value, await browser.find(field))) === email;
-  };
-  await waitFor(isThere, "the address in its field");
-}
-
 /** Goes from the first step to the last. */
 export async function fill(browser, { email = "li.wei@example.com", method, element } = {}) {
   const within = (selector) => `${element ?? "simfare-planner"} >>> ${selector}`;
   for (let steps = 0; steps < 8; steps += 1) {
     const step = await openStep(browser, element);
     if (step === "confirm") return;
-    if (step === "contact") await typeAddress(browser, within("#checkout-email"), email);
+    if (step === "contact") await browser.type(within("#checkout-email"), email);
     if (step === "payment" && method) await tap(browser, within(`#checkout-method-${method}`));
     await browser.click(part("checkout-next", element));
     await browser.find(within(`[aria-current=step]:not([data-step=${step}])`));
