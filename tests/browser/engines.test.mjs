@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fill, order, pay } from "./support/checkout.mjs";
 import { inEngine, names } from "./support/engines.mjs";
 import { nativeQuote } from "./support/native.mjs";
-import { inside } from "./support/planner.mjs";
+import { inside, whole } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 for (const engine of names) {
@@ -36,6 +36,8 @@ for (const engine of names) {
     await browser.waitForText(inside("[part=sentence]"), /45 天/);
     assert.equal((await browser.run((days) => days.value, await browser.find(inside("input[name=days]")))), "45");
 
+    // What is found out meanwhile moves what stands below it.
+    await whole(browser);
     await browser.click(inside("[part=alternative] button"));
     await browser.event("simfare-select");
     const { detail: quote } = await browser.event("simfare-select");

@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { inBrowser } from "./support/in-browser.mjs";
 import { Key } from "./support/browser.mjs";
 import { nativeQuote } from "./support/native.mjs";
+import { inside, whole } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
-
-const inside = (selector) => `simfare-planner >>> ${selector}`;
 
 /** The shop's page, with the planner in sight and its first answer there. */
 async function open({ site, browser }, path = "/") {
@@ -149,6 +148,8 @@ inBrowser("another way is selected and chosen", {}, async (page) => {
   const { browser } = page;
   const { detail: cheapest } = await open(page);
   await takeOrders(browser);
+  // What is found out meanwhile moves what stands below it.
+  await whole(browser);
   await browser.click(inside("[part=alternative] button"));
   const { detail: selected } = await browser.event("simfare-select");
   assert.ok(cheapest.alternatives.some(({ brand }) => brand === selected.brand));

@@ -3,7 +3,7 @@
 
 import { inBrowser } from "./support/in-browser.mjs";
 import { Look } from "./support/look.mjs";
-import { bare, inside, plan, unfold } from "./support/planner.mjs";
+import { bare, inside, plan, unfold, whole } from "./support/planner.mjs";
 import { today, trips } from "./support/trips.mjs";
 
 for (const lang of ["en", "zh-CN"]) {
@@ -19,6 +19,7 @@ for (const lang of ["en", "zh-CN"]) {
     }
 
     await plan(browser, "many phases");
+    await whole(browser);
     await browser.click(inside("[part=alternative] button"));
     await browser.event("simfare-select");
     await look.at("another way chosen");

@@ -23,13 +23,16 @@ pub(super) fn tests() -> Result<Tally> {
     }
     files.sort();
 
-    let mut node = command("node");
-    node.current_dir(&dir)
-        // Each file has a browser of its own; more of them at once starve each other.
-        .args(["--test", "--test-concurrency=2"])
-        .env("SIMFARE_BINARY", project::server_binary())
-        .env("SIMFARE_DIST", project::dist())
-        // Programs of our own tools' cache are found there.
-        .env("PATH", setup::search_path()?);
-    node::run(&mut node, "browser", &files)
+    let node = || {
+        let mut node = command("node");
+        node.current_dir(&dir)
+            // Each file has a browser of its own; more of them at once starve each other.
+            .args(["--test", "--test-concurrency=2"])
+            .env("SIMFARE_BINARY", project::server_binary())
+            .env("SIMFARE_DIST", project::dist())
+            // Programs of our own tools' cache are found there.
+            .env("PATH", setup::search_path()?);
+        Ok(node)
+    };
+    node::run_steadily(node, "browser", &files)
 }
