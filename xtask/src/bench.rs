@@ -1,5 +1,6 @@
 //! How fast the engine is: native, in Chromium, and against HiGHS on the same instance; how fast
-//! the planner answers a key; and how many orders the service takes.
+//! the planner is there and answers a key; what it takes and leaves behind, beside others; and how
+//! many orders the service takes.
 
 use crate::run::{command, find_program, run};
 use crate::setup::{self, Toolchain};
@@ -16,19 +17,36 @@ enum Part {
     Native,
     Chromium,
     Highs,
+    Cold,
     Hand,
+    Heap,
+    Peers,
     Orders,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Native, Self::Chromium, Self::Highs, Self::Hand, Self::Orders];
+    const ALL: [Self; 8] = [
+        Self::Native,
+        Self::Chromium,
+        Self::Highs,
+        Self::Cold,
+        Self::Hand,
+        Self::Heap,
+        Self::Peers,
+        Self::Orders,
+    ];
+    /// What is measured in the shipped site.
+    const OF_SITE: [Self; 4] = [Self::Cold, Self::Hand, Self::Heap, Self::Peers];
 
     fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
             Self::Chromium => "chromium",
             Self::Highs => "highs",
+            Self::Cold => "cold",
             Self::Hand => "hand",
+            Self::Heap => "heap",
+            Self::Peers => "peers",
             Self::Orders => "orders",
         }
     }
@@ -67,10 +85,10 @@ pub(crate) fn all(options: &Options) -> Result {
         .filter(|part| options.has(*part))
         .map(Part::name)
         .collect();
-    if options.has(Part::Chromium) || options.has(Part::Hand) {
+    if [Part::Chromium, Part::Cold, Part::Hand, Part::Heap].iter().any(|part| options.has(*part)) {
         setup::for_browser_tests()?;
     }
-    if options.has(Part::Hand) {
+    if Part::OF_SITE.iter().any(|part| options.has(*part)) {
         build::site(build::Kind::Shipped)?;
         build::server()?;
     }
@@ -87,11 +105,12 @@ pub(crate) fn all(options: &Options) -> Result {
     if !in_wasm.is_empty() {
         run(&mut node)?;
     }
-    if options.has(Part::Hand) {
+    for part in Part::OF_SITE.into_iter().filter(|part| options.has(*part)) {
         run(command("node")
-            .arg("benches/hand.mjs")
+            .arg(format!("benches/{}.mjs", part.name()))
             .env("SIMFARE_BINARY", project::server_binary())
-            .env("SIMFARE_DIST", project::dist()))?;
+            .env("SIMFARE_DIST", project::dist())
+            .env("PATH", setup::search_path()?))?;
     }
     if options.has(Part::Orders) {
         bench_orders::all()?;

@@ -34,8 +34,8 @@ cargo xtask test [OPTIONS]    every check; the last line of output is their coun
     --no-browser              all but the browser tests
     --no-build                take the site in dist/ as it is
 cargo xtask bench [OPTIONS]   how fast engine, planner and order service are, as tables
-    --only NAME               just this part: native, chromium, highs, hand, orders (may be
-                              repeated)
+    --only NAME               just this part: native, chromium, highs, cold, hand, heap, peers,
+                              orders (may be repeated)
 cargo xtask fuzz [--seconds N]
                               bytes that break the readers or the engine: N seconds a target (60)
 cargo xtask loader            fills in the loader's file names (Trunk calls it after a build)";
