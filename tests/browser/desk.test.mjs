@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { json } from "./support/answers.mjs";
+import { json, text } from "./support/answers.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { nativeQuote } from "./support/native.mjs";
 import { dist } from "./support/site.mjs";
@@ -26,12 +26,26 @@ async function huge(plans) {
   return catalog;
 }
 
-async function planner({ site, browser }, catalog, policy) {
-  site.route("/huge.json", json(catalog));
+/** A huge catalog as a file of so many bytes: its plans have long names, all but the first. */
+async function large(bytes) {
+  const catalog = await huge(19_990);
+  const [, ...plans] = catalog.plans;
+  const lacking = bytes - Buffer.byteLength(JSON.stringify(catalog));
+  const each = Math.floor(lacking / plans.length);
+  for (const plan of plans) plan.name += " and so on".repeat(each / 10);
+  plans[0].name += "…".repeat(5000);
+  const rest = bytes - Buffer.byteLength(JSON.stringify(catalog));
+  plans[1].name += ".".repeat(rest);
+  return JSON.stringify(catalog);
+}
+
+async function planner({ site, browser }, answer, policy) {
+  site.route("/huge.json", answer);
   const url = await site.page(
     "/huge",
     `<!doctype html><html lang="en"><title>Huge</title><main>
-     <h1>Huge</h1><simfare-planner catalog="/huge.json" days="30" data-mb="5120"></simfare-planner></main>
+     <h1>Huge</h1><label>Your name <input id="name"></label>
+     <simfare-planner catalog="/huge.json" days="30" data-mb="5120"><a href="/plans">Our plans</a></simfare-planner></main>
      <script type="module" src="/simfare.js"></script></html>`,
     policy,
   );
@@ -46,7 +60,7 @@ const workers = async (browser) => {
 inBrowser("a huge catalog: typing goes on, progress is seen, the last change is answered", {}, async (page) => {
   const { browser } = page;
   const catalog = await huge(19_990);
-  await planner(page, catalog);
+  await planner(page, json(catalog));
   await browser.event("simfare-quote", { timeout: 60_000 });
   await browser.run(() => {
     const root = document.querySelector("simfare-planner").shadowRoot;
@@ -111,8 +125,73 @@ inBrowser("without a worker the page finds the answer by itself", { expected: [/
   await browser.driver.sendDevToolsCommand("Page.addScriptToEvaluateOnNewDocument", {
     source: "globalThis.Worker = class { constructor() { throw new DOMException('no', 'SecurityError'); } }",
   });
-  await planner(page, await huge(6_000));
+  await planner(page, json(await huge(6_000)));
   await browser.event("simfare-quote", { timeout: 60_000 });
   await browser.type(inside("input[name=days]"), 400);
   await browser.waitForText(inside("[part=sentence]"), /400 days/, { timeout: 60_000 });
+});
+
+/** The largest catalog there may be (formats.md, "Bounds"). */
+const LARGEST = 16 * 1024 * 1024;
+
+inBrowser("the largest catalog: the page goes on being drawn and written in while it is read", {}, async (page) => {
+  const { browser } = page;
+  const catalog = await large(LARGEST);
+  assert.equal(Buffer.byteLength(catalog), LARGEST);
+  const answer = text(catalog);
+  let release;
+  const released = new Promise((resume) => (release = resume));
+  await browser.beforePages(() => {
+    globalThis.__frames = [];
+    const draw = (time) => {
+      globalThis.__frames.push(time);
+      requestAnimationFrame(draw);
+    };
+    requestAnimationFrame(draw);
+    addEventListener("simfare-quote", () => (globalThis.__answered ??= performance.now()));
+  });
+  await planner(page, (...parties) => released.then(() => answer(...parties)));
+  await browser.find(inside("[part=loading]"));
+
+  // Somebody writes elsewhere in the page all the while, and hears of every letter.
+  const alphabet = "abcdefghijklmnopqrstuvwxyz";
+  let typed = "";
+  const field = await browser.find("#name");
+  const isAnswered = () => browser.run(() => globalThis.__answered !== undefined);
+  release();
+  while (!(await isAnswered())) {
+    const letter = alphabet[typed.length % alphabet.length];
+    await field.sendKeys(letter);
+    typed += letter;
+  }
+  assert.equal(await browser.run((field) => field.value, field), typed);
+  assert.ok(typed.length >= 10, `${typed.length} letters while it was read`);
+  const { frames, longest } = await browser.run(() => {
+    const [{ responseEnd }] = performance.getEntriesByName(new URL("/huge.json", location.href).href);
+    const drawn = globalThis.__frames.filter((time) => time > responseEnd && time < globalThis.__answered);
+    const gaps = drawn.map((time, at) => time - (drawn[at - 1] ?? responseEnd));
+    return { frames: drawn.length, longest: Math.round(Math.max(...gaps)) };
+  });
+  assert.ok(frames >= 10, `${frames} frames between the catalog and the answer; once none for ${longest} ms`);
+
+  // And then it works as any other does.
+  await browser.type(inside("input[name=days]"), 45);
+  await browser.waitForText(inside("[part=sentence]"), /45 days/, { timeout: 60_000 });
+});
+
+inBrowser("a catalog one byte larger is refused, with what to do next", {}, async (page) => {
+  const { site, browser } = page;
+  const catalog = await large(LARGEST + 1);
+  await planner(page, text(catalog));
+  const { detail } = await browser.event("simfare-error", { timeout: 60_000 });
+  assert.equal(detail.code, "catalog-faults");
+  assert.match(detail.message, /has faults/);
+  assert.equal(detail.faults.length, 1);
+  assert.match(detail.faults[0].message, /larger than 16 MiB \(16777217 bytes\)/);
+  await browser.waitForText(inside("[part=error]"), /has faults/);
+  assert.deepEqual(await browser.events("simfare-quote"), [], "nothing is computed");
+  // Mended by the shop, it is there at the next try.
+  site.route("/huge.json", json(await huge(1)));
+  await browser.click(inside("[part~=retry]"));
+  await browser.event("simfare-quote");
 });
