@@ -1,7 +1,8 @@
 // Simfare's loader: defines <simfare-planner> and <simfare-checkout>, and fetches the widget itself
 // (JavaScript glue, WebAssembly and the texts of one language) only when an element comes near the
 // window or is touched. However often and in whatever versions this script is loaded, the first one
-// defines the elements, and all elements of a page share one instance of the widget.
+// defines the elements (another version says that it isn't used), and all elements of a page share
+// one instance of the widget.
 
 // Held by a test against the lists in src/attributes.rs, which says what each means.
 const ATTRIBUTES = "catalog locale theme checkout handoff endpoint request days data-mb minutes intl-minutes sms start number lines coupon persist allow-origins";
@@ -12,6 +13,9 @@ const LOCALES = __SIMFARE_LOCALES__;
 
 /** By name of a built file: its SHA-256. That of a locale begins in its name. */
 const INTEGRITY = __SIMFARE_INTEGRITY__;
+
+/** The built file that names the version: any other has another. */
+const WASM = "__SIMFARE_WASM__";
 
 /** How far from the window an element may be when the widget is fetched. */
 const NEAR = "600px";
@@ -29,6 +33,9 @@ const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
   loading: 0,
   /** The elements that show something of the widget. */
   live: new Set(),
+  /** Which version came first, and from where. */
+  version: WASM,
+  url: import.meta.url,
 });
 
 const here = new URL(import.meta.url).origin;
@@ -105,7 +112,7 @@ function nearest(tag) {
 }
 
 async function load() {
-  const compiled = compile("__SIMFARE_WASM__");
+  const compiled = compile(WASM);
   // Told by who waits for it; unless the glue itself fails first.
   compiled.catch(() => {});
   const glue = await module("__SIMFARE_GLUE__");
@@ -458,5 +465,9 @@ function define(tag, list, isCheckout) {
   customElements.define(tag, type);
 }
 
-define("simfare-planner", ATTRIBUTES, false);
-define("simfare-checkout", CHECKOUT, true);
+if (shared.version === WASM) {
+  define("simfare-planner", ATTRIBUTES, false);
+  define("simfare-checkout", CHECKOUT, true);
+} else {
+  console.warn(`Simfare: ${import.meta.url} isn't used: ${shared.url}, another version, came first`);
+}

@@ -45,7 +45,7 @@ async function planner({ site, browser }, answer, policy) {
     "/huge",
     `<!doctype html><html lang="en"><title>Huge</title><main>
      <h1>Huge</h1><label>Your name <input id="name"></label>
-     <simfare-planner catalog="/huge.json" days="30" data-mb="5120"><a href="/plans">Our plans</a></simfare-planner></main>
+     <simfare-planner catalog="/huge.json" days="30" data-mb="5120"></simfare-planner></main>
      <script type="module" src="/simfare.js"></script></html>`,
     policy,
   );

@@ -1,7 +1,9 @@
 // The element in a page's hands: several of them, moved, changed, loaded twice, failing.
 
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { inBrowser } from "./support/in-browser.mjs";
 import * as answers from "./support/answers.mjs";
 import { dist } from "./support/site.mjs";
@@ -79,6 +81,75 @@ inBrowser("the script loaded twice, by two addresses", {}, async ({ site, browse
   assert.equal((await browser.all("simfare-planner >>> [part=frame]")).length, 1);
   assert.equal(site.requests.filter((path) => path.endsWith(".wasm")).length, 1);
 });
+
+/** Has the site another version of everything, as good as the first, in a folder. */
+async function anotherVersion(site, folder) {
+  const files = new Map();
+  for (const name of await readdir(dist)) {
+    if (/^simfare.*\.(js|wasm|txt)$/.test(name)) files.set(name, await readFile(join(dist, name)));
+  }
+  const types = { js: "text/javascript", wasm: "application/wasm", txt: "text/plain" };
+  const sha256 = (bytes) => createHash("sha256").update(bytes).digest("base64");
+  const [, hash] = [...files.keys()].join().match(/simfare-widget-([0-9a-f]+)_bg\.wasm/);
+  const renamed = (text) => text.replaceAll(hash, hash.replace(/./g, (digit) => (15 - parseInt(digit, 16)).toString(16)));
+  let loader = renamed(files.get("simfare.js").toString());
+  for (const [name, bytes] of files) {
+    let changed = bytes;
+    if (name.endsWith(".js")) changed = Buffer.from(renamed(bytes.toString()));
+    // What tells this version from the other, and an empty section that nobody asks for.
+    if (name === `simfare-widget-${hash}.js`) changed = Buffer.concat([changed, Buffer.from("\nglobalThis.__another = true;")]);
+    if (name.endsWith(".wasm")) changed = Buffer.concat([bytes, Buffer.from([0, 2, 1, 120])]);
+    loader = loader.replaceAll(sha256(bytes), sha256(changed));
+    site.route(`${folder}${renamed(name)}`, answers.text(changed, types[name.split(".").at(-1)]));
+  }
+  site.route(`${folder}simfare.js`, answers.text(loader, types.js));
+}
+
+const from = (address) => `<script type="module" src="${address}"></script>`;
+for (const [name, head, isAnother, refused] of [
+  ["another version of the script alone", from("/v2/simfare.js"), true, null],
+  ["another version of the script comes second", script + from("/v2/simfare.js"), false, /v2\/simfare\.js isn't used/],
+  ["another version of the script comes first", from("/v2/simfare.js") + script, true, /\d\/simfare\.js isn't used: \S+\/v2\//],
+]) {
+  inBrowser(name, {}, async ({ site, browser }) => {
+    await anotherVersion(site, "/v2/");
+    await browser.beforePages(() => {
+      globalThis.__warnings = [];
+      console.warn = (...words) => globalThis.__warnings.push(words.join(" "));
+    });
+    const url = await site.page(
+      "/versions.html",
+      html(
+        `<simfare-planner id="a" catalog="/catalog.json" days="12"></simfare-planner>
+         <simfare-planner id="b" catalog="/catalog.json" days="13" locale="zh-CN"></simfare-planner>`,
+        head,
+      ),
+    );
+    await browser.goto(url);
+    await browser.waitForText("#a >>> [part=sentence]", /12 days/);
+    await browser.run(() => document.querySelector("#b").scrollIntoView());
+    await browser.waitForText("#b >>> [part=sentence]", /13 天/);
+    // What a worker finds out is there too.
+    await browser.find("#b >>> [part=what-if]");
+    const built = site.requests.filter((path) => /simfare-.*\.(js|wasm|txt)$/.test(path));
+    assert.ok(built.every((path) => path.startsWith("/v2/") === isAnother), `of one version: ${built}`);
+    assert.equal(built.filter((path) => path.endsWith(".wasm")).length, 1);
+    assert.equal(await browser.run(() => Boolean(globalThis.__another)), isAnother);
+    const warnings = await browser.run(() => globalThis.__warnings.filter((words) => words.startsWith("Simfare:")));
+    assert.equal(warnings.length, refused ? 1 : 0, `${warnings}`);
+    if (refused) assert.match(warnings[0], refused);
+
+    // Another one, made later, is of the same version.
+    await browser.run(() => {
+      const third = document.querySelector("#a").cloneNode();
+      third.id = "c";
+      third.days = "14";
+      document.querySelector("main").prepend(third);
+      third.scrollIntoView();
+    });
+    await browser.waitForText("#c >>> [part=sentence]", /14 days/);
+  });
+}
 
 inBrowser("attributes and properties take effect at once", {}, async ({ site, browser }) => {
   const url = await site.page(
