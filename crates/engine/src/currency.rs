@@ -52,6 +52,9 @@ impl Currency {
 }
 
 impl Format for Currency {
+    fn blank() -> Self {
+        Self(*b"XXX")
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         let found = match json {
             Json::Text(code) => Self::from_code(code),

@@ -73,6 +73,9 @@ impl fmt::Display for Date {
 }
 
 impl Format for Date {
+    fn blank() -> Self {
+        Self(0)
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         let date = match json {
             Json::Text(text) => Self::parse(text),

@@ -123,6 +123,9 @@ pub struct Days {
 }
 
 impl Format for Days {
+    fn blank() -> Self {
+        Self { start: 0, end: 0 }
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         match Vec::<u32>::read(json, reader)?.as_slice() {
             &[start, end] if start <= end => Some(Self { start, end }),

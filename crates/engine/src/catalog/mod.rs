@@ -210,6 +210,9 @@ document! {
 }
 
 impl Format for Validity {
+    fn blank() -> Self {
+        Self::Days(0)
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         // Seen on the tree, so that a fault of one field hides none of the two together.
         if matches!(json, Json::Object(_))
@@ -258,6 +261,9 @@ document! {
 }
 
 impl Format for AfterCap {
+    fn blank() -> Self {
+        Self::Stop
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         match json {
             Json::Text(text) if text == "stop" => Some(Self::Stop),

@@ -92,6 +92,9 @@ impl Amount {
 }
 
 impl Format for Amount {
+    fn blank() -> Self {
+        Self(0)
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         // With no valid currency its fault is noted already; amounts are then read as if it had
         // the most digits, so that no amount is wrongly blamed.
@@ -115,6 +118,9 @@ impl Format for Amount {
 }
 
 impl Format for Rate {
+    fn blank() -> Self {
+        Self(0)
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         let value = read_scaled(json, reader, RATE_DIGITS, MAX_UNITS)?;
         u64::try_from(value).ok().map(Self)
@@ -137,6 +143,9 @@ impl Format for Rate {
 }
 
 impl Format for Percent {
+    fn blank() -> Self {
+        Self(0)
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         let value = read_scaled(json, reader, PERCENT_DIGITS, 100)?;
         u64::try_from(value).ok().map(Self)

@@ -2,7 +2,9 @@
 //!
 //! [`document!`] takes the fields of a JSON object once, with their presence and meaning, and
 //! makes of them the Rust type, a reader that reports every fault with its JSON pointer and
-//! refuses unknown members, and a writer.
+//! refuses unknown members, and a writer. What it makes is small, since a page carries it: a table
+//! of the fields' names, and their places in the value. One loop reads them all, another writes
+//! them.
 
 mod decimal;
 mod json;
@@ -69,31 +71,56 @@ impl Reader {
         outer
     }
 
-    /// Notes that a required field isn't there.
-    #[inline(never)]
-    pub(crate) fn missing(&mut self, field: &str) {
-        self.within(field, |reader| reader.fault("missing"));
-    }
-
-    /// Notes every member that isn't one of `fields`.
-    #[inline(never)]
-    pub(crate) fn refuse_unknown(&mut self, members: &[(Cow<'_, str>, Json<'_>)], fields: &[&str]) {
+    /// Reads an object's fields into their places; `false` where one is missing or faulty.
+    // A missing field and a faulty one are both noted; the others are still read.
+    pub(crate) fn object(
+        &mut self,
+        json: &Json<'_>,
+        fields: &[Field],
+        places: &mut [&mut dyn Place],
+    ) -> bool {
+        let Some(members) = self.members(json) else { return false };
         for (name, _) in members {
-            if !fields.contains(&name.as_ref()) {
+            if !fields.iter().any(|field| field.name == name) {
                 self.within(name, |reader| reader.fault("unknown field"));
             }
         }
+        let mut complete = true;
+        for (field, place) in fields.iter().zip(places) {
+            complete &= match members.iter().find(|(name, _)| name == field.name) {
+                Some((_, value)) => {
+                    self.within(field.name, |reader| place.read_into(value, reader))
+                }
+                None if field.presence == Presence::Required => {
+                    self.within(field.name, |reader| reader.fault("missing"));
+                    false
+                }
+                None => true,
+            };
+        }
+        complete
     }
 
-    /// Reads a member as `T`, if it is there.
-    #[inline(never)]
-    pub(crate) fn member<T: Format>(
+    /// Reads a list's items by `read`, also those past a faulty one; `false` where one is.
+    fn list(
         &mut self,
-        members: &[(Cow<'_, str>, Json<'_>)],
-        field: &'static str,
-    ) -> Option<Option<T>> {
-        let (_, value) = members.iter().find(|(name, _)| name == field)?;
-        Some(self.within(field, |reader| T::read(value, reader)))
+        items: &[Json<'_>],
+        read: &mut dyn FnMut(&Json<'_>, &mut Self) -> bool,
+    ) -> bool {
+        let mut complete = true;
+        for (i, item) in items.iter().enumerate() {
+            complete &= self.within(i, |reader| read(item, reader));
+        }
+        complete
+    }
+
+    /// The index of one of a few words.
+    pub(crate) fn word(&mut self, json: &Json<'_>, words: &[&str]) -> Option<usize> {
+        let found = json.text().and_then(|text| words.iter().position(|word| *word == text));
+        if found.is_none() {
+            self.fault(format!("must be one of \"{}\"", words.join("\", \"")));
+        }
+        found
     }
 
     /// Notes that another kind of value was expected.
@@ -127,10 +154,92 @@ impl Reader {
     }
 }
 
-/// A value that can be read from JSON and written back.
+/// Whether a field must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+    /// Where it is missing it has a value all the same, with which it isn't written.
+    Default,
+}
+
+/// A field of an object.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) presence: Presence,
+}
+
+/// A field's value, whatever its type.
+pub(crate) trait Place {
+    /// Reads the value; `false` where it can't be had.
+    fn read_into(&mut self, json: &Json<'_>, reader: &mut Reader) -> bool;
+
+    /// The value as JSON, if there is one.
+    fn written(&self, minor_digits: u32) -> Option<Json<'static>>;
+}
+
+impl<T: Format> Place for T {
+    fn read_into(&mut self, json: &Json<'_>, reader: &mut Reader) -> bool {
+        self.fill(json, reader)
+    }
+    fn written(&self, minor_digits: u32) -> Option<Json<'static>> {
+        Some(self.write(minor_digits))
+    }
+}
+
+impl<T: Format> Place for Option<T> {
+    fn read_into(&mut self, json: &Json<'_>, reader: &mut Reader) -> bool {
+        *self = T::read(json, reader);
+        self.is_some()
+    }
+    fn written(&self, minor_digits: u32) -> Option<Json<'static>> {
+        self.as_ref().map(|value| value.write(minor_digits))
+    }
+}
+
+/// Writes an object's fields. `blank` are the values that missing ones have.
+pub(crate) fn write_object(
+    fields: &[Field],
+    places: &[&dyn Place],
+    blank: &[&dyn Place],
+    minor_digits: u32,
+) -> Json<'static> {
+    let mut members = Vec::new();
+    for (i, field) in fields.iter().enumerate() {
+        let value = places[i].written(minor_digits);
+        if field.presence == Presence::Default && value == blank[i].written(minor_digits) {
+            continue;
+        }
+        if let Some(value) = value {
+            members.push((Cow::Borrowed(field.name), value));
+        }
+    }
+    Json::Object(members)
+}
+
+/// A value that can be read from JSON and written back. An implementation has [`read`](Self::read)
+/// or [`fill`](Self::fill), each being made of the other.
 pub trait Format: Sized {
+    /// What is in a value's place before it is read: a document's defaults, and anything at all
+    /// where there is no default. Nobody sees that: what isn't read whole isn't given out.
+    fn blank() -> Self;
+
     /// Reads the value. `None` where it can't be had; the reader then holds the reason.
-    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self>;
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        let mut value = Self::blank();
+        value.fill(json, reader).then_some(value)
+    }
+
+    /// Reads the value in place of a blank one; `false` where it can't be had.
+    fn fill(&mut self, json: &Json<'_>, reader: &mut Reader) -> bool {
+        let value = Self::read(json, reader);
+        let complete = value.is_some();
+        if let Some(value) = value {
+            *self = value;
+        }
+        complete
+    }
 
     /// Writes the value. `minor_digits` are those of the document's currency.
     fn write(&self, minor_digits: u32) -> Json<'static>;
@@ -141,6 +250,9 @@ pub trait Format: Sized {
 }
 
 impl Format for bool {
+    fn blank() -> Self {
+        false
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         match json {
             Json::Bool(value) => Some(*value),
@@ -160,18 +272,21 @@ impl Format for bool {
 }
 
 impl<T: Format> Format for Vec<T> {
-    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn blank() -> Self {
+        Self::new()
+    }
+    fn fill(&mut self, json: &Json<'_>, reader: &mut Reader) -> bool {
         let Json::List(items) = json else {
             reader.expected("a list", json);
-            return None;
+            return false;
         };
-        // Every item is read, also past a faulty one: all faults at once.
-        let read: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(i, item)| reader.within(i, |reader| T::read(item, reader)))
-            .collect();
-        read.into_iter().collect()
+        self.reserve_exact(items.len());
+        reader.list(items, &mut |item, reader| {
+            let mut value = T::blank();
+            let complete = value.fill(item, reader);
+            self.push(value);
+            complete
+        })
     }
     fn write(&self, minor_digits: u32) -> Json<'static> {
         Json::List(self.iter().map(|item| item.write(minor_digits)).collect())
@@ -216,22 +331,32 @@ macro_rules! document {
             $( $(#[$($fmeta)*])* pub $field: document!(@type $presence $type) ),*
         }
 
+        impl $name {
+            const FIELDS: &'static [$crate::format::Field] = &[$( $crate::format::Field {
+                name: stringify!($field),
+                presence: document!(@presence $presence),
+            } ),*];
+        }
+
         impl $crate::format::Format for $name {
-            #[inline(never)]
-            fn read(json: &$crate::format::Json<'_>, reader: &mut $crate::format::Reader) -> Option<Self> {
-                let members = reader.members(json)?;
-                reader.refuse_unknown(members, &[$(stringify!($field)),*]);
-                // A missing field and a faulty one are both noted; the others are still read.
-                $( let $field = match reader.member::<$type>(members, stringify!($field)) {
-                    Some(value) => value.map(|value| document!(@some $presence value)),
-                    None => document!(@missing reader $presence $field $($default)?),
-                }; )*
-                Some(Self { $( $field: $field? ),* })
+            fn blank() -> Self {
+                Self { $( $field: document!(@blank $presence $type $(= $default)?) ),* }
             }
 
+            #[inline(never)]
+            fn fill(&mut self, json: &$crate::format::Json<'_>, reader: &mut $crate::format::Reader) -> bool {
+                reader.object(json, Self::FIELDS, &mut [$(&mut self.$field),*])
+            }
+
+            #[inline(never)]
             fn write(&self, minor_digits: u32) -> $crate::format::Json<'static> {
-                let members = [$( document!(@write self minor_digits $presence $field $type $(= $default)?) ),*];
-                $crate::format::Json::Object(members.into_iter().flatten().collect())
+                let blank = Self::blank();
+                $crate::format::write_object(
+                    Self::FIELDS,
+                    &[$(&self.$field),*],
+                    &[$(&blank.$field),*],
+                    minor_digits,
+                )
             }
 
             #[cfg(feature = "schema")]
@@ -264,31 +389,13 @@ macro_rules! document {
     (@type default $type:ty) => { $type };
     (@type optional $type:ty) => { Option<$type> };
 
-    (@some required $value:ident) => { $value };
-    (@some default $value:ident) => { $value };
-    (@some optional $value:ident) => { Some($value) };
+    (@presence required) => { $crate::format::Presence::Required };
+    (@presence optional) => { $crate::format::Presence::Optional };
+    (@presence default) => { $crate::format::Presence::Default };
 
-    (@missing $reader:ident required $field:ident) => {{
-        $reader.missing(stringify!($field));
-        None
-    }};
-    (@missing $reader:ident optional $field:ident) => { Some(None) };
-    (@missing $reader:ident default $field:ident $default:expr) => { Some($default) };
-
-    (@write $self:ident $digits:ident required $field:ident $type:ty) => {
-        Some((stringify!($field).into(), $crate::format::Format::write(&$self.$field, $digits)))
-    };
-    (@write $self:ident $digits:ident optional $field:ident $type:ty) => {
-        $self.$field.as_ref().map(|value| {
-            (stringify!($field).into(), $crate::format::Format::write(value, $digits))
-        })
-    };
-    (@write $self:ident $digits:ident default $field:ident $type:ty = $default:expr) => {{
-        let default: $type = $default;
-        ($self.$field != default).then(|| {
-            (stringify!($field).into(), $crate::format::Format::write(&$self.$field, $digits))
-        })
-    }};
+    (@blank required $type:ty) => { <$type as $crate::format::Format>::blank() };
+    (@blank optional $type:ty) => { None };
+    (@blank default $type:ty = $default:expr) => { $default };
 }
 
 /// The lines of the documentation among some attributes.
@@ -315,27 +422,25 @@ macro_rules! words {
             /// Every word, in the order of its definition.
             pub const WORDS: &'static [&'static str] = &[$($word),*];
 
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
             /// The word as documents write it.
             pub fn word(self) -> &'static str {
-                match self { $( Self::$variant => $word ),* }
+                Self::WORDS[self as usize]
             }
 
             /// The value of a word.
             pub fn from_word(word: &str) -> Option<Self> {
-                match word { $( $word => Some(Self::$variant), )* _ => None }
+                Self::ALL.get(Self::WORDS.iter().position(|known| *known == word)?).copied()
             }
         }
 
         impl $crate::format::Format for $name {
+            fn blank() -> Self {
+                Self::ALL[0]
+            }
             fn read(json: &$crate::format::Json<'_>, reader: &mut $crate::format::Reader) -> Option<Self> {
-                let found = match json {
-                    $crate::format::Json::Text(word) => Self::from_word(word),
-                    _ => None,
-                };
-                if found.is_none() {
-                    reader.fault(format!("must be one of \"{}\"", Self::WORDS.join("\", \"")));
-                }
-                found
+                Self::ALL.get(reader.word(json, Self::WORDS)?).copied()
             }
             fn write(&self, _: u32) -> $crate::format::Json<'static> {
                 $crate::format::Json::Text(self.word().into())
@@ -360,6 +465,9 @@ macro_rules! schema_name {
         pub struct $name;
 
         impl $crate::format::Format for $name {
+            fn blank() -> Self {
+                Self
+            }
             fn read(json: &$crate::format::Json<'_>, reader: &mut $crate::format::Reader) -> Option<Self> {
                 if matches!(json, $crate::format::Json::Text(text) if text == $value) {
                     return Some(Self);

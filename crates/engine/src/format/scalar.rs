@@ -47,6 +47,9 @@ impl std::borrow::Borrow<str> for Id {
 }
 
 impl Format for Id {
+    fn blank() -> Self {
+        Self(Box::default())
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         let Json::Text(text) = json else {
             reader.expected("an id (a string)", json);
@@ -98,6 +101,9 @@ impl fmt::Display for Text {
 }
 
 impl Format for Text {
+    fn blank() -> Self {
+        Self(Box::default())
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         match json {
             Json::Text(text) if !text.trim().is_empty() => Some(Self(text.as_ref().into())),
@@ -133,6 +139,9 @@ impl Url {
 }
 
 impl Format for Url {
+    fn blank() -> Self {
+        Self(Box::default())
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         let Json::Text(text) = json else {
             reader.expected("a web address (a string)", json);
@@ -162,6 +171,9 @@ impl Format for Url {
 }
 
 impl Format for u64 {
+    fn blank() -> Self {
+        0
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         match json {
             Json::Whole(value) if *value <= MAX_RESOURCE => Some(*value),
@@ -189,6 +201,9 @@ impl Format for u64 {
 }
 
 impl Format for u32 {
+    fn blank() -> Self {
+        0
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         // MAX_RESOURCE is below u32::MAX, so no value is lost.
         u64::read(json, reader).and_then(|value| value.try_into().ok())
@@ -219,15 +234,11 @@ impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
 }
 
 impl<const MIN: u32, const MAX: u32> Format for Whole<MIN, MAX> {
+    fn blank() -> Self {
+        Self(MIN)
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
-        let found = match json {
-            Json::Whole(value) => u32::try_from(*value).ok().and_then(Self::new),
-            _ => None,
-        };
-        if found.is_none() {
-            reader.fault(format!("must be a whole number from {MIN} to {MAX}"));
-        }
-        found
+        read_between(json, reader, MIN, MAX).map(Self)
     }
     fn write(&self, _: u32) -> Json<'static> {
         Json::Whole(u64::from(self.0))
@@ -236,6 +247,18 @@ impl<const MIN: u32, const MAX: u32> Format for Whole<MIN, MAX> {
     fn schema(_: &mut crate::schema::Definitions) -> Json<'static> {
         crate::schema::whole(u64::from(MIN), u64::from(MAX))
     }
+}
+
+fn read_between(json: &Json<'_>, reader: &mut Reader, min: u32, max: u32) -> Option<u32> {
+    let found = match json {
+        Json::Whole(value) => u32::try_from(*value).ok(),
+        _ => None,
+    };
+    let found = found.filter(|value| (min..=max).contains(value));
+    if found.is_none() {
+        reader.fault(format!("must be a whole number from {min} to {max}"));
+    }
+    found
 }
 
 /// How much of a resource an offer gives (model.md §2).
@@ -253,6 +276,9 @@ impl Allowance {
 }
 
 impl Format for Allowance {
+    fn blank() -> Self {
+        Self::NONE
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         match json {
             Json::Text(text) if text == "unlimited" => Some(Self::Unlimited),

@@ -162,6 +162,10 @@ document! {
 }
 
 impl Format for Line {
+    fn blank() -> Self {
+        let on = LineOn::Paygo { paygo: Id::blank(), balance: Amount(0) };
+        Self { brand: Id::blank(), days_left: 0, on }
+    }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         // Seen on the tree, so that a fault of one field hides none of them together.
         let there = ["plan", "left", "paygo", "balance"].map(|name| json.member(name).is_some());
