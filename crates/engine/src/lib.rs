@@ -14,6 +14,7 @@ mod demand;
 mod fault;
 pub mod format;
 pub mod identity;
+mod map;
 mod market;
 mod offers;
 mod price;

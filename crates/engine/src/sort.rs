@@ -5,7 +5,6 @@
 //! Nothing that is sorted here is long: offers, purchases, points of a chart.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts by an order; equals stay in theirs.
 pub fn sort_by<T>(list: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
@@ -21,24 +20,6 @@ pub fn sort_by_key<T, K: Ord>(list: &mut [T], mut key: impl FnMut(&T) -> K) {
 /// Sorts by the order of the members themselves.
 pub fn sort<T: Ord>(list: &mut [T]) {
     sort_by(list, T::cmp);
-}
-
-/// The members as a set. `collect` would sort them by the standard library's sort.
-pub fn set<T: Ord>(members: impl IntoIterator<Item = T>) -> BTreeSet<T> {
-    let mut set = BTreeSet::new();
-    for member in members {
-        set.insert(member);
-    }
-    set
-}
-
-/// The pairs as a map; see [`set`].
-pub fn map<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut map = BTreeMap::new();
-    for (key, value) in pairs {
-        map.insert(key, value);
-    }
-    map
 }
 
 /// The places of members in the order in which they are to stand.

@@ -1,12 +1,10 @@
 //! What ties the parts of a catalog together: unique ids, references, windows and bounds
 //! (formats.md, introduction and "Bounds").
 
-use crate::sort;
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::CatalogDocument;
 use crate::date::Date;
 use crate::format::{Id, Json, Reader};
+use crate::map::{Map, Set};
 
 /// The most plans, add-ons and top-ups together.
 const MAX_OFFERS: usize = 20_000;
@@ -47,7 +45,7 @@ fn each<'j, 'a>(
     parent: &'j Json<'a>,
     name: &str,
     reader: &mut Reader,
-    mut visit: impl FnMut(&'j Json<'a>, &mut Reader),
+    visit: &mut dyn FnMut(&'j Json<'a>, &mut Reader),
 ) {
     reader.within(name, |reader| {
         for (i, item) in parent.items_of(name).iter().enumerate() {
@@ -57,51 +55,49 @@ fn each<'j, 'a>(
 }
 
 fn unique_ids(catalog: &Json<'_>, reader: &mut Reader) {
-    fn claim<'j>(
-        seen: &mut BTreeSet<&'j str>,
-        item: &'j Json<'_>,
-        field: &str,
-        reader: &mut Reader,
-    ) {
+    fn claim<'j>(seen: &mut Set<&'j str>, item: &'j Json<'_>, field: &str, reader: &mut Reader) {
         if let Some(id) = item.text_of(field)
-            && !seen.insert(id)
+            && !seen.add(id).1
         {
             reader.within(field, |r| r.fault(format!("\"{id}\" is given to another one already")));
         }
     }
     // Offers share one space of ids, since coupons and orders name them without their kind.
-    let mut offers = BTreeSet::new();
+    let mut offers = Set::default();
     for list in ["plans", "addons"] {
-        each(catalog, list, reader, |item, r| claim(&mut offers, item, "id", r));
+        each(catalog, list, reader, &mut |item, r| claim(&mut offers, item, "id", r));
     }
-    each(catalog, "paygo", reader, |paygo, r| {
+    each(catalog, "paygo", reader, &mut |paygo, r| {
         claim(&mut offers, paygo, "id", r);
-        each(paygo, "topups", r, |topup, r| claim(&mut offers, topup, "id", r));
+        each(paygo, "topups", r, &mut |topup, r| claim(&mut offers, topup, "id", r));
     });
     for (list, field) in [("brands", "id"), ("coupons", "code"), ("payment_methods", "id")] {
-        let mut seen = BTreeSet::new();
-        each(catalog, list, reader, |item, r| claim(&mut seen, item, field, r));
+        let mut seen = Set::default();
+        each(catalog, list, reader, &mut |item, r| claim(&mut seen, item, field, r));
     }
 }
 
 fn references(catalog: &Json<'_>, reader: &mut Reader) {
-    let ids = |list: &str| -> BTreeSet<&str> {
-        sort::set(catalog.items_of(list).iter().filter_map(|item| item.text_of("id")))
-    };
-    let brands = ids("brands");
-    let plans = catalog.items_of("plans").iter();
-    let brand_of_plan: BTreeMap<&str, Option<&str>> =
-        sort::map(plans.filter_map(|plan| Some((plan.text_of("id")?, plan.text_of("brand")))));
-    let mut named = ids("addons");
-    named.extend(ids("paygo"));
-    for paygo in catalog.items_of("paygo") {
-        named.extend(paygo.items_of("topups").iter().filter_map(|topup| topup.text_of("id")));
+    fn name<'j>(named: &mut Set<&'j str>, parent: &'j Json<'_>, list: &str) {
+        for id in parent.items_of(list).iter().filter_map(|item| item.text_of("id")) {
+            named.add(id);
+        }
     }
-    named.extend(brand_of_plan.keys());
-    named.extend(&brands);
+    let mut brands = Set::default();
+    name(&mut brands, catalog, "brands");
+    let plans = catalog.items_of("plans").iter();
+    let brand_of_plan: Map<&str, Option<&str>> =
+        Map::of(plans.filter_map(|plan| Some((plan.text_of("id")?, plan.text_of("brand")))));
+    let mut named = Set::default();
+    for list in ["brands", "plans", "addons", "paygo"] {
+        name(&mut named, catalog, list);
+    }
+    for paygo in catalog.items_of("paygo") {
+        name(&mut named, paygo, "topups");
+    }
 
     for list in ["plans", "addons", "paygo"] {
-        each(catalog, list, reader, |item, r| {
+        each(catalog, list, reader, &mut |item, r| {
             if let Some(brand) = item.text_of("brand")
                 && !brands.contains(brand)
             {
@@ -109,22 +105,23 @@ fn references(catalog: &Json<'_>, reader: &mut Reader) {
             }
         });
     }
-    each(catalog, "addons", reader, |addon, r| {
+    each(catalog, "addons", reader, &mut |addon, r| {
         if matches!(addon.member("plans"), Some(Json::List(plans)) if plans.is_empty()) {
             r.within("plans", |r| r.fault("names no plan; leave it out for all of the brand's"));
         }
-        each(addon, "plans", r, |plan, r| {
-            match plan.text().map(|id| (id, brand_of_plan.get(id))) {
-                Some((id, None)) => r.fault(format!("no plan has the id \"{id}\"")),
-                Some((id, Some(brand))) if *brand != addon.text_of("brand") => {
-                    r.fault(format!("the plan \"{id}\" is of another brand"));
-                }
-                _ => {}
+        each(addon, "plans", r, &mut |plan, r| match plan
+            .text()
+            .map(|id| (id, brand_of_plan.get(id)))
+        {
+            Some((id, None)) => r.fault(format!("no plan has the id \"{id}\"")),
+            Some((id, Some(brand))) if *brand != addon.text_of("brand") => {
+                r.fault(format!("the plan \"{id}\" is of another brand"));
             }
+            _ => {}
         });
     });
-    each(catalog, "coupons", reader, |coupon, r| {
-        each(coupon, "applies_to", r, |id, r| {
+    each(catalog, "coupons", reader, &mut |coupon, r| {
+        each(coupon, "applies_to", r, &mut |id, r| {
             if let Some(id) = id.text()
                 && !named.contains(id)
             {
@@ -138,7 +135,7 @@ fn references(catalog: &Json<'_>, reader: &mut Reader) {
 }
 
 fn windows(catalog: &Json<'_>, reader: &mut Reader) {
-    let ordered = |window: &Json<'_>, reader: &mut Reader| {
+    let mut ordered = |window: &Json<'_>, reader: &mut Reader| {
         let date = |name| window.text_of(name).and_then(Date::parse);
         if let (Some(from), Some(until)) = (date("from"), date("until"))
             && until < from
@@ -146,12 +143,12 @@ fn windows(catalog: &Json<'_>, reader: &mut Reader) {
             reader.within("until", |r| r.fault(format!("is before \"from\" ({from})")));
         }
     };
-    each(catalog, "plans", reader, |plan, r| {
+    each(catalog, "plans", reader, &mut |plan, r| {
         if let Some(sale) = plan.member("sale") {
             r.within("sale", |r| ordered(sale, r));
         }
     });
-    each(catalog, "coupons", reader, ordered);
+    each(catalog, "coupons", reader, &mut ordered);
 }
 
 /// Which parts of a catalog belong together, by index into its lists.
@@ -163,25 +160,25 @@ pub struct Links {
     pub brand_of_addon: Vec<usize>,
     /// The brand of each paygo offer.
     pub brand_of_paygo: Vec<usize>,
-    brands: BTreeMap<Id, usize>,
-    plans: BTreeMap<Id, usize>,
-    paygo: BTreeMap<Id, usize>,
+    brands: Map<Id, usize>,
+    plans: Map<Id, usize>,
+    paygo: Map<Id, usize>,
 }
 
 impl Links {
     /// The links of a document whose references were checked.
     pub(super) fn of(document: &CatalogDocument) -> Self {
-        fn index<'d>(ids: impl Iterator<Item = &'d Id>) -> BTreeMap<Id, usize> {
-            sort::map(ids.enumerate().map(|(i, id)| (id.clone(), i)))
+        fn index(ids: &mut dyn Iterator<Item = &Id>) -> Map<Id, usize> {
+            Map::of(ids.enumerate().map(|(i, id)| (id.clone(), i)))
         }
-        let brands = index(document.brands.iter().map(|brand| &brand.id));
+        let brands = index(&mut document.brands.iter().map(|brand| &brand.id));
         let brand_of = |id: &Id| brands.get(id).copied().unwrap_or_default();
         Self {
             brand_of_plan: document.plans.iter().map(|plan| brand_of(&plan.brand)).collect(),
             brand_of_addon: document.addons.iter().map(|addon| brand_of(&addon.brand)).collect(),
             brand_of_paygo: document.paygo.iter().map(|paygo| brand_of(&paygo.brand)).collect(),
-            plans: index(document.plans.iter().map(|plan| &plan.id)),
-            paygo: index(document.paygo.iter().map(|paygo| &paygo.id)),
+            plans: index(&mut document.plans.iter().map(|plan| &plan.id)),
+            paygo: index(&mut document.paygo.iter().map(|paygo| &paygo.id)),
             brands,
         }
     }

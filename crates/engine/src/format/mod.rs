@@ -17,9 +17,9 @@ pub(crate) use scalar::MAX_COUNT;
 pub use scalar::{Allowance, Id, MAX_RESOURCE, Text, Url, Whole};
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::fault::Faults;
+use crate::map::Set;
 
 /// The state of one reading: where we are and what was wrong so far.
 #[derive(Debug)]
@@ -139,9 +139,9 @@ impl Reader {
             self.expected("an object", json);
             return None;
         };
-        let mut names = BTreeSet::new();
+        let mut names = Set::default();
         for (name, _) in members {
-            if !names.insert(name.as_ref()) {
+            if !names.add(name.as_ref()).1 {
                 self.within(name, |r| r.fault("given twice"));
             }
         }

@@ -2,10 +2,10 @@
 
 use crate::sort;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use crate::demand::Demand;
 use crate::format::Allowance;
+use crate::map::Map;
 use crate::market::Market;
 use crate::resource::{PerResource, Resource};
 
@@ -33,7 +33,7 @@ pub(crate) struct BundleStep {
 pub(crate) struct AddonMenu {
     menu: Vec<AddonTerms>,
     /// The bundles found so far: even use asks for the same ones from every start.
-    known: RefCell<BTreeMap<[u64; 4], Found>>,
+    known: RefCell<Map<[u64; 4], Found>>,
 }
 
 /// The cheapest bundle with its price, where there is one.

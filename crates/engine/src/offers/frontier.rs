@@ -52,13 +52,13 @@ impl CreditHistory {
         &mut self,
         first: usize,
         paygo: &PaygoOffer,
-        end: impl Fn(usize, usize) -> Cost,
-        after_use: impl Fn(usize) -> Option<usize>,
+        end: &dyn Fn(usize, usize) -> Cost,
+        after_use: &dyn Fn(usize) -> Option<usize>,
     ) {
         for day in (first..self.horizon - self.days.len()).rev() {
             let last = self.days.last().cloned();
             let mut frontier = last.unwrap_or_else(|| CreditFrontier::new(self.layers));
-            frontier.step(paygo, day, |layer| end(layer, day + 1), &after_use);
+            frontier.step(paygo, day, &|layer| end(layer, day + 1), after_use);
             self.days.push(frontier);
         }
     }
@@ -102,8 +102,8 @@ impl CreditFrontier {
         &mut self,
         paygo: &PaygoOffer,
         day: usize,
-        end: impl Fn(usize) -> Cost,
-        after_use: impl Fn(usize) -> Option<usize>,
+        end: &dyn Fn(usize) -> Cost,
+        after_use: &dyn Fn(usize) -> Option<usize>,
     ) -> Vec<StartCosts> {
         let mut starts = Vec::with_capacity(self.layers.len());
         for layer in 0..self.layers.len() {
@@ -144,7 +144,7 @@ impl CreditFrontier {
                 }
             }
             self.layers[layer] = needs;
-            starts.push(self.start_costs(paygo, day, layer, &after_use));
+            starts.push(self.start_costs(paygo, day, layer, after_use));
         }
         starts
     }
@@ -162,7 +162,7 @@ impl CreditFrontier {
         paygo: &PaygoOffer,
         day: usize,
         layer: usize,
-        after_use: impl Fn(usize) -> Option<usize>,
+        after_use: &dyn Fn(usize) -> Option<usize>,
     ) -> StartCosts {
         let nothing = |need: &&Need| need.credit == 0 && need.expiry == 0;
         let alive = self.layers[layer].iter().filter(nothing).map(|need| need.cost).min();

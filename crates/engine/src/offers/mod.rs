@@ -134,7 +134,7 @@ impl BrandOffers {
             self.paygo.iter().any(|paygo| {
                 paygo.start(day, 0, false).is_some_and(|state| {
                     let graph =
-                        paygo.explore(state, false, Cost::LARGEST, true, |_, _, _| Cost::ZERO);
+                        paygo.explore(state, false, Cost::LARGEST, true, &mut |_, _, _| Cost::ZERO);
                     graph.to_go[0].is_some()
                 })
             })

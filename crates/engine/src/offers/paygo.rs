@@ -1,13 +1,14 @@
 //! Pay-as-you-go (model.md §2, §3): credit, expiry, and top-ups bought only when needed.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use super::{CostTable, cost_table};
 use crate::catalog::Extend;
 use crate::cost::Cost;
 use crate::demand::Demand;
+use crate::map::Set;
 use crate::market::Market;
 use crate::resource::Resource;
 
@@ -331,15 +332,13 @@ impl PaygoOffer {
         unlimited_uses: bool,
         mut bound: Cost,
         tighten: bool,
-        mut end: impl FnMut(usize, usize, u16) -> Cost,
+        end: &mut dyn FnMut(usize, usize, u16) -> Cost,
     ) -> CreditGraph {
         let mut graph = CreditGraph::default();
-        let mut known: BTreeMap<CreditState, usize> = BTreeMap::new();
+        let mut known = Set::of([start]);
         let mut queue = BinaryHeap::new();
         let mut spent: Vec<Cost> = Vec::new();
         let mut done: Vec<bool> = Vec::new();
-        known.insert(start, 0);
-        graph.states.push(start);
         graph.edges.push(Vec::new());
         spent.push(Cost::ZERO);
         done.push(false);
@@ -353,7 +352,7 @@ impl PaygoOffer {
                 continue;
             }
             order.push(i);
-            let state = graph.states[i];
+            let state = known.members()[i];
             for CreditChoice { topup, coupon, cost, reach, next, uses } in
                 self.steps(state, unlimited_uses)
             {
@@ -368,13 +367,12 @@ impl PaygoOffer {
                     }
                 }
                 let next = next.map(|next| {
-                    let j = *known.entry(next).or_insert_with(|| {
-                        graph.states.push(next);
+                    let (j, new) = known.add(next);
+                    if new {
                         graph.edges.push(Vec::new());
                         spent.push(Cost::NEVER);
                         done.push(false);
-                        graph.states.len() - 1
-                    });
+                    }
                     if total < spent[j] {
                         spent[j] = total;
                         queue.push(Reverse((total, j)));
@@ -386,6 +384,7 @@ impl PaygoOffer {
         }
         // Costs rise along every edge, by a purchase at least, so that the reverse of the order
         // of settling meets every state after its successors.
+        graph.states = known.into_members();
         graph.to_go = vec![Cost::NEVER; graph.states.len()];
         for i in order.into_iter().rev() {
             let day = usize::from(graph.states[i].day);

@@ -83,7 +83,7 @@ fn limits(
     demand: &Demand,
     brand: usize,
     plan: &Plan,
-    end: impl Fn(usize) -> usize,
+    end: &dyn Fn(usize) -> usize,
 ) -> Vec<u16> {
     let mut limit: Vec<u16> =
         (0..demand.horizon).map(|day| end(day).min(demand.horizon) as u16).collect();
@@ -109,7 +109,7 @@ impl PlanOffer {
         let plan = &market.catalog.plans[index];
         let terms = &market.catalog.brands[brand];
         let start_date = market.request.start_date;
-        let limit = limits(market, demand, brand, plan, |day| match plan.validity {
+        let limit = limits(market, demand, brand, plan, &|day| match plan.validity {
             Validity::Days(days) => day + days as usize,
             // Past 24 months a period outlasts every horizon; the calendar needn't go there.
             Validity::Months(months) => {
@@ -348,7 +348,7 @@ pub(super) fn current_steps(
         Some(LineOn::Plan { left, .. }) => *left,
         _ => return Vec::new(),
     };
-    let limit = limits(market, demand, brand, plan, |_| days_left)[0];
+    let limit = limits(market, demand, brand, plan, &|_| days_left)[0];
     let span = Span {
         from: 0,
         limit: limit.into(),

@@ -6,11 +6,11 @@
 //! likes to pay before they must.
 
 use crate::sort;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::graph::{Bought, BrandSet, Graph, Step, What};
 use crate::cost::Cost;
+use crate::map::Set;
 use crate::market::Ranks;
 
 /// A schedule.
@@ -34,7 +34,9 @@ impl Solution {
 
 /// The best schedule for each set of brands that a graph's schedules buy from.
 pub(crate) fn solutions(graph: &Graph, cost: Cost, ranks: &Ranks) -> Vec<Solution> {
-    let sets = sort::set(graph.done.iter().flatten());
+    let mut sets: Vec<&BrandSet> = graph.done.iter().flatten().collect();
+    sort::sort(&mut sets);
+    sets.dedup();
     sets.into_iter().map(|set| smallest(graph, set, cost, ranks)).collect()
 }
 
@@ -70,14 +72,14 @@ fn smallest(graph: &Graph, set: &BrandSet, cost: Cost, ranks: &Ranks) -> Solutio
     loop {
         // Where each cursor reads its next id, the ways that only pass followed to their ends.
         let mut readers: Vec<Cursor> = Vec::new();
-        let mut passed = BTreeSet::new();
+        let mut passed = Set::default();
         let mut stack: Vec<Cursor> = cursors.drain(..).rev().collect();
         while let Some(cursor) = stack.pop() {
             if !cursor.unread.is_empty() {
                 readers.push(cursor);
                 continue;
             }
-            if !passed.insert(cursor.label) {
+            if !passed.add(cursor.label).1 {
                 continue;
             }
             if graph.done[cursor.label].as_ref() == Some(set) {
@@ -102,10 +104,10 @@ fn smallest(graph: &Graph, set: &BrandSet, cost: Cost, ranks: &Ranks) -> Solutio
             return Solution { cost, brands: set.clone(), ids: read, purchases: Vec::new() };
         };
         read.push(id);
-        let mut there = BTreeSet::new();
+        let mut there = Set::default();
         for mut reader in readers.into_iter().filter(|reader| reader.unread.first() == Some(&id)) {
             reader.unread.remove(0);
-            if there.insert((reader.label, reader.unread.clone())) {
+            if there.add((reader.label, reader.unread.clone())).1 {
                 cursors.push(reader);
             }
         }
@@ -131,14 +133,21 @@ fn leads_to(graph: &Graph, set: &BrandSet) -> Vec<bool> {
     leads
 }
 
+/// The brands of purchases, in order.
+pub(super) fn brands_of(purchases: &[(Rc<Bought>, usize)]) -> BrandSet {
+    let mut brands: Vec<usize> = purchases.iter().map(|(bought, _)| bought.brand).collect();
+    sort::sort(&mut brands);
+    brands.dedup();
+    brands.into()
+}
+
 /// The schedule that steps make.
 pub(crate) fn solution_of(steps: &[Step], cost: Cost, ranks: &Ranks) -> Solution {
     let trail: Vec<(usize, Step)> =
         steps.iter().enumerate().map(|(i, step)| (i.saturating_sub(1), step.clone())).collect();
     let purchases = purchases(&trail, trail.len().saturating_sub(1));
     let ids = purchases.iter().flat_map(|(bought, _)| ids(bought, ranks)).collect();
-    let brands = sort::set(purchases.iter().map(|(bought, _)| bought.brand));
-    Solution { cost, brands: brands.into_iter().collect(), ids, purchases }
+    Solution { cost, brands: brands_of(&purchases), ids, purchases }
 }
 
 /// The purchases of a trail up to its last step, with what each serves.

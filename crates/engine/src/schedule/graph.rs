@@ -4,15 +4,15 @@
 //! the table leaves out: the brands bought so far, for `new_line_only` (model.md §4) and for the
 //! tie-break by brands (§7).
 
-use crate::sort;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use super::path;
 use super::prices::Prices;
 use super::table::{CouponUses, Rule, Scope, Start, StartLine, Table};
 use crate::cost::Cost;
+use crate::map::{Map, Set};
 use crate::offers::{Bundled, CreditGraph, CreditState, Current};
 
 /// Brands by index into the catalog's, in order.
@@ -114,7 +114,7 @@ struct Explorer<'t, 'a> {
     prices: &'t Prices,
     credit: Vec<(usize, usize, CreditGraph)>,
     /// The credit graphs of starts, by start, offer, uses, bound and the prices of unused brands.
-    known_credit: BTreeMap<(Option<Start>, usize, u16, Cost, Cost), usize>,
+    known_credit: Set<(Option<Start>, usize, u16, Cost, Cost)>,
     /// The most brands that may be bought from.
     most_brands: usize,
     /// Whether a next start before the last period's reach can be left out: where no price or
@@ -165,7 +165,7 @@ impl<'t, 'a> Search<'t, 'a> {
         // bought from, then the later day, which dives to an end where there is one.
         let first = (Cost::ZERO, Cost::ZERO, Reverse(0usize), 0usize);
         let mut queue = BinaryHeap::from([Reverse(first)]);
-        let mut seen: BTreeMap<(Place, u16), Vec<(Past, Cost)>> = BTreeMap::new();
+        let mut seen: Map<(Place, u16), Vec<(Past, Cost)>> = Map::default();
         while let Some(Reverse((_, _, _, at))) = queue.pop() {
             table.scope.progress.did(table.scope.brands.len());
             let label = labels[at].0.clone();
@@ -184,7 +184,7 @@ impl<'t, 'a> Search<'t, 'a> {
             }
             for (next, value, step) in explorer.successors(&label, self.most) {
                 let (place, past) = pasts.key(&next, &explorer.credit);
-                let entries = seen.entry((place, next.uses)).or_default();
+                let entries = seen.or_insert_with((place, next.uses), Vec::new);
                 // With no more bought from and no more spent, another goes on at least as well.
                 let better = |(other, spent): &(Past, Cost)| {
                     *spent <= next.spent && other.iter().zip(&past).all(|(a, b)| a <= b)
@@ -232,23 +232,18 @@ struct Pasts {
     /// For each brand of the scope, its kind: one that stands for it, and where it is counted.
     kinds: Vec<Option<(usize, usize)>>,
     /// The brands of the scope by index into the catalog's.
-    index: BTreeMap<usize, usize>,
+    index: Set<usize>,
     count: usize,
 }
 
 impl Pasts {
     fn of(table: &Table<'_>, prices: &Prices) -> Self {
-        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
-        for &alike in prices.alike.iter().flatten() {
-            let next = places.len();
-            places.entry(alike).or_insert(next);
-        }
-        let kind = |alike: &Option<usize>| alike.map(|alike| (alike, places[&alike]));
-        let brands = table.scope.brands.iter().enumerate();
+        let mut places = Set::default();
+        let mut kind = |alike: &Option<usize>| alike.map(|alike| (alike, places.add(alike).0));
         Self {
-            kinds: prices.alike.iter().map(kind).collect(),
-            index: brands.map(|(i, brand)| (brand.brand, i)).collect(),
-            count: places.len(),
+            kinds: prices.alike.iter().map(&mut kind).collect(),
+            index: Set::of(table.scope.brands.iter().map(|brand| brand.brand)),
+            count: places.members().len(),
         }
     }
 
@@ -269,9 +264,9 @@ impl Pasts {
             Place::Credit { graph, .. } => own = Some(credit[*graph].0),
         }
         let mut past = vec![0; self.count + 1];
-        for brand in label.bought.iter().filter_map(|brand| self.index.get(brand)) {
-            match self.kinds[*brand] {
-                Some(_) if own == Some(*brand) => past[self.count] = 1,
+        for brand in label.bought.iter().filter_map(|brand| self.index.place(brand)) {
+            match self.kinds[brand] {
+                Some(_) if own == Some(brand) => past[self.count] = 1,
                 Some((_, place)) => past[place] += 1,
                 None => {}
             }
@@ -284,12 +279,11 @@ impl Graph {
     /// Nothing where there are more labels than there is room for.
     fn of(mut explorer: Explorer<'_, '_>, uses: u16, least: Cost, room: usize) -> Option<Self> {
         let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
-        let mut ids: BTreeMap<Label, usize> = sort::map([(begin.clone(), 0)]);
-        let mut labels = vec![begin];
+        let mut labels = Set::of([begin]);
         let mut graph = Self { edges: Vec::new(), done: Vec::new() };
-        while let Some(label) = labels.get(graph.edges.len()).cloned() {
+        while let Some(label) = labels.members().get(graph.edges.len()).cloned() {
             explorer.table.scope.progress.did(explorer.table.scope.brands.len());
-            if labels.len() > room {
+            if labels.members().len() > room {
                 return None;
             }
             let done = label.place == Place::Done;
@@ -297,11 +291,7 @@ impl Graph {
             let mut edges = Vec::new();
             if !done {
                 for (next, _, step) in explorer.successors(&label, least) {
-                    let id = *ids.entry(next).or_insert_with_key(|next| {
-                        labels.push(next.clone());
-                        labels.len() - 1
-                    });
-                    edges.push((id, step));
+                    edges.push((labels.add(next).0, step));
                 }
             }
             graph.edges.push(edges);
@@ -322,7 +312,7 @@ impl<'t, 'a> Explorer<'t, 'a> {
                 brand.plans.iter().all(|plan| plan.keeps_its_terms())
                     && brand.paygo.iter().all(|paygo| paygo.keeps_its_terms())
             });
-        let known_credit = BTreeMap::new();
+        let known_credit = Set::default();
         let credit = Vec::new();
         Self { table, bound, prices, credit, known_credit, most_brands, late_starts_suffice }
     }
@@ -577,8 +567,8 @@ impl<'t, 'a> Explorer<'t, 'a> {
         let unlimited = scope.coupon == CouponUses::Unlimited;
         let unused = self.unused_after(brand, found.label, found);
         let key = (start, offer, state.uses, spare, unused);
-        let graph = match self.known_credit.get(&key) {
-            Some(&graph) => graph,
+        let graph = match self.known_credit.place(&key) {
+            Some(graph) => graph,
             None => {
                 let explore = |bound, tighten| {
                     scope.brands[brand].paygo[offer].explore(
@@ -586,7 +576,9 @@ impl<'t, 'a> Explorer<'t, 'a> {
                         unlimited,
                         bound,
                         tighten,
-                        |from, reach, uses| self.bound.rest(brand, from, reach, uses).less(unused),
+                        &mut |from, reach, uses| {
+                            self.bound.rest(brand, from, reach, uses).less(unused)
+                        },
                     )
                 };
                 let tight = explore(spare, true);
@@ -596,8 +588,8 @@ impl<'t, 'a> Explorer<'t, 'a> {
                 let graph =
                     if value < spare && spare.is_some() { explore(spare, false) } else { tight };
                 self.credit.push((brand, offer, graph));
-                self.known_credit.insert(key, self.credit.len() - 1);
-                self.credit.len() - 1
+                // The keys of the graphs, in their order.
+                self.known_credit.add(key).0
             }
         };
         let value = self.credit[graph].2.to_go[0];

@@ -4,7 +4,8 @@
 //! lists are one and the same here, so that comparing two stops at the first common end.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+
+use crate::map::Set;
 
 /// A list of ids' ranks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,28 +19,21 @@ impl List {
 }
 
 /// All lists of a table.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lists {
-    /// The first id of each list and the list of the others.
-    cells: Vec<(u32, List)>,
-    known: BTreeMap<(u32, List), List>,
-}
-
-impl Default for Lists {
-    fn default() -> Self {
-        // The empty list's cell is never read.
-        Self { cells: vec![(0, List::EMPTY)], known: BTreeMap::new() }
-    }
+    /// The first id of each list and the list of the others; the list 1 is the first of these.
+    cells: Set<(u32, List)>,
 }
 
 impl Lists {
     /// An id in front of a list.
     pub(super) fn prepend(&mut self, id: u32, list: List) -> List {
-        let cells = &mut self.cells;
-        *self.known.entry((id, list)).or_insert_with(|| {
-            cells.push((id, list));
-            List(cells.len() as u32 - 1)
-        })
+        List(self.cells.add((id, list)).0 as u32 + 1)
+    }
+
+    /// The first id of a list that isn't empty, and the list of the others.
+    fn cell(&self, list: List) -> (u32, List) {
+        self.cells.members()[list.0 as usize - 1]
     }
 
     /// Ids in front of a list.
@@ -56,8 +50,7 @@ impl Lists {
             if b == List::EMPTY {
                 return Ordering::Greater;
             }
-            let ((first, rest), (other, other_rest)) =
-                (self.cells[a.0 as usize], self.cells[b.0 as usize]);
+            let ((first, rest), (other, other_rest)) = (self.cell(a), self.cell(b));
             match first.cmp(&other) {
                 Ordering::Equal => (a, b) = (rest, other_rest),
                 unequal => return unequal,
@@ -70,7 +63,7 @@ impl Lists {
     pub(super) fn ids(&self, mut list: List) -> Vec<u32> {
         let mut ids = Vec::new();
         while list != List::EMPTY {
-            let (id, rest) = self.cells[list.0 as usize];
+            let (id, rest) = self.cell(list);
             ids.push(id);
             list = rest;
         }

@@ -1,10 +1,9 @@
 //! The schedule that a table's best ways make, from day 0 to the horizon.
 
-use crate::sort;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::choice::Solution;
+use super::choice::{Solution, brands_of};
 use super::graph::{Bought, What};
 use super::table::{Next, Pick, PickedTopup, Rule, StartLine, Table};
 use crate::cost::Cost;
@@ -191,10 +190,7 @@ fn follow(table: &Table<'_>, cost: Cost, beginning: &Beginning, mut next: Next) 
         let bought = Bought { brand: offers.brand, day, new_line, coupon: way.coupon, what, reach };
         buy(bought, reach.min(day_of(next)));
     }
-    let mut brands: Vec<usize> = purchases.iter().map(|(bought, _)| bought.brand).collect();
-    sort::sort(&mut brands);
-    brands.dedup();
-    Solution { cost, brands: brands.into(), ids, purchases }
+    Solution { cost, brands: brands_of(&purchases), ids, purchases }
 }
 
 /// The purchases of a sequence of top-ups, each serving until the next or the period's end.
@@ -204,7 +200,7 @@ fn buy_topups(
     topups: &[PickedTopup],
     new_line: bool,
     next_start: usize,
-    buy: &mut impl FnMut(Bought, usize),
+    buy: &mut dyn FnMut(Bought, usize),
 ) {
     let offers = table.scope.brands[brand];
     for (i, picked) in topups.iter().enumerate() {

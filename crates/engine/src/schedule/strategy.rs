@@ -2,7 +2,6 @@
 //! to them (§7).
 
 use crate::sort;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::choice::{self, Solution};
@@ -12,6 +11,7 @@ use super::table::{CouponUses, Rule, Scope, ScopeLine, Table};
 use super::ties;
 use crate::cost::Cost;
 use crate::demand::{Carries, Demand};
+use crate::map::Set;
 use crate::market::Market;
 use crate::offers::{BrandOffers, Dominated, Offer};
 use crate::quote::LineRole;
@@ -63,7 +63,7 @@ fn best_of_parts(
     alternatives: &[(usize, Solution)],
 ) -> Option<Lines> {
     let (everything, rule) = (&parts.one, market.request.number);
-    let one = with_coupon(market, |coupon| {
+    let one = with_coupon(market, &mut |coupon| {
         let leg = match rule {
             NumberRule::None => Leg::new(market, everything, rule, coupon),
             // All periods are on one brand, so only the cheapest alternatives come into it.
@@ -161,7 +161,7 @@ impl Parts {
 
     /// The cheapest schedule of one line.
     pub(super) fn one_line(&self, market: &Market<'_>) -> Option<Lines> {
-        with_coupon(market, |coupon| {
+        with_coupon(market, &mut |coupon| {
             let leg = Leg::new(market, &self.one, market.request.number, coupon);
             cheapest(market, &[(LineRole::One, leg)], coupon)
         })
@@ -170,7 +170,7 @@ impl Parts {
     /// The cheapest schedule of two lines: one with the number, one for data.
     pub(super) fn two_lines(&self, market: &Market<'_>) -> Option<Lines> {
         let [calls, data] = self.two.as_ref()?;
-        with_coupon(market, |coupon| {
+        with_coupon(market, &mut |coupon| {
             let legs = [
                 (LineRole::Number, Leg::new(market, calls, market.request.number, coupon)),
                 (LineRole::Data, Leg::new(market, data, NumberRule::None, coupon)),
@@ -338,12 +338,14 @@ impl<'a> Leg<'a> {
     }
 
     /// Adds the brands of all schedules that cost the least.
-    fn tied_brands(&self, uses: u16, layer: usize, brands: &mut BTreeSet<usize>) {
+    fn tied_brands(&self, uses: u16, layer: usize, brands: &mut Set<usize>) {
         let least = self.least(layer);
         for (table, best) in self.tables.iter().zip(&self.best[layer]) {
             if best.as_ref().is_some_and(|solution| solution.cost == least) {
-                brands.extend(ties::brands(table, uses, least));
-                brands.extend(best.iter().flat_map(|solution| solution.brands.iter()));
+                let bought = best.iter().flat_map(|solution| solution.brands.iter().copied());
+                for brand in ties::brands(table, uses, least).into_iter().chain(bought) {
+                    brands.add(brand);
+                }
             }
         }
     }
@@ -468,13 +470,14 @@ fn cheapest(
     if few < 2 || !break_ties {
         return best;
     }
-    let mut tied = BTreeSet::new();
+    let mut tied = Set::default();
     for split in &splits {
         for ((_, leg), &uses) in legs.iter().zip(split.iter()) {
             leg.tied_brands(uses, layer(uses), &mut tied);
         }
     }
-    let tied: Vec<usize> = tied.into_iter().collect();
+    let mut tied: Vec<usize> = tied.into_members();
+    sort::sort(&mut tied);
     for size in 1..few {
         let mut found = false;
         for set in subsets(&tied, size).take(MOST_SETS) {
@@ -531,7 +534,7 @@ fn splits(legs: usize, coupon: CouponUses) -> Vec<Vec<u16>> {
 /// Solves with the coupon's limit, which is first ignored where it is large.
 fn with_coupon(
     market: &Market<'_>,
-    mut solve: impl FnMut(CouponUses) -> Option<Vec<(LineRole, Solution)>>,
+    solve: &mut dyn FnMut(CouponUses) -> Option<Vec<(LineRole, Solution)>>,
 ) -> Option<Vec<(LineRole, Solution)>> {
     match (&market.request.coupon, market.pricing.coupon_limit()) {
         (None, _) => solve(CouponUses::Limited(0)),
@@ -566,7 +569,7 @@ fn alternatives(
             if sleeps && Some(brand) != part.line_brand(market) {
                 return Some((part.offers[brand].brand, Solution::nothing()));
             }
-            let solution = with_coupon(market, |coupon| {
+            let solution = with_coupon(market, &mut |coupon| {
                 let scopes = part.single(market, brand, market.request.number, coupon);
                 let solutions = scopes.into_iter().filter_map(|scope| {
                     let uses = scope.coupon.at_start();

@@ -10,14 +10,13 @@
 //! Of ways that cost the same the one whose list of item ids is smallest is kept (model.md §7),
 //! and of those with the same list the one that buys later: nobody likes to pay before they must.
 
-use crate::sort;
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::cost::Cost;
 use crate::demand::Demand;
+use crate::map::{Map, Set};
 use crate::market::Ranks;
 use crate::offers::{
     BrandOffers, Bundled, CostTable, CreditChoice, CreditFrontier, CreditHistory, CreditState,
@@ -25,6 +24,7 @@ use crate::offers::{
 };
 use crate::price::Pricing;
 use crate::progress::Progress;
+use crate::sort;
 
 use super::lists::{List, Lists};
 
@@ -172,7 +172,7 @@ pub(super) enum CreditValues {
     /// From any state.
     ByDay(History),
     /// From the states that follow one of them.
-    Followed(BTreeMap<CreditState, Cost>),
+    Followed(Map<CreditState, Cost>),
 }
 
 /// A cheapest way from a state of a paygo period.
@@ -275,9 +275,9 @@ pub(crate) struct Table<'a> {
     frontiers: Vec<Vec<CreditFrontier>>,
     lists: RefCell<Lists>,
     /// For each brand and paygo offer that mattered, what its periods cost on every day.
-    histories: RefCell<BTreeMap<(usize, usize), History>>,
+    histories: RefCell<Map<(usize, usize), History>>,
     /// The top-ups of the starts where they mattered.
-    credits: RefCell<BTreeMap<(Start, u32, u16), Rc<FollowedCredit>>>,
+    credits: RefCell<Map<(Start, u32, u16), Rc<FollowedCredit>>>,
 }
 
 impl<'a> Table<'a> {
@@ -548,7 +548,7 @@ impl<'a> Table<'a> {
                     let uses = coupon.uses(layer);
                     (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
                 };
-                frontier.step(&paygo[offer], day, end, after_use)
+                frontier.step(&paygo[offer], day, &end, &after_use)
             })
             .collect();
         self.frontiers[brand] = frontiers;
@@ -571,7 +571,7 @@ impl<'a> Table<'a> {
             };
             let unlimited = coupon == CouponUses::Unlimited;
             let graph =
-                paygo.explore(state, unlimited, Cost::LARGEST, true, |from, reach, uses| {
+                paygo.explore(state, unlimited, Cost::LARGEST, true, &mut |from, reach, uses| {
                     let layer = coupon.layer(uses);
                     self.rest_by(brand, layer, from, reach, Some(&minima[layer])).cost
                 });
@@ -611,7 +611,7 @@ impl<'a> Table<'a> {
         let paygo = &self.scope.brands[brand].paygo[offer];
         if paygo.never_gets_dearer() {
             let mut histories = self.histories.borrow_mut();
-            let history = histories.entry((brand, offer)).or_insert_with(|| {
+            let history = histories.or_insert_with((brand, offer), || {
                 let horizon = self.scope.demand.horizon;
                 Rc::new(RefCell::new(CreditHistory::new(coupon.layers(), horizon)))
             });
@@ -624,13 +624,13 @@ impl<'a> Table<'a> {
                 (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
             };
             // While the table is being solved, only the later days are known.
-            history.borrow_mut().back_to(state.day.into(), paygo, end, after_use);
+            history.borrow_mut().back_to(state.day.into(), paygo, &end, &after_use);
             return CreditValues::ByDay(history.clone());
         }
         let unlimited = coupon == CouponUses::Unlimited;
-        let rest = |from, reach, uses| self.rest(brand, from, reach, uses);
-        let graph = paygo.explore(state, unlimited, Cost::LARGEST, true, rest);
-        CreditValues::Followed(graph.states.iter().copied().zip(graph.to_go).collect())
+        let mut rest = |from, reach, uses| self.rest(brand, from, reach, uses);
+        let graph = paygo.explore(state, unlimited, Cost::LARGEST, true, &mut rest);
+        CreditValues::Followed(Map::of(graph.states.iter().copied().zip(graph.to_go)))
     }
 
     /// The least cost to go from a state that needs a top-up.
@@ -693,15 +693,17 @@ impl<'a> Table<'a> {
         if !cost.is_some() {
             return (Cost::NEVER, Vec::new(), Next::END);
         }
-        // The states on any of the cheapest ways, found forwards.
-        let (mut open, mut tight) = (vec![state], sort::set([state]));
+        // The states after the first on any of the cheapest ways, found forwards.
+        let first = state;
+        let (mut open, mut tight) = (vec![state], Set::default());
         while let Some(state) = open.pop() {
             let least = self.credit_to_go(&values, brand, offer, state);
             for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
                 let next = choice.next.filter(|_| choice.cost.plus(go) == least);
                 let stops = choice.cost.plus(stop.cost) == least;
                 if let Some(next) = next
-                    && tight.insert(next)
+                    && next != first
+                    && tight.add(next).1
                 {
                     open.push(next);
                 }
@@ -712,9 +714,9 @@ impl<'a> Table<'a> {
         }
         // Backwards: what follows a state is on a later day, or on the same with more; only the
         // first state's top-up can leave it the same but for the new line's fee.
-        let first = state;
-        tight.remove(&first);
-        let mut ways: BTreeMap<CreditState, CreditWay> = BTreeMap::new();
+        let mut tight = tight.into_members();
+        sort::sort(&mut tight);
+        let mut ways: Map<CreditState, CreditWay> = Map::default();
         for &state in tight.iter().rev().chain([&first]) {
             let least = self.credit_to_go(&values, brand, offer, state);
             let mut best: Option<CreditWay> = None;
@@ -722,7 +724,7 @@ impl<'a> Table<'a> {
                 let CreditChoice { topup, coupon, cost, reach, next, .. } = choice;
                 let topup = PickedTopup { offer, topup, coupon, day: state.day.into(), reach };
                 let stops = (cost.plus(stop.cost) == least).then_some((None, stop.next));
-                let next = next.filter(|next| cost.plus(go) == least && ways.contains_key(next));
+                let next = next.filter(|next| cost.plus(go) == least && ways.get(next).is_some());
                 let goes = next.map(|next| (Some(next), Next::END));
                 for (next, start) in [stops, goes].into_iter().flatten() {
                     let list = if self.scope.break_ties {
@@ -739,7 +741,9 @@ impl<'a> Table<'a> {
                     }
                 }
             }
-            ways.extend(best.map(|best| (state, best)));
+            if let Some(best) = best {
+                ways.insert(state, best);
+            }
         }
         let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(first));
         while let Some(way) = at.and_then(|state| ways.get(&state)) {

@@ -3,26 +3,24 @@
 //! The tie-break by brands (model.md §7) asks whether fewer of them would do at the same cost;
 //! only brands of some cheapest schedule can be among those.
 
-use crate::sort;
-use std::collections::BTreeSet;
-
 use super::table::{Rule, Start, StartLine, Table};
 use crate::cost::Cost;
+use crate::map::Set;
 use crate::offers::{CreditState, Current};
 
 /// The brands, by index into the catalog's, that schedules of the least cost buy from.
-pub(super) fn brands(table: &Table<'_>, uses: u16, least: Cost) -> BTreeSet<usize> {
-    let mut walk = Walk { table, open: Vec::new(), seen: BTreeSet::new() };
+pub(super) fn brands(table: &Table<'_>, uses: u16, least: Cost) -> Vec<usize> {
+    let mut walk = Walk { table, open: Vec::new(), seen: Set::default() };
     walk.begin(uses, least);
-    let mut brands = BTreeSet::new();
+    let mut brands = Set::default();
     if let Some(line) = table.scope.line {
-        brands.insert(table.scope.brands[line.brand].brand);
+        brands.add(table.scope.brands[line.brand].brand);
     }
     while let Some((start, uses)) = walk.open.pop() {
-        brands.insert(table.scope.brands[usize::from(start.brand)].brand);
+        brands.add(table.scope.brands[usize::from(start.brand)].brand);
         walk.buy(start, uses);
     }
-    brands
+    brands.into_members()
 }
 
 /// Time between a period and the next start.
@@ -36,7 +34,7 @@ struct Between {
 struct Walk<'t, 'a> {
     table: &'t Table<'a>,
     open: Vec<(Start, u16)>,
-    seen: BTreeSet<(Start, u16)>,
+    seen: Set<(Start, u16)>,
 }
 
 impl Walk<'_, '_> {
@@ -87,7 +85,7 @@ impl Walk<'_, '_> {
         for day in between.first..=needed.min(scope.demand.horizon - 1) {
             let mut note = |brand: usize, line: StartLine| {
                 let start = Start { brand: brand as u16, day: day as u16, line };
-                if table.start(start, uses) == cost && self.seen.insert((start, uses)) {
+                if table.start(start, uses) == cost && self.seen.add((start, uses)).1 {
                     self.open.push((start, uses));
                 }
             };
@@ -165,7 +163,7 @@ impl Walk<'_, '_> {
         if table.credit_to_go(&values, brand, offer, state) != least {
             return;
         }
-        let (mut open, mut seen) = (vec![state], sort::set([state]));
+        let (mut open, mut seen) = (vec![state], Set::of([state]));
         while let Some(state) = open.pop() {
             let day = usize::from(state.day);
             let to_go = table.credit_to_go(&values, brand, offer, state);
@@ -175,7 +173,7 @@ impl Walk<'_, '_> {
                 }
                 let next = choice.next.filter(|_| choice.cost.plus(go) == to_go);
                 if let Some(next) = next
-                    && seen.insert(next)
+                    && seen.add(next).1
                 {
                     open.push(next);
                 }

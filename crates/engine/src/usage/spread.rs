@@ -1,9 +1,8 @@
 //! Which stretch of a period each of its add-ons is for (model.md §3): a purchase lists them
 //! together.
 
-use std::collections::BTreeSet;
-
 use crate::format::Allowance;
+use crate::map::Set;
 use crate::resource::{PerResource, Resource};
 
 /// An add-on bought for a period that may have several stretches.
@@ -18,7 +17,7 @@ pub(super) struct AddonKind {
 /// do that is found; what nothing lacks goes to the first stretch that may have it.
 pub(super) fn spread(kinds: &[AddonKind], lacks: &[PerResource<u64>]) -> Vec<Vec<u64>> {
     let given = vec![vec![0; kinds.len()]; lacks.len()];
-    let mut search = Spread { kinds, lacks, failed: BTreeSet::new(), steps: 0, given };
+    let mut search = Spread { kinds, lacks, failed: Set::default(), steps: 0, given };
     let mut remaining: Vec<u64> = kinds.iter().map(|kind| kind.quantity).collect();
     if let Some(&lack) = lacks.first()
         && (1..=MAX_DEPTH).contains(&(kinds.len() * lacks.len()))
@@ -47,7 +46,7 @@ struct Spread<'s> {
     kinds: &'s [AddonKind],
     lacks: &'s [PerResource<u64>],
     /// Stretch, kind, what is lacking still and what remains, where that came to nothing.
-    failed: BTreeSet<(usize, usize, [u64; 4], Vec<u64>)>,
+    failed: Set<(usize, usize, [u64; 4], Vec<u64>)>,
     steps: usize,
     given: Vec<Vec<u64>>,
 }
@@ -97,7 +96,7 @@ impl Spread<'_> {
                 return false;
             }
         }
-        self.failed.insert(key);
+        self.failed.add(key);
         false
     }
 }
