@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use js_sys::Uint8Array;
 use leptos::prelude::{GetUntracked, Set, TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::Catalog;
 use wasm_bindgen::{JsCast, JsValue};
@@ -74,7 +75,7 @@ pub(crate) fn from_value(state: State, value: &JsValue) {
     *page.loading.url.borrow_mut() = None;
     // What JSON can't say (a circle, say) is as good as no catalog.
     let json = js_sys::JSON::stringify(value).ok().and_then(|json| json.as_string());
-    planner::stock(state, read(json.unwrap_or_default().as_bytes()));
+    planner::stock(state, read(Uint8Array::from(json.unwrap_or_default().as_bytes())));
 }
 
 /// Whether there is an address to try again.
@@ -135,7 +136,7 @@ pub(crate) fn load(state: State) {
         }
         page.loading.end();
         let stocked = match outcome {
-            Ok(bytes) => read(&bytes),
+            Ok(text) => read(text),
             Err(_) if page.loading.timed_out.get() => Err(Kind::CatalogTimeout.into()),
             Err(kind) => Err(kind.into()),
         };
@@ -147,11 +148,13 @@ fn is_worth_a_try(kind: &Kind) -> bool {
     matches!(kind, Kind::CatalogUnreachable | Kind::CatalogStatus(500..))
 }
 
-fn read(bytes: &[u8]) -> Result<Catalog, Problem> {
-    Catalog::from_json(bytes).map_err(Problem::of_catalog)
+/// A catalog, and what it was read from.
+fn read(text: Uint8Array) -> Result<(Catalog, Uint8Array), Problem> {
+    let catalog = Catalog::from_json(&text.to_vec()).map_err(Problem::of_catalog)?;
+    Ok((catalog, text))
 }
 
-async fn fetch(url: &str, abort: &AbortController) -> Result<Vec<u8>, Kind> {
+async fn fetch(url: &str, abort: &AbortController) -> Result<Uint8Array, Kind> {
     let unreachable = |_| Kind::CatalogUnreachable;
     let options = RequestInit::new();
     options.set_signal(Some(&abort.signal()));
@@ -170,7 +173,7 @@ async fn fetch(url: &str, abort: &AbortController) -> Result<Vec<u8>, Kind> {
     }
     let body = response.array_buffer().map_err(unreachable)?;
     let body = JsFuture::from(body).await.map_err(unreachable)?;
-    Ok(js_sys::Uint8Array::new(&body).to_vec())
+    Ok(Uint8Array::new(&body))
 }
 
 async fn pause_for(time: Duration) {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use js_sys::Uint8Array;
 use leptos::mount::{UnmountHandle, mount_to_renderer};
 use leptos::prelude::{
     Effect, Get, GetUntracked, Owner, Set, Update, WithUntracked, request_animation_frame,
@@ -226,10 +227,11 @@ pub(crate) fn reload(state: State) {
 }
 
 /// Puts a catalog on the shelf, and with it the trip that waited for one.
-pub(crate) fn stock(state: State, stocked: Result<Catalog, Problem>) {
+pub(crate) fn stock(state: State, stocked: Result<(Catalog, Uint8Array), Problem>) {
     match stocked {
-        Ok(catalog) => {
+        Ok((catalog, text)) => {
             let catalog = Arc::new(catalog);
+            desk::keep(&catalog, text);
             state.shelf.set(Shelf::Stocked(Arc::clone(&catalog)));
             checkout::arrive(state);
             if let Some(json) = state.page().take_request() {

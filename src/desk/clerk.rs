@@ -21,8 +21,8 @@ impl Clerk {
     /// # Errors
     /// Where it has one nevertheless.
     #[wasm_bindgen(constructor)]
-    pub fn new(catalog: &str) -> Result<Self, JsError> {
-        let catalog = Catalog::from_json(catalog.as_bytes());
+    pub fn new(catalog: &[u8]) -> Result<Self, JsError> {
+        let catalog = Catalog::from_json(catalog);
         catalog.map(|catalog| Self { catalog }).map_err(|_| JsError::new("faulty catalog"))
     }
 

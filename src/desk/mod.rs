@@ -11,7 +11,7 @@ mod office;
 
 pub(crate) use ask::{Ask, Kind};
 pub(crate) use errand::Errand;
-pub(crate) use office::hire_by;
+pub(crate) use office::{hire_by, keep};
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

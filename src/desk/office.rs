@@ -8,10 +8,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Uint8Array};
 use leptos::prelude::set_timeout;
 use simfare_engine::{Catalog, Quote};
 use wasm_bindgen::prelude::Closure;
@@ -54,6 +54,8 @@ struct Office {
     staff: Staff,
     clients: BTreeMap<u32, Client>,
     next_client: u32,
+    /// What catalogs were read from.
+    texts: Vec<(Weak<Catalog>, Uint8Array)>,
     /// When the worker last said something, or was given something to do while idle.
     heard: f64,
     /// Whether the page has a stint of its own before it.
@@ -92,6 +94,15 @@ pub(crate) fn hire_by(hire: Function) {
     with(|office| office.hire = Some(hire));
 }
 
+/// Keeps what a catalog was read from, as JSON, for a worker to read it too: to write a large one
+/// anew takes as long as reading it.
+pub(crate) fn keep(catalog: &Arc<Catalog>, text: Uint8Array) {
+    with(|office| {
+        office.forget_texts();
+        office.texts.push((Arc::downgrade(catalog), text));
+    });
+}
+
 /// A planner comes; it is known by the number from here on.
 pub(super) fn enter(catalog: Arc<Catalog>, tell: Rc<dyn Fn(u32, News)>) -> u32 {
     with(|office| {
@@ -108,6 +119,7 @@ pub(super) fn enter(catalog: Arc<Catalog>, tell: Rc<dyn Fn(u32, News)>) -> u32 {
 pub(super) fn leave(id: u32) {
     with(|office| {
         office.clients.remove(&id);
+        office.forget_texts();
         if let Staff::Worker(hired) = &office.staff {
             if office.clients.is_empty() {
                 hired.worker.terminate();
@@ -182,11 +194,17 @@ impl Office {
         }
     }
 
-    fn send_catalog(&self, id: u32, catalog: &Catalog) {
-        if let Staff::Worker(hired) = &self.staff {
-            let json = catalog.to_json();
-            post(&hired.worker, &["catalog".into(), id.into(), json.into()]);
+    fn send_catalog(&self, id: u32, catalog: &Arc<Catalog>) {
+        let mut texts = self.texts.iter();
+        let text = texts.find(|(known, _)| std::ptr::eq(known.as_ptr(), Arc::as_ptr(catalog)));
+        if let (Staff::Worker(hired), Some((_, text))) = (&self.staff, text) {
+            post(&hired.worker, &["catalog".into(), id.into(), text.into()]);
         }
+    }
+
+    /// Lets go of the texts of catalogs that nobody has any more.
+    fn forget_texts(&mut self) {
+        self.texts.retain(|(catalog, _)| catalog.strong_count() > 0);
     }
 
     /// Sends what of a planner's agenda isn't done.

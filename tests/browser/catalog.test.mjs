@@ -113,6 +113,8 @@ inBrowser("catalog: none given, then given as an object", {}, async ({ site, bro
   await browser.waitForText(inside("[part=sentence]"), /9 days/);
   const same = await browser.run(() => document.querySelector("simfare-planner").catalog.id);
   assert.equal(same, catalog.id);
+  // A worker can read it too.
+  await browser.find(inside("[part=what-if]"));
   // A faulty one after it: no stale price stays.
   await browser.run(() => {
     document.querySelector("simfare-planner").catalog = { schema: "simfare.catalog/1" };
