@@ -8,7 +8,6 @@ export async function account(browser) {
   await browser.beforePages(accountOfTimers);
   await browser.beforePages(accountOfMemories);
   await browser.devtools("HeapProfiler.enable");
-  await browser.devtools("Performance.enable");
 }
 
 /**
