@@ -11,8 +11,8 @@ const CHECKOUT = "catalog locale theme handoff endpoint allow-origins quote requ
 /** By tag: the file of a locale's texts, and what is said where it, or the rest, isn't here. */
 const LOCALES = __SIMFARE_LOCALES__;
 
-/** By name of a built file: its SHA-256. That of a locale begins in its name. */
-const INTEGRITY = __SIMFARE_INTEGRITY__;
+/** The glue's SHA-256. Other files have the beginning of theirs in their names. */
+const INTEGRITY = "sha256-__SIMFARE_INTEGRITY__";
 
 /** The built file that names the version: any other has another. */
 const WASM = "__SIMFARE_WASM__";
@@ -120,7 +120,7 @@ async function load() {
   await glue.default({ module_or_path: wasm });
   glue.onHire(() => hire(wasm));
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(glue.styles());
+  glue.styles((text) => sheet.replaceSync(text));
   glue.onPanic((message) => {
     console.error("Simfare:", message);
     forget();
@@ -140,9 +140,10 @@ async function fetchFile(name) {
 /** Whether a file is the one that was built. Browsers compute that on safe origins only. */
 async function check(name, bytes) {
   const hash = new Uint8Array((await crypto.subtle?.digest("SHA-256", bytes)) ?? []);
-  const hex = [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const isBuilt = INTEGRITY[name] ? btoa(String.fromCharCode(...hash)) === INTEGRITY[name] : name.includes(hex);
-  if (hash.length && !isBuilt) throw new Error(`${name} isn't what was built`);
+  const digits = [...hash.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (hash.length && !name.includes(`-${digits}`)) {
+    throw new Error(`${name} isn't what was built`);
+  }
 }
 
 /** A module, which the browser checks itself where it can. */
@@ -150,8 +151,7 @@ async function module(name) {
   const href = at(name).href;
   const link = document.createElement("link");
   if (link.relList.supports("modulepreload")) {
-    const integrity = `sha256-${INTEGRITY[name]}`;
-    Object.assign(link, { rel: "modulepreload", crossOrigin: "", integrity, href });
+    Object.assign(link, { rel: "modulepreload", crossOrigin: "", integrity: INTEGRITY, href });
     await new Promise((done, fail) => {
       link.onload = done;
       link.onerror = () => fail(new Error(`${name} didn't load, or isn't what was built`));

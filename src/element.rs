@@ -11,7 +11,7 @@ use crate::attributes::Attribute;
 use crate::locale::{self, Format};
 use crate::planner::{self, View};
 use crate::state::{Answer, State};
-use crate::{catalog, checkout, desk, events, panic};
+use crate::{catalog, checkout, desk, events, panic, style};
 
 /// A `<simfare-planner>`, from its first connection until its element is no more. It keeps the
 /// trip while the element is out of the page.
@@ -130,10 +130,10 @@ impl Drop for Planner {
     }
 }
 
-/// The widget's style sheet, for the loader to adopt once for all elements.
+/// Takes the function that writes the style sheet of all elements: parts that come later add to it.
 #[wasm_bindgen]
-pub fn styles() -> String {
-    crate::style::SHEET.to_owned()
+pub fn styles(write: Function) {
+    style::begin(write);
 }
 
 /// Takes the function that starts a worker with this widget's WebAssembly (`public/worker.js`),

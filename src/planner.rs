@@ -20,7 +20,7 @@ use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip};
-use crate::{answer, catalog, checkout, desk, events, keep, trip, why};
+use crate::{answer, catalog, checkout, desk, events, keep, more, trip, why};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
 /// digit typed.
@@ -142,6 +142,7 @@ fn spoken(state: State) -> Node {
 /// Tells the page and the person what has changed.
 fn follow(state: State) {
     desk::follow(state);
+    more::follow(state);
     why::follow(state);
     Effect::new(move |_| {
         let answer = state.answer.get();

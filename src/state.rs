@@ -13,12 +13,14 @@ use simfare_engine::{Date, Quote, Request};
 
 use crate::answer::kinds::Kind;
 use crate::answer::others::Board;
-use crate::checkout::Till;
+use crate::checkout::{Checkout, Till};
 use crate::desk::{Desk, Survey};
 use crate::handoff::go::Handing;
 use crate::keep::Keep;
 use crate::locale::Format;
+use crate::more::More;
 use crate::page::Page;
+use crate::part::Part;
 use crate::problem::Problem;
 use crate::trip::{Hand, Meaning, Trip};
 use crate::{answer, why};
@@ -64,6 +66,10 @@ pub(crate) struct State {
     pub(crate) handoff: Handing,
     /// The checkout.
     pub(crate) till: Till,
+    /// What is fetched after the first answer.
+    pub(crate) more: RwSignal<Part<More>>,
+    /// The checkout's part, fetched when one is wanted.
+    pub(crate) checkout: RwSignal<Part<Checkout>>,
     /// What a screen reader says.
     pub(crate) spoken: RwSignal<String>,
     /// Whether the form is folded away, where there is little room.
@@ -271,6 +277,8 @@ impl State {
             handed: RwSignal::new(false),
             handoff: Handing::new(),
             till: Till::new(),
+            more: RwSignal::new(Part::Away),
+            checkout: RwSignal::new(Part::Away),
             spoken: RwSignal::new(String::new()),
             folded: RwSignal::new(false),
             keep: Keep::new(),

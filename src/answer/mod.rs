@@ -28,7 +28,7 @@ use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Choice, Found, Shelf, State, Way};
-use crate::{catalog, events, handoff, keep, planner, why};
+use crate::{catalog, events, keep, more, part, planner};
 
 /// What the parts of an answer are drawn from.
 pub(crate) struct View<'f> {
@@ -90,13 +90,15 @@ fn found(
     }
     let choice = state.choice.get();
     let view = View::new(state, format, found, &choice);
+    let more = state.more.get().here();
     section
         .child(sentence::card(&view))
         .child(timeline::timeline(&view))
         .child(bill(&view))
-        .child(keep::keep(&view))
-        .child(why::why(&view))
-        .child(others::others(&view))
+        .maybe(part::failure(state))
+        .maybe(more.map(|more| (more.keep)(&view)))
+        .maybe(more.map(|more| (more.why)(&view)))
+        .maybe(more.map(|more| (more.others)(&view)))
         .child(reliance::reliance(&view))
         .child(sources::footer(&view))
 }
@@ -213,7 +215,8 @@ impl<'f> View<'f> {
 /// The button that hands the chosen way to the page.
 fn choose(view: &View<'_>) -> El {
     let state = view.state;
-    let is_working = matches!(state.answer.get(), Answer::Working { .. });
+    let is_fetching = state.checkout.get().is_coming();
+    let is_working = is_fetching || matches!(state.answer.get(), Answer::Working { .. });
     el("button")
         .attr("type", "button")
         .class("primary")
@@ -222,7 +225,7 @@ fn choose(view: &View<'_>) -> El {
         .attr("aria-disabled", if is_working { "true" } else { "false" })
         .on("click", move |_| {
             let Answer::Found(found) = state.answer.get_untracked() else { return };
-            handoff::go::choose(state, &found);
+            more::then(state, move |more| (more.choose)(state, &found));
         })
         .child(view.format.texts.choose)
 }

@@ -47,7 +47,7 @@ pub(super) fn due(deal: &Found) -> Amount {
 }
 
 /// The planner's own checkout, in the place of its answer.
-pub(crate) fn inline(state: State) -> El {
+pub(super) fn inline(state: State) -> El {
     if !state.till.is_open.get() {
         return el("section").class("checkout").attr("hidden", "");
     }
@@ -55,7 +55,7 @@ pub(crate) fn inline(state: State) -> El {
 }
 
 /// An order that goes on while the planner shows its answer.
-pub(crate) fn note(state: State) -> El {
+pub(super) fn note(state: State) -> El {
     let note = el("div").class("order-note").part("order-note");
     let is_open = state.till.is_open.get();
     let Stage::Ordered { order, .. } = state.till.stage.get() else {
@@ -71,7 +71,7 @@ pub(crate) fn note(state: State) -> El {
 }
 
 /// A checkout that stands by itself.
-pub(crate) fn alone(state: State) -> El {
+pub(super) fn alone(state: State) -> El {
     let inner = el("div").class("layout alone").attr("lang", state.format.get().tag);
     let is_here =
         state.till.deal.get().is_some() || !matches!(state.till.stage.get(), Stage::Filling);
@@ -343,7 +343,7 @@ fn context<'c>(
 }
 
 /// Total and next step, always in sight.
-pub(crate) fn bar(state: State) -> El {
+pub(super) fn bar(state: State) -> El {
     let bar = el("div").class("bar checkout-bar").part("checkout-bar");
     let none = || el("div").class("bar checkout-bar").attr("hidden", "");
     if !state.till.is_open.get() && !state.page().till.is_alone.get() {
@@ -437,7 +437,7 @@ pub(super) fn next(state: State) {
 }
 
 /// What a screen reader says when something has changed.
-pub(crate) fn spoken(state: State) -> String {
+pub(super) fn spoken(state: State) -> String {
     let format = state.format.get_untracked();
     let texts = format.texts;
     match state.till.stage.get_untracked() {

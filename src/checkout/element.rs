@@ -12,7 +12,7 @@ use super::{now, offer, send, service, watch};
 use crate::state::{Choice, Found, Shelf, State};
 
 /// The element is in the page, or its catalog has come.
-pub(crate) fn arrive(state: State) {
+pub(super) fn arrive(state: State) {
     let page = state.page();
     let held = &page.till;
     if page.host().is_none() {

@@ -82,6 +82,12 @@ pub(super) fn recall(state: State) -> Option<Memory> {
     Some(memory)
 }
 
+/// Whether the tab remembers anything for this element.
+pub(super) fn is_remembered(state: State) -> bool {
+    let item = storage().zip(name(state)).map(|(storage, name)| storage.get_item(&name));
+    matches!(item, Some(Ok(Some(_))))
+}
+
 /// The name of this element's memory: by its id, or its place among its like.
 fn name(state: State) -> Option<String> {
     let host = state.page().host()?;

@@ -1,7 +1,7 @@
 //! From a chosen way to an order that is paid, delivered and remembered.
 //!
 //! [`till`] is what a checkout knows, [`flow`] which steps there are and where they lead,
-//! [`steps`] draw them. What costs how much with each way to pay is asked of the engine by
+//! [`steps`] draw them; all of it lies behind [`door`], and is fetched when it is wanted. What costs how much with each way to pay is asked of the engine by
 //! [`costs`]. [`body`] writes the order, [`send`] brings it to the service, exactly once, by
 //! [`client`]; what the service says is judged by [`verdict`]. [`watch`] asks what became of it,
 //! and [`keep`] remembers all of that in the tab's session, so that neither a reload nor a payment
@@ -16,6 +16,7 @@ mod after;
 mod body;
 mod client;
 mod costs;
+mod door;
 mod draw;
 mod element;
 mod flow;
@@ -31,9 +32,11 @@ mod till;
 mod verdict;
 mod watch;
 
-pub(crate) use draw::{alone, bar, inline, note, spoken};
-pub(crate) use element::{arrive, leave};
-pub(crate) use offer::{expect, open_choice, open_request, want};
+pub(crate) use door::{
+    Checkout, alone, arrive, bar, fetch, inline, is_asked_for, newest, note, open_choice,
+    open_request, spoken, want,
+};
+pub(crate) use element::leave;
+pub(crate) use offer::expect;
 pub(crate) use order::Order;
 pub(crate) use till::{Held, Till};
-pub(crate) use watch::newest;

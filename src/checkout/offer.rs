@@ -16,14 +16,10 @@ use crate::problem::Problem;
 use crate::state::{Choice, Found, State};
 use crate::{events, planner};
 
-/// Opens the checkout of the planner's choice: its own, or that of another element. Nothing where
-/// none of Simfare's is asked for.
-pub(crate) fn open_choice(state: State, found: &Arc<Found>) -> bool {
+/// Opens the checkout of the planner's choice: its own, or that of another element.
+pub(super) fn open_choice(state: State, found: &Arc<Found>) {
     let setup = state.handoff.setup.get_untracked();
     let checkout = setup.checkout.as_deref().map_or("inline", str::trim);
-    if checkout == "event" {
-        return false;
-    }
     let choice = state.choice.get_untracked();
     let (request, quote) = (found.request_of(&choice), found.quote_of(&choice));
     if let Some(id) = checkout.strip_prefix('#') {
@@ -32,27 +28,23 @@ pub(crate) fn open_choice(state: State, found: &Arc<Found>) -> bool {
             handoff::go::refuse(state, Refusal::of_checkout(message));
             planner::focus(state, "handed");
         }
-        return true;
-    }
-    if Kind::of(&setup) != Ok(Kind::Service) {
-        return false;
+        return;
     }
     if let Err(refusal) = service::endpoint(state) {
         handoff::go::refuse(state, refusal);
         planner::focus(state, "handed");
-        return true;
+        return;
     }
     // The same once more is the order there is, rather than another.
     if is_asked(state, &found.catalog, &request)
         && matches!(state.till.stage.get_untracked(), Stage::Ordered { .. })
     {
         show(state, true);
-        return true;
+        return;
     }
     let total = quote.total;
     open(state, &found.catalog, request, total);
     show(state, true);
-    true
 }
 
 /// Gives another element what is to be bought. Whether there is such an element.
@@ -86,9 +78,8 @@ pub(crate) fn expect(state: State, json: &str) {
 }
 
 /// The page gives something to sell, or takes it back: what isn't ordered yet goes with it.
-pub(crate) fn want(state: State, is_wanted: bool) {
+pub(super) fn want(state: State, is_wanted: bool) {
     let page = state.page();
-    page.till.is_wanted.set(is_wanted);
     let is_begun =
         matches!(state.till.stage.get_untracked(), Stage::Filling | Stage::Repriced { .. });
     if !is_wanted && page.till.is_alone.get() && is_begun && page.host().is_some() {
@@ -97,7 +88,7 @@ pub(crate) fn want(state: State, is_wanted: bool) {
 }
 
 /// Opens the checkout of a request.
-pub(crate) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
+pub(super) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
     match Request::from_json(json.as_bytes(), catalog) {
         Ok(request) => {
             state.refused.set(None);

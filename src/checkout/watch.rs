@@ -41,7 +41,7 @@ pub(super) fn show(state: State, order: &Arc<Order>) {
 }
 
 /// The newest state of the order, for the page.
-pub(crate) fn newest(state: State) -> JsValue {
+pub(super) fn newest(state: State) -> JsValue {
     match state.till.stage.get_untracked() {
         Stage::Ordered { order, .. } => events::order_detail(&order),
         _ => JsValue::NULL,

@@ -124,7 +124,8 @@ pub(crate) fn confirm(
 
 /// The planner's own button, where no checkout asks for more.
 pub(crate) fn choose(state: State, found: &Arc<Found>) {
-    if checkout::open_choice(state, found) {
+    if checkout::is_asked_for(state) {
+        checkout::open_choice(state, found);
         return;
     }
     let choice = state.choice.get_untracked();

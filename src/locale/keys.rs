@@ -158,6 +158,8 @@ texts! {
         load_failed,
     }
     plain {
+        /// A part that is fetched later doesn't come.
+        more_failed,
         /// How the language is written: `ltr` or `rtl`.
         direction,
         // The trip.

@@ -43,7 +43,8 @@ impl Sight {
 /// Watches whenever there is something to be seen, as long as the planner is in the page.
 pub(crate) fn follow(state: State) {
     Effect::new(move |_| {
-        if matches!(state.answer.get(), Answer::Found(found) if found.is_feasible()) {
+        let is_here = state.more.get().here().is_some();
+        if is_here && matches!(state.answer.get(), Answer::Found(found) if found.is_feasible()) {
             // Drawn by then.
             request_animation_frame(move || watch(state));
         }

@@ -119,6 +119,9 @@ inBrowser("each custom property changes what is drawn", { timeout: 240_000 }, as
   await browser.goto(site.url("/docs/reference.html"));
   await browser.run(() => document.querySelector("simfare-planner").scrollIntoView());
   await browser.find("simfare-planner >>> [part=sentence]");
+  // With the styles that come with what comes later.
+  await browser.find("simfare-planner >>> [part=what-if]");
+  await browser.driver.manage().setTimeouts({ script: 120_000 });
   // On a page of its own, wide and with every state that colours are for.
   const names = await browser.run(() =>
     [...document.querySelectorAll("[data-property]")].map(({ dataset, placeholder }) => [dataset.property, placeholder]),

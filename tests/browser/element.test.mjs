@@ -34,7 +34,7 @@ inBrowser("two planners share one widget, not one trip", {}, async ({ site, brow
   await browser.type("#b >>> input[name=days]", 25);
   await browser.waitForText("#b >>> [part=sentence]", /25 天/);
   assert.match(await browser.text("#a >>> [part=sentence]"), /10 days/);
-  const wasm = site.requests.filter((path) => path.endsWith(".wasm"));
+  const wasm = site.requests.filter((path) => path.endsWith("_bg.wasm"));
   assert.equal(wasm.length, 1, "one WebAssembly for both");
 });
 
@@ -79,7 +79,7 @@ inBrowser("the script loaded twice, by two addresses", {}, async ({ site, browse
   await browser.goto(url);
   await browser.waitForText("simfare-planner >>> [part=sentence]", /12 days/);
   assert.equal((await browser.all("simfare-planner >>> [part=frame]")).length, 1);
-  assert.equal(site.requests.filter((path) => path.endsWith(".wasm")).length, 1);
+  assert.equal(site.requests.filter((path) => path.endsWith("_bg.wasm")).length, 1);
 });
 
 /** Has the site another version of everything, as good as the first, in a folder. */
@@ -89,20 +89,33 @@ async function anotherVersion(site, folder) {
     if (/^simfare.*\.(js|wasm|txt)$/.test(name)) files.set(name, await readFile(join(dist, name)));
   }
   const types = { js: "text/javascript", wasm: "application/wasm", txt: "text/plain" };
-  const sha256 = (bytes) => createHash("sha256").update(bytes).digest("base64");
-  const [, hash] = [...files.keys()].join().match(/simfare-widget-([0-9a-f]+)_bg\.wasm/);
-  const renamed = (text) => text.replaceAll(hash, hash.replace(/./g, (digit) => (15 - parseInt(digit, 16)).toString(16)));
-  let loader = renamed(files.get("simfare.js").toString());
-  for (const [name, bytes] of files) {
-    let changed = bytes;
-    if (name.endsWith(".js")) changed = Buffer.from(renamed(bytes.toString()));
-    // What tells this version from the other, and an empty section that nobody asks for.
-    if (name === `simfare-widget-${hash}.js`) changed = Buffer.concat([changed, Buffer.from("\nglobalThis.__another = true;")]);
-    if (name.endsWith(".wasm")) changed = Buffer.concat([bytes, Buffer.from([0, 2, 1, 120])]);
-    loader = loader.replaceAll(sha256(bytes), sha256(changed));
-    site.route(`${folder}${renamed(name)}`, answers.text(changed, types[name.split(".").at(-1)]));
+  const sha256 = (bytes, form) => createHash("sha256").update(bytes).digest(form);
+  // What follows from the change of one file: its name, its hash in others, and so their own.
+  const changes = new Map();
+  const follow = (text) => {
+    for (const [from, to] of changes) text = text.replaceAll(from, to);
+    return text;
+  };
+  const change = (name, changed) => {
+    const bytes = files.get(name);
+    changes.set(name.match(/-([0-9a-f]{16})/)[1], sha256(changed, "hex").slice(0, 16));
+    changes.set(sha256(bytes, "base64"), sha256(changed, "base64"));
+    files.delete(name);
+    files.set(follow(name), changed);
+  };
+  const names = [...files.keys()];
+  // An empty section that nobody asks for.
+  for (const name of names.filter((name) => name.endsWith(".wasm"))) {
+    change(name, Buffer.concat([files.get(name), Buffer.from([0, 2, 1, 120])]));
   }
-  site.route(`${folder}simfare.js`, answers.text(loader, types.js));
+  const glue = names.find((name) => /^simfare-widget-.*\.js$/.test(name));
+  // What tells this version from the other.
+  change(glue, Buffer.from(`${follow(files.get(glue).toString())}\nglobalThis.__another = true;`));
+  for (const [name, bytes] of files) {
+    const isText = name === "simfare.js" || name.startsWith("simfare-worker");
+    const content = isText ? follow(bytes.toString()) : bytes;
+    site.route(`${folder}${name}`, answers.text(content, types[name.split(".").at(-1)]));
+  }
 }
 
 const from = (address) => `<script type="module" src="${address}"></script>`;
@@ -133,7 +146,7 @@ for (const [name, head, isAnother, refused] of [
     await browser.find("#b >>> [part=what-if]");
     const built = site.requests.filter((path) => /simfare-.*\.(js|wasm|txt)$/.test(path));
     assert.ok(built.every((path) => path.startsWith("/v2/") === isAnother), `of one version: ${built}`);
-    assert.equal(built.filter((path) => path.endsWith(".wasm")).length, 1);
+    assert.equal(built.filter((path) => path.endsWith("_bg.wasm")).length, 1);
     assert.equal(await browser.run(() => Boolean(globalThis.__another)), isAnother);
     const warnings = await browser.run(() => globalThis.__warnings.filter((words) => words.startsWith("Simfare:")));
     assert.equal(warnings.length, refused ? 1 : 0, `${warnings}`);
@@ -240,12 +253,12 @@ inBrowser("nothing is fetched before the planner is near", {}, async ({ site, br
   assert.equal(await link.isDisplayed(), false, "the fallback has made room");
 });
 
-const expected = [/Failed to (load|fetch)/, /Simfare:/];
+const expected = [/Failed to (load|fetch)/, /Simfare:/, /simfare-more/];
 const built = async (pattern) => (await readdir(dist)).find((name) => pattern.test(name));
 
 for (const [lang, message, what, file] of [
-  ["en", /didn’t load/, "the widget itself fails", /\.wasm$/],
-  ["zh-CN", /没能加载/, "the widget itself fails", /\.wasm$/],
+  ["en", /didn’t load/, "the widget itself fails", /_bg\.wasm$/],
+  ["zh-CN", /没能加载/, "the widget itself fails", /_bg\.wasm$/],
   ["zh-CN", /没能加载/, "its texts fail", /^simfare-zh-CN-.*\.txt$/],
 ]) {
   inBrowser(`${what} to load, in ${lang}`, { expected }, async ({ site, browser }) => {
@@ -322,6 +335,22 @@ inBrowser("a language that can't be had takes nothing away", { expected }, async
   await browser.click("simfare-planner >>> [role=alert] button");
   await browser.waitForText("simfare-planner >>> [part=sentence]", /21 天/);
   assert.equal((await browser.all("simfare-planner >>> [role=alert]")).length, 0);
+});
+
+inBrowser("what comes after the answer fails to load, and is tried again", { expected }, async ({ site, browser }) => {
+  site.route(`/${await built(/^simfare-more-.*\.wasm$/)}`, answers.missing());
+  const url = await site.page(
+    "/no-more.html",
+    html(`<simfare-planner catalog="/catalog.json" days="8"></simfare-planner>`),
+  );
+  await browser.goto(url);
+  await browser.waitForText("simfare-planner >>> [part=sentence]", /8 days/);
+  await browser.waitForText("simfare-planner >>> [role=alert]", /Part of this page/);
+  await browser.assertAccessible();
+  site.clear();
+  await browser.click("simfare-planner >>> [role=alert] button");
+  await browser.find("simfare-planner >>> [part=why]");
+  await waitFor(async () => (await browser.all("simfare-planner >>> [role=alert]")).length === 0, "quiet");
 });
 
 inBrowser("without script the fallback is there", { script: false }, async ({ site, browser }) => {

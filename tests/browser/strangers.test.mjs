@@ -56,7 +56,7 @@ inBrowser("ten on one page share one widget and answer each for itself", { heigh
     [...document.querySelectorAll("simfare-planner")].map((planner) => planner.quote.purchases.at(-1).covers[1]),
   );
   assert.ok(days.every((end, at) => end >= at + 20), `${days}`);
-  assert.equal(site.requests.filter((path) => path.endsWith(".wasm")).length, 1, "one widget");
+  assert.equal(site.requests.filter((path) => path.endsWith("_bg.wasm")).length, 1, "one widget");
 });
 
 const hostile = {

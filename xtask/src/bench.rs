@@ -2,9 +2,9 @@
 //! the planner is there and answers a key; what it takes and leaves behind, beside others; and how
 //! many orders the service takes.
 
-use crate::run::{command, find_program, run};
+use crate::run::{command, run};
 use crate::setup::{self, Toolchain};
-use crate::{Result, bench_orders, build, project};
+use crate::{Result, bench_orders, build, project, widget};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -144,7 +144,7 @@ fn page() -> Result<PathBuf> {
 
     let out = project::wasm_target().join("bench");
     let built = project::wasm_target().join(TARGET).join("release/simfare_bench_page.wasm");
-    run(tool("wasm-bindgen")?
+    run(setup::tool("wasm-bindgen")?
         .args(["--target", "web", "--no-typescript", "--out-name", "page", "--out-dir"])
         .arg(&out)
         .arg(built))?;
@@ -155,13 +155,10 @@ fn page() -> Result<PathBuf> {
 }
 
 fn optimize(out: &Path, toolchain: Toolchain) -> Result {
-    let html = fs::read_to_string(project::root().join("index.html"))?;
-    let (level, features) =
-        wasm_opt_options(&html).ok_or("index.html doesn't say how wasm-opt is called")?;
     let wasm = out.join("page_bg.wasm");
-    run(tool("wasm-opt")?.arg(&level).args(features).arg(&wasm).arg("-o").arg(&wasm))?;
+    widget::optimize(&wasm, &wasm)?;
     println!(
-        "The measured wasm is built as the widget is: profile release, wasm-opt {level}, {}; \
+        "The measured wasm is built as the widget is: profile release, wasm-opt, {}; \
          {} bytes.",
         match toolchain {
             Toolchain::Default => "the project's compiler",
@@ -170,23 +167,6 @@ fn optimize(out: &Path, toolchain: Toolchain) -> Result {
         fs::metadata(&wasm)?.len(),
     );
     Ok(())
-}
-
-/// One of the programs that set-up installed.
-fn tool(name: &str) -> Result<std::process::Command> {
-    let path = setup::search_path()?;
-    let program = find_program(name, &path).ok_or_else(|| format!("{name} isn't there"))?;
-    Ok(command(program))
-}
-
-/// How Trunk calls wasm-opt for the widget: the level and the features.
-fn wasm_opt_options(html: &str) -> Option<(String, Vec<&str>)> {
-    let attribute = |name: &str| {
-        let (_, rest) = html.split_once(&format!("{name}=\""))?;
-        Some(rest.split_once('"')?.0)
-    };
-    let level = format!("-O{}", attribute("data-wasm-opt")?);
-    Some((level, attribute("data-wasm-opt-params")?.split_whitespace().collect()))
 }
 
 #[cfg(test)]
@@ -201,12 +181,5 @@ mod tests {
         assert!(parts(&["--only"]).is_err());
         assert!(parts(&["--only", "nothing"]).is_err());
         assert!(parts(&["--fast"]).is_err());
-    }
-
-    #[test]
-    fn options_of_wasm_opt_are_read_from_the_page() {
-        let html = "<link rel=\"rust\"\n data-wasm-opt=\"z\"\n data-wasm-opt-params=\"--a --b\" />";
-        assert_eq!(wasm_opt_options(html), Some(("-Oz".to_owned(), vec!["--a", "--b"])));
-        assert_eq!(wasm_opt_options("<p>"), None);
     }
 }

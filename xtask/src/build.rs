@@ -2,8 +2,9 @@
 
 use crate::run::{cargo, command, run};
 use crate::setup::{self, Toolchain};
-use crate::{Result, compress, project};
+use crate::{Result, compress, loader, project, widget};
 use std::env;
+use std::path::PathBuf;
 
 /// How the site is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,17 @@ pub(crate) fn site(kind: Kind) -> Result {
     }
 }
 
+/// What Trunk's build lacks yet; run by Trunk before the staged files become the site.
+pub(crate) fn finish() -> Result {
+    let variable = |name: &str| {
+        env::var_os(name).ok_or_else(|| format!("{name} is not set: this is for Trunk to call"))
+    };
+    let staging = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
+    let kind = if variable("TRUNK_PROFILE")? == "release" { Kind::Shipped } else { Kind::Quick };
+    let names = widget::finish(kind, &staging)?;
+    loader::fill_in(kind, &names, &staging)
+}
+
 fn trunk(toolchain: Toolchain, kind: Kind) -> Result<std::process::Command> {
     let mut trunk = command("trunk");
     trunk.args(["build", "--offline=true"]);
@@ -45,6 +57,8 @@ fn trunk(toolchain: Toolchain, kind: Kind) -> Result<std::process::Command> {
         // The hook in Trunk.toml starts this very program instead of building it again
         // with the compiler for the browser.
         .env("SIMFARE_XTASK", env::current_exe()?)
+        // It would take the place of what .cargo/config.toml says of the linker.
+        .env_remove("RUSTFLAGS")
         // Trunk takes NO_COLOR=1 for a wrong argument.
         .env_remove("NO_COLOR");
     Ok(trunk)

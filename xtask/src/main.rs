@@ -10,13 +10,13 @@ mod docs;
 mod fuzz;
 mod loader;
 mod locales;
-mod minify;
 mod package;
 mod project;
 mod reference;
 mod run;
 mod setup;
 mod test;
+mod widget;
 
 use std::process::ExitCode;
 
@@ -33,12 +33,13 @@ cargo xtask test [OPTIONS]    every check; the last line of output is their coun
                               package, browser (may be repeated)
     --no-browser              all but the browser tests
     --no-build                take the site in dist/ as it is
+cargo xtask sizes             takes what the built widget is made of as the measure of what grows
 cargo xtask bench [OPTIONS]   how fast engine, planner and order service are, as tables
     --only NAME               just this part: native, chromium, highs, cold, hand, heap, peers,
                               orders (may be repeated)
 cargo xtask fuzz [--seconds N]
                               bytes that break the readers or the engine: N seconds a target (60)
-cargo xtask loader            fills in the loader's file names (Trunk calls it after a build)";
+cargo xtask finish            splits what Trunk has built and fills in its names (Trunk calls it)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -60,9 +61,10 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["package"] => package::build()?,
         ["demo", options @ ..] => demo::serve(&demo::Options::parse(options)?)?,
         ["test", options @ ..] => return test::all(&test::Options::parse(options)?),
+        ["sizes"] => test::parts::take()?,
         ["bench", options @ ..] => bench::all(&bench::Options::parse(options)?)?,
         ["fuzz", options @ ..] => fuzz::all(&fuzz::Options::parse(options)?)?,
-        ["loader"] => loader::fill_in()?,
+        ["finish"] => build::finish()?,
         ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => return Err(format!("no such command\n\n{USAGE}").into()),
     }

@@ -62,7 +62,7 @@ impl Board {
 }
 
 /// The whole section.
-pub(super) fn others(view: &View<'_>) -> El {
+pub(crate) fn others(view: &View<'_>) -> El {
     let texts = view.format.texts;
     // About an earlier answer until its own are there.
     let findings = view.state.kinds.findings.get();

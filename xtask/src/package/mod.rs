@@ -43,12 +43,17 @@ fn copy_built(dist: &Path, into: &Path) -> Result<usize> {
             names.push(name);
         }
     }
-    let loader = fs::read_to_string(dist.join("simfare.js"))
-        .map_err(|_| "dist/ has no simfare.js: cargo xtask build makes it")?;
+    if !names.iter().any(|name| name == "simfare.js") {
+        return Err("dist/ has no simfare.js: cargo xtask build makes it".into());
+    }
+    let mut scripts = String::new();
+    for name in names.iter().filter(|name| name.ends_with(".js")) {
+        scripts += &fs::read_to_string(dist.join(name))?;
+    }
     for name in &names {
-        let wanted = name == "simfare.js" || loader.contains(name.as_str());
+        let wanted = name == "simfare.js" || scripts.contains(name.as_str());
         if !wanted {
-            return Err(format!("{name} is in dist/, and the loader doesn't know it").into());
+            return Err(format!("{name} is in dist/, and no script there knows it").into());
         }
         fs::copy(dist.join(name), into.join(name))?;
     }

@@ -7,7 +7,7 @@ mod node;
 mod tools;
 mod wasm;
 
-pub(crate) use tools::search_path;
+pub(crate) use tools::{search_path, tool};
 pub(crate) use wasm::Toolchain;
 
 use crate::{Result, project};

@@ -1,4 +1,4 @@
-//! The programs Trunk needs, each of one exact version. A program of that version that is
+//! The programs Trunk and its hook need, each of one exact version. A program of that version that is
 //! already on the path is taken; else it is installed in a cache of the project's own, so
 //! that a person's other projects keep theirs.
 
@@ -9,6 +9,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.1";
@@ -25,6 +26,16 @@ pub(crate) fn search_path() -> Result<OsString> {
     ];
     let theirs = env::var_os("PATH").unwrap_or_default();
     Ok(env::join_paths(ours.into_iter().chain(env::split_paths(&theirs)))?)
+}
+
+/// One of them, to be started.
+pub(crate) fn tool(name: &str) -> Result<Command> {
+    let path = search_path()?;
+    let program = find_program(name, &path).ok_or_else(|| format!("{name} isn't there"))?;
+    let mut command = command(program);
+    // Those of npm are started by Node.js, which is on the path.
+    command.env("PATH", path);
+    Ok(command)
 }
 
 pub(super) fn trunk() -> Result {
@@ -115,6 +126,7 @@ fn cargo_root() -> Result<PathBuf> {
     Ok(project::tools()?.join("cargo"))
 }
 
+/// Where a package of npm's is installed, each version apart.
 fn npm_root(package: &str, version: &str) -> Result<PathBuf> {
     Ok(project::tools()?.join(Path::new(package).join(version)))
 }

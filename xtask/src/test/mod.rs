@@ -4,6 +4,7 @@ mod browser;
 mod cargo;
 mod node;
 mod package;
+pub(crate) mod parts;
 mod sizes;
 mod tally;
 

@@ -1,5 +1,6 @@
 //! What a browser must fetch, held against `sizes.json`.
 
+use super::parts;
 use super::tally::Tally;
 use crate::{Result, project};
 use serde::Deserialize;
@@ -23,6 +24,7 @@ pub(super) fn check() -> Result<Tally> {
     let budgets: BTreeMap<String, Budget> = serde_json::from_slice(&budgets)?;
     let sizes = travelling_sizes(&project::dist())?;
     let mut tally = Tally::default();
+    let mut is_past = false;
     for (name, budget) in &budgets {
         tally += match budget.used(&sizes) {
             Ok(used) if used <= budget.max => {
@@ -31,6 +33,7 @@ pub(super) fn check() -> Result<Tally> {
             }
             Ok(used) => {
                 println!("{name}: {used} bytes, TOO MANY: at most {}", budget.max);
+                is_past = true;
                 Tally::FAILED
             }
             Err(error) => {
@@ -38,6 +41,9 @@ pub(super) fn check() -> Result<Tally> {
                 Tally::FAILED
             }
         };
+    }
+    if is_past {
+        parts::print_growth()?;
     }
     Ok(tally)
 }

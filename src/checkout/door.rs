@@ -1,0 +1,152 @@
+//! The checkout as the rest of the widget knows it: it is fetched when somebody wants one, or when
+//! the tab remembers one (see [`crate::part`]).
+
+use std::sync::Arc;
+
+use leptos::prelude::{Get, GetUntracked};
+use simfare_engine::Catalog;
+use wasm_bindgen::JsValue;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::{draw, element, keep, offer, watch};
+use crate::dom::{El, el};
+use crate::handoff::Kind;
+use crate::part::{self, Part};
+use crate::state::{Found, State};
+use crate::style::{self, Addition};
+
+/// What is in that part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checkout {
+    arrive: fn(State),
+    want: fn(State, bool),
+    open_choice: fn(State, &Arc<Found>),
+    open_request: fn(State, &Arc<Catalog>, &str),
+    inline: fn(State) -> El,
+    note: fn(State) -> El,
+    bar: fn(State) -> El,
+    alone: fn(State) -> El,
+    spoken: fn(State) -> String,
+    newest: fn(State) -> JsValue,
+}
+
+#[wasm_split(checkout, fallible)]
+fn checkout() -> Result<Checkout, SplitLoaderError> {
+    style::add(Addition::Checkout, include_str!(concat!(env!("OUT_DIR"), "/checkout.css")));
+    Ok(Checkout {
+        arrive: element::arrive,
+        want: offer::want,
+        open_choice: offer::open_choice,
+        open_request: offer::open_request,
+        inline: draw::inline,
+        note: draw::note,
+        bar: draw::bar,
+        alone: draw::alone,
+        spoken: draw::spoken,
+        newest: watch::newest,
+    })
+}
+
+fn then(state: State, act: impl FnOnce(Checkout) + 'static) {
+    part::then(state.checkout, checkout(), act);
+}
+
+fn here(state: State) -> Option<Checkout> {
+    state.checkout.get_untracked().here()
+}
+
+/// Fetches it, for what the tab remembers.
+pub(crate) fn fetch(state: State) {
+    then(state, move |checkout| (checkout.arrive)(state));
+}
+
+/// The element is in the page, or its catalog has come.
+pub(crate) fn arrive(state: State) {
+    if state.page().till.is_alone.get() || here(state).is_some() || keep::is_remembered(state) {
+        fetch(state);
+    }
+}
+
+/// The page gives something to sell, or takes it back.
+pub(crate) fn want(state: State, is_wanted: bool) {
+    state.page().till.is_wanted.set(is_wanted);
+    if let Some(checkout) = here(state) {
+        (checkout.want)(state, is_wanted);
+    }
+}
+
+/// Whether a checkout of Simfare's is what the planner's choice goes to: its own, or another
+/// element's.
+pub(crate) fn is_asked_for(state: State) -> bool {
+    let setup = state.handoff.setup.get_untracked();
+    match setup.checkout.as_deref().map_or("inline", str::trim) {
+        "event" => false,
+        place if place.starts_with('#') => true,
+        _ => Kind::of(&setup) == Ok(Kind::Service),
+    }
+}
+
+/// Opens the checkout of the planner's choice, where one [is asked for](is_asked_for).
+pub(crate) fn open_choice(state: State, found: &Arc<Found>) {
+    let found = Arc::clone(found);
+    then(state, move |checkout| {
+        // The tab may remember more than is here yet.
+        (checkout.arrive)(state);
+        (checkout.open_choice)(state, &found);
+    });
+}
+
+/// Opens the checkout of a request.
+pub(crate) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
+    let (catalog, json) = (Arc::clone(catalog), json.to_owned());
+    then(state, move |checkout| (checkout.open_request)(state, &catalog, &json));
+}
+
+/// The planner's own checkout, in the place of its answer.
+pub(crate) fn inline(state: State) -> El {
+    match state.checkout.get() {
+        Part::Here(checkout) => (checkout.inline)(state),
+        _ => el("section").class("checkout").attr("hidden", ""),
+    }
+}
+
+/// An order that goes on while the planner shows its answer.
+pub(crate) fn note(state: State) -> El {
+    match state.checkout.get() {
+        Part::Here(checkout) => (checkout.note)(state),
+        _ => el("div").class("order-note").attr("hidden", ""),
+    }
+}
+
+/// What stays in sight below a checkout.
+pub(crate) fn bar(state: State) -> El {
+    match state.checkout.get() {
+        Part::Here(checkout) => (checkout.bar)(state),
+        _ => el("div").class("bar checkout-bar").attr("hidden", ""),
+    }
+}
+
+/// A checkout that stands by itself.
+pub(crate) fn alone(state: State) -> El {
+    let format = state.format.get();
+    let inner = el("div").class("layout alone").attr("lang", format.tag);
+    match state.checkout.get() {
+        Part::Here(checkout) => (checkout.alone)(state),
+        Part::Failed => inner.maybe(part::failure(state)),
+        _ if state.page().till.is_wanted.get() => {
+            let text = el("p").attr("role", "status").child(format.texts.loading);
+            inner.child(el("div").class("notice").child(text))
+        }
+        _ => inner.child(el("slot")),
+    }
+}
+
+/// What a screen reader says when something has changed.
+pub(crate) fn spoken(state: State) -> String {
+    here(state).map_or_else(String::new, |checkout| (checkout.spoken)(state))
+}
+
+/// What is known of the order, for the page.
+pub(crate) fn newest(state: State) -> JsValue {
+    here(state).map_or(JsValue::NULL, |checkout| (checkout.newest)(state))
+}

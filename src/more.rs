@@ -1,0 +1,48 @@
+//! What isn't needed for the first answer, fetched once there is one (see [`part`]).
+
+use std::sync::Arc;
+
+use leptos::prelude::{Effect, Get, GetUntracked};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use crate::answer::{View, others};
+use crate::dom::El;
+use crate::part::{self, Part};
+use crate::state::{Answer, Found, State};
+use crate::style::{self, Addition};
+use crate::{handoff, keep, why};
+
+/// What is in that part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct More {
+    pub(crate) keep: fn(&View<'_>) -> El,
+    pub(crate) why: fn(&View<'_>) -> El,
+    pub(crate) others: fn(&View<'_>) -> El,
+    pub(crate) choose: fn(State, &Arc<Found>),
+}
+
+#[wasm_split(more, fallible)]
+fn more() -> Result<More, SplitLoaderError> {
+    style::add(Addition::More, include_str!(concat!(env!("OUT_DIR"), "/more.css")));
+    Ok(More {
+        keep: keep::keep,
+        why: why::why,
+        others: others::others,
+        choose: handoff::go::choose,
+    })
+}
+
+/// Fetches it with the first answer.
+pub(crate) fn follow(state: State) {
+    Effect::new(move |_| {
+        let is_wanted = matches!(state.answer.get(), Answer::Found(found) if found.is_feasible());
+        if is_wanted && matches!(state.more.get_untracked(), Part::Away) {
+            then(state, |_| {});
+        }
+    });
+}
+
+/// Does something with it: at once, or when it is here.
+pub(crate) fn then(state: State, act: impl FnOnce(More) + 'static) {
+    part::then(state.more, more(), act);
+}
