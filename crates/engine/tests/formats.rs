@@ -6,6 +6,7 @@ mod support;
 
 use serde_json::{Value, json};
 use simfare_engine::Catalog;
+use simfare_engine::format::{Json, Reader};
 use support::{brand, catalog, catalog_faults, plan, request, request_faults};
 
 #[test]
@@ -150,6 +151,23 @@ fn a_name_given_twice_is_refused() {
     let twice = br#"{"schema": "simfare.catalog/1", "id": "x", "currency": "USD", "id": "y",
         "updated": "2026-11-01", "brands": [], "plans": []}"#;
     assert_eq!(Catalog::from_json(twice).map(drop).unwrap_err().to_string(), "/id: given twice");
+}
+
+#[test]
+fn every_name_given_twice_is_told_in_objects_of_any_size() {
+    for size in [3, 31, 32, 33, 34, 200] {
+        let mut names: Vec<String> = (0..size).map(|i| format!("m{i}")).collect();
+        let twice = ["m0".to_owned(), format!("m{}", size - 1), "m0".to_owned()];
+        names.extend(twice.clone());
+        names.push("last".to_owned());
+        let members: Vec<String> = names.iter().map(|name| format!("\"{name}\": 1")).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let json = Json::parse(text.as_bytes()).unwrap();
+        let mut reader = Reader::new(None);
+        assert!(reader.members(&json).is_some());
+        let found: Vec<String> = reader.finish().iter().map(ToString::to_string).collect();
+        assert_eq!(found, twice.map(|name| format!("/{name}: given twice")), "of {size}");
+    }
 }
 
 #[test]

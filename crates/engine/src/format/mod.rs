@@ -140,9 +140,17 @@ impl Reader {
             return None;
         };
         let mut names = Set::default();
-        for (name, _) in members {
-            if !names.add(name.as_ref()).1 {
+        for (i, (name, _)) in members.iter().enumerate() {
+            // Most objects are too small for a set to pay.
+            let twice = match i {
+                0..MANY => members[..i].iter().any(|(other, _)| other == name),
+                _ => names.contains(name.as_ref()),
+            };
+            if twice {
                 self.within(name, |r| r.fault("given twice"));
+            }
+            if members.len() > MANY {
+                names.add(name.as_ref());
             }
         }
         Some(members)
@@ -153,6 +161,9 @@ impl Reader {
         self.faults
     }
 }
+
+/// Members past which names given twice are found by a set.
+const MANY: usize = 32;
 
 /// Whether a field must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,6 +188,9 @@ pub(crate) trait Place {
 
     /// The value as JSON, if there is one.
     fn written(&self, minor_digits: u32) -> Option<Json<'static>>;
+
+    /// A blank one of its type as JSON.
+    fn blank_written(&self, minor_digits: u32) -> Option<Json<'static>>;
 }
 
 impl<T: Format> Place for T {
@@ -185,6 +199,9 @@ impl<T: Format> Place for T {
     }
     fn written(&self, minor_digits: u32) -> Option<Json<'static>> {
         Some(self.write(minor_digits))
+    }
+    fn blank_written(&self, minor_digits: u32) -> Option<Json<'static>> {
+        Some(T::blank().write(minor_digits))
     }
 }
 
@@ -196,19 +213,21 @@ impl<T: Format> Place for Option<T> {
     fn written(&self, minor_digits: u32) -> Option<Json<'static>> {
         self.as_ref().map(|value| value.write(minor_digits))
     }
+    fn blank_written(&self, _: u32) -> Option<Json<'static>> {
+        None
+    }
 }
 
-/// Writes an object's fields. `blank` are the values that missing ones have.
+/// Writes an object's fields.
 pub(crate) fn write_object(
     fields: &[Field],
     places: &[&dyn Place],
-    blank: &[&dyn Place],
     minor_digits: u32,
 ) -> Json<'static> {
     let mut members = Vec::new();
-    for (i, field) in fields.iter().enumerate() {
-        let value = places[i].written(minor_digits);
-        if field.presence == Presence::Default && value == blank[i].written(minor_digits) {
+    for (field, place) in fields.iter().zip(places) {
+        let value = place.written(minor_digits);
+        if field.presence == Presence::Default && value == place.blank_written(minor_digits) {
             continue;
         }
         if let Some(value) = value {
@@ -221,8 +240,8 @@ pub(crate) fn write_object(
 /// A value that can be read from JSON and written back. An implementation has [`read`](Self::read)
 /// or [`fill`](Self::fill), each being made of the other.
 pub trait Format: Sized {
-    /// What is in a value's place before it is read: a document's defaults, and anything at all
-    /// where there is no default. Nobody sees that: what isn't read whole isn't given out.
+    /// What is in a value's place before it is read: the value of a field that has a default, and
+    /// otherwise anything at all. Nobody sees that: what isn't read whole isn't given out.
     fn blank() -> Self;
 
     /// Reads the value. `None` where it can't be had; the reader then holds the reason.
@@ -317,7 +336,8 @@ pub(crate) fn read_document<T: Format>(
 }
 
 /// Defines a JSON object: its fields, each `required`, `optional` (an `Option`) or `default`
-/// (with the value that a missing one has), and the type each is read as.
+/// (with the value that a missing one has, which is the type's blank one), and the type each is
+/// read as.
 macro_rules! document {
     (
         $(#[$($meta:tt)*])*
@@ -340,7 +360,7 @@ macro_rules! document {
 
         impl $crate::format::Format for $name {
             fn blank() -> Self {
-                Self { $( $field: document!(@blank $presence $type $(= $default)?) ),* }
+                Self { $( $field: document!(@blank $presence $type) ),* }
             }
 
             #[inline(never)]
@@ -350,13 +370,7 @@ macro_rules! document {
 
             #[inline(never)]
             fn write(&self, minor_digits: u32) -> $crate::format::Json<'static> {
-                let blank = Self::blank();
-                $crate::format::write_object(
-                    Self::FIELDS,
-                    &[$(&self.$field),*],
-                    &[$(&blank.$field),*],
-                    minor_digits,
-                )
+                $crate::format::write_object(Self::FIELDS, &[$(&self.$field),*], minor_digits)
             }
 
             #[cfg(feature = "schema")]
@@ -380,6 +394,8 @@ macro_rules! document {
 
     (@default default $type:ty = $default:expr) => {{
         let default: $type = $default;
+        let blank = <$type as $crate::format::Format>::blank();
+        debug_assert!(default == blank, "the default of a field is its type's blank value");
         // No amount is a default but nothing, which every currency writes.
         Some($crate::format::Format::write(&default, 0))
     }};
@@ -395,7 +411,7 @@ macro_rules! document {
 
     (@blank required $type:ty) => { <$type as $crate::format::Format>::blank() };
     (@blank optional $type:ty) => { None };
-    (@blank default $type:ty = $default:expr) => { $default };
+    (@blank default $type:ty) => { <$type as $crate::format::Format>::blank() };
 }
 
 /// The lines of the documentation among some attributes.
