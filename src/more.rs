@@ -44,5 +44,5 @@ pub(crate) fn follow(state: State) {
 
 /// Does something with it: at once, or when it is here.
 pub(crate) fn then(state: State, act: impl FnOnce(More) + 'static) {
-    part::then(state.more, more(), act);
+    part::then(state, state.more, more(), act);
 }

@@ -20,7 +20,10 @@ pub(crate) fn has_happened() -> bool {
 pub(crate) fn tell(function: Function) {
     TELL.set(Some(function));
     std::panic::set_hook(Box::new(|panic| {
-        let _ = HAS_HAPPENED.try_with(|happened| happened.set(true));
+        // One more in what the first has left is nothing new, and perhaps another instance's time.
+        if HAS_HAPPENED.try_with(|happened| happened.replace(true)).unwrap_or(true) {
+            return;
+        }
         let message = JsValue::from_str(&panic.to_string());
         let function = TELL.try_with(|tell| tell.try_borrow().ok().and_then(|tell| tell.clone()));
         if let Ok(Some(function)) = function {

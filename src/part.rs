@@ -4,13 +4,16 @@
 //! Whatever is reached through a part's functions alone is in its module, with all that only it
 //! calls. So nothing else may name these functions.
 
-use leptos::prelude::{GetUntracked, RwSignal, Set};
+use std::sync::Arc;
+
+use leptos::prelude::{Get, GetUntracked, RwSignal, Set};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::dom::{El, el};
+use crate::problem::{Kind, Problem};
 use crate::state::State;
-use crate::{checkout, more};
+use crate::{checkout, events, more, panic};
 
 /// Where a part is.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +43,9 @@ impl<P> Part<P> {
     }
 }
 
-/// Does something with a part: at once, or when it has been fetched.
+/// Does something with a part: at once, or when it has been fetched, unless the planner is gone then.
 pub(crate) fn then<P: Copy + Send + Sync + 'static>(
+    state: State,
     part: RwSignal<Part<P>>,
     fetch: impl Future<Output = Result<P, SplitLoaderError>> + 'static,
     act: impl FnOnce(P) + 'static,
@@ -51,45 +55,61 @@ pub(crate) fn then<P: Copy + Send + Sync + 'static>(
     }
     part.set(Part::Coming);
     spawn_local(async move {
-        match fetch.await {
+        let fetched = fetch.await;
+        let Some(now) = part.try_get_untracked().filter(|_| !panic::has_happened()) else { return };
+        match fetched {
             Ok(fetched) => {
                 // Several may have waited.
-                if part.get_untracked().here().is_none() {
+                if now.here().is_none() {
                     part.set(Part::Here(fetched));
                 }
                 act(fetched);
             }
-            Err(_) => part.set(Part::Failed),
+            Err(_) => {
+                if !now.is_failed() {
+                    part.set(Part::Failed);
+                    events::error(state, &Arc::new(Kind::PartMissing.into()));
+                }
+            }
         }
     });
 }
 
+/// What is told where one couldn't be fetched, as long as it isn't.
+pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
+    let has_failed =
+        state.more.get_untracked().is_failed() || state.checkout.get_untracked().is_failed();
+    has_failed.then(|| Arc::new(Kind::PartMissing.into()))
+}
+
 /// That one couldn't be fetched, with another try.
-pub(crate) fn failure(state: State) -> Option<El> {
-    use leptos::prelude::Get;
-    let texts = state.format.get().texts;
+pub(crate) fn failure(state: State) -> El {
+    let format = state.format.get();
+    let texts = format.texts;
     let is_more = state.more.get().is_failed();
     let is_checkout = state.checkout.get().is_failed();
-    (is_more || is_checkout).then(|| {
-        el("div")
-            .class("notice trouble")
-            .part("error")
-            .attr("role", "alert")
-            .child(el("p").child(texts.more_failed))
-            .child(
-                el("button")
-                    .attr("type", "button")
-                    .class("secondary")
-                    .part("button retry")
-                    .on("click", move |_| {
-                        if is_more {
-                            more::then(state, |_| {});
-                        }
-                        if is_checkout {
-                            checkout::fetch(state);
-                        }
-                    })
-                    .child(texts.retry),
-            )
-    })
+    let failure = el("div").class("notice trouble").part("error");
+    if !is_more && !is_checkout {
+        return failure.attr("hidden", "");
+    }
+    failure
+        .attr("lang", format.tag)
+        .attr("dir", texts.direction)
+        .attr("role", "alert")
+        .child(el("p").child(Problem::from(Kind::PartMissing).message(texts)))
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("secondary")
+                .part("button retry")
+                .on("click", move |_| {
+                    if is_more {
+                        more::then(state, |_| {});
+                    }
+                    if is_checkout {
+                        checkout::fetch(state);
+                    }
+                })
+                .child(texts.retry),
+        )
 }

@@ -20,7 +20,7 @@ use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip};
-use crate::{answer, catalog, checkout, desk, events, keep, more, trip, why};
+use crate::{answer, catalog, checkout, desk, events, keep, more, part, trip, why};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
 /// digit typed.
@@ -119,6 +119,7 @@ fn draw(state: State) -> El {
                 .child(live(move || checkout::inline(state)))
                 .child(live(move || checkout::bar(state)))
         }))
+        .child(live(move || part::failure(state)))
         .child(spoken(state))
 }
 
@@ -132,6 +133,7 @@ fn draw_checkout(state: State) -> El {
         .class("frame")
         .part("frame")
         .child(live(move || checkout::alone(state)))
+        .child(live(move || part::failure(state)))
         .child(spoken(state))
 }
 
@@ -343,7 +345,8 @@ pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
         _ => state
             .handoff
             .problem()
-            .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone())),
+            .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone()))
+            .or_else(|| part::problem(state)),
     }
 }
 

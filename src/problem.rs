@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     RequestFaults,
     /// A link whose trip can't be brought back, or not all of it.
     LinkFaults,
+    /// A part of the widget that couldn't be fetched.
+    PartMissing,
     /// An order that wasn't handed over.
     Handoff(handoff::Code),
 }
@@ -71,6 +73,8 @@ impl Problem {
             Kind::CatalogFaults => "catalog-faults",
             Kind::RequestFaults => "request-faults",
             Kind::LinkFaults => "link-faults",
+            // As the loader says it of the rest.
+            Kind::PartMissing => "load-failed",
             Kind::Handoff(code) => code.word(),
         }
     }
@@ -97,6 +101,7 @@ impl Problem {
             Kind::CatalogFaults => texts.problem_faults,
             Kind::RequestFaults => texts.problem_request,
             Kind::LinkFaults => texts.link_broken,
+            Kind::PartMissing => texts.more_failed,
             Kind::Handoff(code) => {
                 return handoff::shown::message(code, &self.about, texts);
             }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::{
-    Get, GetValue, LocalStorage, Memo, RwSignal, Set, StoredValue, Update, With,
+    Get, GetUntracked, GetValue, LocalStorage, Memo, RwSignal, Set, StoredValue, Update, With,
 };
 use simfare_engine::catalog::Catalog;
 use simfare_engine::format::{Amount, Id, Whole};
@@ -294,6 +294,13 @@ impl State {
     pub(crate) fn page(&self) -> Rc<Page> {
         // A planner that is gone (its timers may not know yet) is in no page.
         self.page.try_get_value().unwrap_or_default()
+    }
+
+    /// Whether an answer is the one on the page.
+    pub(crate) fn shows(&self, found: &Arc<Found>) -> bool {
+        let answer = self.answer.get_untracked();
+        self.page().host().is_some()
+            && matches!(answer, Answer::Found(now) if Arc::ptr_eq(&now, found))
     }
 
     /// The catalog, where it is here.

@@ -28,7 +28,7 @@ use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Choice, Found, Shelf, State, Way};
-use crate::{catalog, events, keep, more, part, planner};
+use crate::{catalog, events, keep, more, planner};
 
 /// What the parts of an answer are drawn from.
 pub(crate) struct View<'f> {
@@ -95,7 +95,6 @@ fn found(
         .child(sentence::card(&view))
         .child(timeline::timeline(&view))
         .child(bill(&view))
-        .maybe(part::failure(state))
         .maybe(more.map(|more| (more.keep)(&view)))
         .maybe(more.map(|more| (more.why)(&view)))
         .maybe(more.map(|more| (more.others)(&view)))
@@ -225,7 +224,13 @@ fn choose(view: &View<'_>) -> El {
         .attr("aria-disabled", if is_working { "true" } else { "false" })
         .on("click", move |_| {
             let Answer::Found(found) = state.answer.get_untracked() else { return };
-            more::then(state, move |more| (more.choose)(state, &found));
+            if !state.checkout.get_untracked().is_coming() {
+                more::then(state, move |more| {
+                    if state.shows(&found) {
+                        (more.choose)(state, &found);
+                    }
+                });
+            }
         })
         .child(view.format.texts.choose)
 }

@@ -12,7 +12,8 @@ use super::{draw, element, keep, offer, watch};
 use crate::dom::{El, el};
 use crate::handoff::Kind;
 use crate::part::{self, Part};
-use crate::state::{Found, State};
+use crate::planner;
+use crate::state::{Found, Shelf, State};
 use crate::style::{self, Addition};
 
 /// What is in that part.
@@ -48,30 +49,49 @@ fn checkout() -> Result<Checkout, SplitLoaderError> {
 }
 
 fn then(state: State, act: impl FnOnce(Checkout) + 'static) {
-    part::then(state.checkout, checkout(), act);
+    part::then(state, state.checkout, checkout(), act);
 }
 
 fn here(state: State) -> Option<Checkout> {
     state.checkout.get_untracked().here()
 }
 
-/// Fetches it, for what the tab remembers.
+/// Fetches it, and takes up what the tab remembers and what the page wanted meanwhile.
 pub(crate) fn fetch(state: State) {
-    then(state, move |checkout| (checkout.arrive)(state));
+    then(state, move |checkout| {
+        let page = state.page();
+        if page.host().is_none() {
+            return;
+        }
+        (checkout.arrive)(state);
+        if let (true, Shelf::Stocked(catalog)) =
+            (page.till.is_alone.get(), state.shelf.get_untracked())
+            && let Some(json) = page.take_request()
+        {
+            (checkout.open_request)(state, &catalog, &json);
+        }
+        planner::announce(state);
+    });
 }
 
 /// The element is in the page, or its catalog has come.
 pub(crate) fn arrive(state: State) {
-    if state.page().till.is_alone.get() || here(state).is_some() || keep::is_remembered(state) {
+    let is_wanted = state.page().till.is_wanted.get();
+    if here(state).is_some() || is_wanted || keep::is_remembered(state) {
         fetch(state);
     }
 }
 
 /// The page gives something to sell, or takes it back.
 pub(crate) fn want(state: State, is_wanted: bool) {
-    state.page().till.is_wanted.set(is_wanted);
-    if let Some(checkout) = here(state) {
-        (checkout.want)(state, is_wanted);
+    let page = state.page();
+    let till = &page.till;
+    till.is_wanted.set(is_wanted && till.is_alone.get());
+    let is_wanted_here = till.is_wanted.get() && page.host().is_some();
+    match here(state) {
+        Some(checkout) => (checkout.want)(state, is_wanted),
+        None if is_wanted_here => fetch(state),
+        None => {}
     }
 }
 
@@ -90,16 +110,23 @@ pub(crate) fn is_asked_for(state: State) -> bool {
 pub(crate) fn open_choice(state: State, found: &Arc<Found>) {
     let found = Arc::clone(found);
     then(state, move |checkout| {
-        // The tab may remember more than is here yet.
-        (checkout.arrive)(state);
-        (checkout.open_choice)(state, &found);
+        if state.shows(&found) {
+            // The tab may remember more than is here yet.
+            (checkout.arrive)(state);
+            (checkout.open_choice)(state, &found);
+        }
     });
 }
 
-/// Opens the checkout of a request.
+/// Opens the checkout of a request; the newest, where several come before the checkout.
 pub(crate) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
-    let (catalog, json) = (Arc::clone(catalog), json.to_owned());
-    then(state, move |checkout| (checkout.open_request)(state, &catalog, &json));
+    match here(state) {
+        Some(checkout) => (checkout.open_request)(state, catalog, json),
+        None => {
+            state.page().keep_request(Some(json.to_owned()));
+            fetch(state);
+        }
+    }
 }
 
 /// The planner's own checkout, in the place of its answer.
@@ -129,15 +156,18 @@ pub(crate) fn bar(state: State) -> El {
 /// A checkout that stands by itself.
 pub(crate) fn alone(state: State) -> El {
     let format = state.format.get();
-    let inner = el("div").class("layout alone").attr("lang", format.tag);
+    let inner = el("div")
+        .class("layout alone")
+        .attr("lang", format.tag)
+        .attr("dir", format.texts.direction);
     match state.checkout.get() {
         Part::Here(checkout) => (checkout.alone)(state),
-        Part::Failed => inner.maybe(part::failure(state)),
-        _ if state.page().till.is_wanted.get() => {
+        Part::Coming => {
             let text = el("p").attr("role", "status").child(format.texts.loading);
             inner.child(el("div").class("notice").child(text))
         }
-        _ => inner.child(el("slot")),
+        // Nothing to sell: what the page has for that.
+        Part::Away | Part::Failed => inner.child(el("slot")),
     }
 }
 

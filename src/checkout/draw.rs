@@ -72,7 +72,11 @@ pub(super) fn note(state: State) -> El {
 
 /// A checkout that stands by itself.
 pub(super) fn alone(state: State) -> El {
-    let inner = el("div").class("layout alone").attr("lang", state.format.get().tag);
+    let format = state.format.get();
+    let inner = el("div")
+        .class("layout alone")
+        .attr("lang", format.tag)
+        .attr("dir", format.texts.direction);
     let is_here =
         state.till.deal.get().is_some() || !matches!(state.till.stage.get(), Stage::Filling);
     if is_here {

@@ -82,10 +82,13 @@ pub(super) fn recall(state: State) -> Option<Memory> {
     Some(memory)
 }
 
-/// Whether the tab remembers anything for this element.
+/// Whether the tab remembers anything that may be this element's: see [`recall`].
 pub(super) fn is_remembered(state: State) -> bool {
-    let item = storage().zip(name(state)).map(|(storage, name)| storage.get_item(&name));
-    matches!(item, Some(Ok(Some(_))))
+    let Some((storage, own)) = storage().zip(name(state)) else { return false };
+    let is_alone = state.page().till.is_alone.get();
+    let mut names =
+        (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok()?);
+    names.any(|name| name == own || (is_alone && name.starts_with(NAME)))
 }
 
 /// The name of this element's memory: by its id, or its place among its like.

@@ -1,7 +1,7 @@
 //! From a chosen way to an order that is paid, delivered and remembered.
 //!
 //! [`till`] is what a checkout knows, [`flow`] which steps there are and where they lead,
-//! [`steps`] draw them; all of it lies behind [`door`], and is fetched when it is wanted. What costs how much with each way to pay is asked of the engine by
+//! [`steps`] draw them; [`door`] fetches all that when it is wanted. What costs how much with each way to pay is asked of the engine by
 //! [`costs`]. [`body`] writes the order, [`send`] brings it to the service, exactly once, by
 //! [`client`]; what the service says is judged by [`verdict`]. [`watch`] asks what became of it,
 //! and [`keep`] remembers all of that in the tab's session, so that neither a reload nor a payment

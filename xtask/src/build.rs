@@ -15,6 +15,9 @@ pub(crate) enum Kind {
     Quick,
 }
 
+/// Tells the hook what cargo was told to build.
+const PROFILE: &str = "SIMFARE_PROFILE";
+
 /// Sets up what is missing, then has Trunk build the site, then compresses it.
 pub(crate) fn site(kind: Kind) -> Result {
     let toolchain = setup::for_site()?;
@@ -39,17 +42,22 @@ pub(crate) fn finish() -> Result {
         env::var_os(name).ok_or_else(|| format!("{name} is not set: this is for Trunk to call"))
     };
     let staging = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
-    let kind = if variable("TRUNK_PROFILE")? == "release" { Kind::Shipped } else { Kind::Quick };
-    let names = widget::finish(kind, &staging)?;
+    // Trunk itself tells two profiles apart, and knows no others.
+    let profile = variable(PROFILE).or_else(|_| variable("TRUNK_PROFILE"))?;
+    let kind = if profile == "release" { Kind::Shipped } else { Kind::Quick };
+    let names = widget::finish(kind, &profile.to_string_lossy(), &staging)?;
     loader::fill_in(kind, &names, &staging)
 }
 
 fn trunk(toolchain: Toolchain, kind: Kind) -> Result<std::process::Command> {
     let mut trunk = command("trunk");
     trunk.args(["build", "--offline=true"]);
-    if kind == Kind::Quick {
-        trunk.args(["--release=false", "--cargo-profile=quick"]);
-    }
+    match kind {
+        Kind::Shipped => trunk.env(PROFILE, "release"),
+        Kind::Quick => {
+            trunk.args(["--release=false", "--cargo-profile=quick"]).env(PROFILE, "quick")
+        }
+    };
     toolchain.configure(&mut trunk);
     let path = setup::search_path()?;
     trunk
@@ -59,6 +67,7 @@ fn trunk(toolchain: Toolchain, kind: Kind) -> Result<std::process::Command> {
         .env("SIMFARE_XTASK", env::current_exe()?)
         // It would take the place of what .cargo/config.toml says of the linker.
         .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         // Trunk takes NO_COLOR=1 for a wrong argument.
         .env_remove("NO_COLOR");
     Ok(trunk)

@@ -1,7 +1,7 @@
-//! The widget as a browser gets it: two WebAssembly modules and the JavaScript that calls them.
+//! The widget as a browser gets it: some WebAssembly modules and the JavaScript that calls them.
 //!
-//! Trunk has cargo compile it as one. What `src/more.rs` marks is then split off, to be fetched when
-//! it is wanted; wasm-bindgen makes the JavaScript of the rest, wasm-opt shrinks both. Every file
+//! Trunk has cargo compile it as one. What `#[wasm_split]` marks is then split off, to be fetched
+//! when it is wanted (`src/part.rs`); wasm-bindgen makes the JavaScript of the rest, wasm-opt shrinks all. Every file
 //! ends with a name of its content.
 
 use crate::build::Kind;
@@ -30,6 +30,9 @@ const SPLIT: &str = "split_";
 /// The JavaScript that fetches split-off modules, as it is written by the splitter.
 const LINKS: &str = "__wasm_split.js";
 
+/// How split-off modules are fetched.
+const FETCH_PART: &str = include_str!("fetch_part.js");
+
 /// How wasm-opt is called: small, and with what browsers have had for years.
 const WASM_OPT: [&str; 9] = [
     "-Oz",
@@ -51,8 +54,8 @@ pub(crate) struct Names {
 }
 
 /// Takes what cargo has compiled for Trunk, splits it, and puts it in place of what Trunk made of it.
-pub(crate) fn finish(kind: Kind, staging: &Path) -> Result<Names> {
-    let compiled = compiled(kind);
+pub(crate) fn finish(kind: Kind, profile: &str, staging: &Path) -> Result<Names> {
+    let compiled = compiled(profile);
     remove_whole(staging)?;
     let work = work();
     // Nothing of another build may be taken for one of this.
@@ -82,13 +85,17 @@ pub(crate) fn finish(kind: Kind, staging: &Path) -> Result<Names> {
         let hash = loader::sha256(&fs::read(staging.join(&published))?);
         links = replaced(
             &links,
-            &format!("new URL(\"./{file}\", import.meta.url)"),
-            &format!(
-                "new URL(\"./{published}\", import.meta.url), {{ integrity: \"sha256-{hash}\" }}"
-            ),
+            &format!("fetch(new URL(\"./{file}\", import.meta.url)"),
+            &format!("fetchPart(new URL(\"./{published}\", import.meta.url), \"sha256-{hash}\""),
         )?;
     }
-    fs::write(work.join(LINKS), any_type(&links)?)?;
+    // Of whatever type a server says they are.
+    let links = replaced(
+        &links,
+        "WebAssembly.instantiateStreaming(src, imports)",
+        "src.then((bytes) => WebAssembly.instantiate(bytes, imports))",
+    )?;
+    fs::write(work.join(LINKS), links + FETCH_PART)?;
 
     // The two know each other; as one file they need no names of each other.
     let glue = work.join(format!("{PACKAGE}.js"));
@@ -100,11 +107,7 @@ pub(crate) fn finish(kind: Kind, staging: &Path) -> Result<Names> {
 }
 
 /// What cargo has compiled.
-fn compiled(kind: Kind) -> PathBuf {
-    let profile = match kind {
-        Kind::Shipped => "release",
-        Kind::Quick => "quick",
-    };
+fn compiled(profile: &str) -> PathBuf {
     let name = PACKAGE.replace('-', "_");
     project::target().join(TARGET).join(profile).join(format!("{name}.wasm"))
 }
@@ -159,11 +162,11 @@ pub(crate) fn with_names() -> Result<Vec<(String, PathBuf)>> {
     for entry in fs::read_dir(&work).map_err(|error| format!("{}: {error}", work.display()))? {
         let path = entry?.path();
         let file = file_name(&path);
-        let split = file.strip_prefix(SPLIT).and_then(|name| name.strip_suffix(".wasm"));
+        let Some(name) = file.strip_suffix(".wasm") else { continue };
         if file == MAIN {
             modules.push(("main".to_owned(), path));
-        } else if let Some(name) = split {
-            modules.push((name.to_owned(), path));
+        } else if name != PACKAGE {
+            modules.push((name.strip_prefix(SPLIT).unwrap_or("shared").to_owned(), path));
         }
     }
     Ok(modules)
@@ -178,7 +181,7 @@ fn work() -> PathBuf {
 /// esbuild, which shrinks what is shipped.
 fn esbuild(kind: Kind) -> Result<Command> {
     let mut esbuild = setup::tool("esbuild")?;
-    esbuild.args(["--format=esm", "--charset=utf8", "--log-level=warning"]);
+    esbuild.args(["--format=esm", "--target=es2022", "--charset=utf8", "--log-level=warning"]);
     if kind == Kind::Shipped {
         esbuild.arg("--minify");
     }
@@ -194,19 +197,6 @@ pub(crate) fn small_script(kind: Kind, script: &str) -> Result<String> {
         .arg("--allow-overwrite")
         .arg(format!("--outfile={}", file.display())))?;
     Ok(fs::read_to_string(file)?)
-}
-
-/// Has split-off modules compiled where a server gives WebAssembly no type, too, and what isn't
-/// there told as that.
-fn any_type(links: &str) -> Result<String> {
-    replaced(
-        links,
-        "WebAssembly.instantiateStreaming(src, imports)",
-        "src.then((response) => {
-             if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-             return response.arrayBuffer();
-         }).then((bytes) => WebAssembly.instantiate(bytes, imports))",
-    )
 }
 
 fn replaced(text: &str, from: &str, to: &str) -> Result<String> {

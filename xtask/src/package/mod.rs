@@ -33,7 +33,7 @@ pub(crate) fn build() -> Result {
     Ok(())
 }
 
-/// Copies what a page loads: the loader and the files it names. Not the demo shop.
+/// Copies what a page loads: the loader, the files it names, and those they name. Not the demo shop.
 fn copy_built(dist: &Path, into: &Path) -> Result<usize> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dist).map_err(|error| format!("{}: {error}", dist.display()))? {

@@ -21,7 +21,7 @@ pub(super) fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split('-').skip(1).any(|part| {
         let hash = part.split(['.', '_']).next().unwrap_or(part);
-        // 64 bits, without leading zeros.
+        // 64 bits; Trunk writes them without leading zeros.
         part.len() > hash.len()
             && (12..=16).contains(&hash.len())
             && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -36,6 +36,7 @@ mod tests {
     fn only_built_names_have_a_hash() {
         assert!(is_hashed("/simfare-widget-5f0c9cbb36a5ed1b.js"));
         assert!(is_hashed("/simfare-widget-f0c9cbb36a5ed1b_bg.wasm"));
+        assert!(is_hashed("/simfare-checkout-6b876ca260006de8.wasm"));
         assert!(!is_hashed("/simfare.js"));
         assert!(!is_hashed("/"));
         assert!(!is_hashed("/5f0c9cbb36a5ed1b/simfare.js"));
