@@ -58,6 +58,10 @@ fn here(state: State) -> Option<Checkout> {
 
 /// Fetches it, and takes up what the tab remembers and what the page wanted meanwhile.
 pub(crate) fn fetch(state: State) {
+    // Whoever waits already takes up everything.
+    if state.checkout.get_untracked().is_coming() {
+        return;
+    }
     then(state, move |checkout| {
         let page = state.page();
         if page.host().is_none() {
