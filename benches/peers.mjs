@@ -20,7 +20,7 @@ const json = async (path) => JSON.parse(await readFile(join(root, path), "utf8")
 const number = (bytes) => bytes.toLocaleString("en-US");
 
 const peers = await json("benches/peers.json");
-const { planner } = await json("xtask/sizes.json");
+const budgets = await json("xtask/sizes.json");
 
 console.log("\n## What a page loads, beside peers\n");
 head(4, "", "counted", "calculates", "needs besides", "minified", "brotli");
@@ -29,8 +29,15 @@ for (const peer of peers) {
   const name = `\`${peer.package}\` ${peer.version}`;
   row(name, peer.counted, peer.calculates, peer.besides, ...sizes.map(number));
 }
-const own = await ours(planner.files);
-row("Simfare", "the planner, in one language", "the cheapest way, exactly", "the shop's catalog, a file", ...own.map(number));
+const { planner, ...later } = budgets;
+const all = [planner, ...Object.values(later)].flatMap(({ files }) => files);
+for (const [counted, files] of [
+  ["the planner up to its first answer, in one language", planner.files],
+  ["all of it, the checkout included, in one language", [...new Set(all)]],
+]) {
+  const own = await ours(files);
+  row("Simfare", counted, "the cheapest way, exactly", "the shop's catalog, a file", ...own.map(number));
+}
 console.log("\nMinified by esbuild, where it isn't published so; brotli at its highest level.");
 
 /** The bytes of a peer, minified and compressed. */

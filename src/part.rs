@@ -88,11 +88,12 @@ pub(crate) fn failure(state: State) -> El {
     let texts = format.texts;
     let is_more = state.more.get().is_failed();
     let is_checkout = state.checkout.get().is_failed();
-    let failure = el("div").class("notice trouble").part("error");
     if !is_more && !is_checkout {
-        return failure.attr("hidden", "");
+        return el("div").attr("hidden", "");
     }
-    failure
+    el("div")
+        .class("notice trouble")
+        .part("error")
         .attr("lang", format.tag)
         .attr("dir", texts.direction)
         .attr("role", "alert")

@@ -60,7 +60,7 @@ test("the manifest is one, and lists what the loader observes", () => {
   assert.ok(isValid(manifest), JSON.stringify(isValid.errors, null, 1));
   // As it is written: what is shipped is packed tighter.
   const loader = readFileSync(join(root, "public/simfare.js"), "utf8");
-  const defined = [...loader.matchAll(/^define\("([\w-]+)", (\w+),/gm)];
+  const defined = [...loader.matchAll(/^ *define\("([\w-]+)", (\w+),/gm)];
   const { declarations } = manifest.modules[0];
   assert.deepEqual(declarations.map(({ tagName }) => tagName), defined.map(([, tag]) => tag));
   for (const [i, element] of declarations.entries()) {

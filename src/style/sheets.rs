@@ -24,7 +24,7 @@ pub(crate) fn small(sheet: &str) -> String {
         if c == '/' && rest.peek() == Some(&'*') {
             let mut last = ' ';
             rest.next();
-            while let Some(c) = rest.next() {
+            for c in rest.by_ref() {
                 if last == '*' && c == '/' {
                     break;
                 }
