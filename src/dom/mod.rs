@@ -18,8 +18,11 @@ pub(crate) type Str = Cow<'static, str>;
 
 pub(super) type Handler = Rc<dyn Fn(web_sys::Event)>;
 
-/// An element to be drawn.
-pub(crate) struct El {
+/// An element to be drawn. One pointer: building passes it on at every step, and what each step
+/// costs is paid in every view.
+pub(crate) struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     is_svg: bool,
     attributes: Vec<(&'static str, Str)>,
@@ -59,7 +62,7 @@ pub(crate) fn svg(tag: &'static str) -> El {
 }
 
 fn element(tag: &'static str, is_svg: bool) -> El {
-    El {
+    El(Box::new(Parts {
         tag,
         is_svg,
         attributes: Vec::new(),
@@ -67,7 +70,7 @@ fn element(tag: &'static str, is_svg: bool) -> El {
         properties: Vec::new(),
         handlers: Vec::new(),
         children: Vec::new(),
-    }
+    }))
 }
 
 /// A child that follows the signals it reads.
@@ -77,56 +80,68 @@ pub(crate) fn live(draw: impl Fn() -> El + 'static) -> Node {
 
 impl El {
     /// Sets an attribute.
+    #[inline(never)]
     pub(crate) fn attr(mut self, name: &'static str, value: impl Into<Str>) -> Self {
-        self.attributes.push((name, value.into()));
+        self.0.attributes.push((name, value.into()));
         self
     }
 
     /// Sets an attribute without a value, or leaves it out.
+    #[inline(never)]
     pub(crate) fn flag(self, name: &'static str, on: bool) -> Self {
         if on { self.attr(name, "") } else { self }
     }
 
     /// Names the element for the widget's own style sheet.
+    #[inline(never)]
     pub(crate) fn class(self, class: &'static str) -> Self {
         self.attr("class", class)
     }
 
     /// Names the element for the shop's style sheets, and for ours.
+    #[inline(never)]
     pub(crate) fn part(self, part: &'static str) -> Self {
         self.attr("part", part)
     }
 
     /// Sets a style property, by the object model: a `style` attribute is refused by policies.
+    #[inline(never)]
     pub(crate) fn style(mut self, name: &'static str, value: String) -> Self {
-        self.styles.push((name, value));
+        self.0.styles.push((name, value));
         self
     }
 
     /// Sets what a control holds.
+    #[inline(never)]
     pub(crate) fn holds(mut self, property: Property) -> Self {
         let name = match property {
             Property::Value(_) => "value",
             Property::Checked(_) => "checked",
             Property::Open(_) => "open",
         };
-        self.properties.push((name, property));
+        self.0.properties.push((name, property));
         self
     }
 
     /// Calls a function at each event of a kind.
     pub(crate) fn on(
-        mut self,
+        self,
         event: &'static str,
         handler: impl Fn(web_sys::Event) + 'static,
     ) -> Self {
-        self.handlers.push((event, Rc::new(handler)));
+        self.listen(event, Rc::new(handler))
+    }
+
+    #[inline(never)]
+    fn listen(mut self, event: &'static str, handler: Handler) -> Self {
+        self.0.handlers.push((event, handler));
         self
     }
 
     /// Adds a child.
+    #[inline(never)]
     pub(crate) fn child(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
+        self.0.children.push(child.into());
         self
     }
 
@@ -140,7 +155,7 @@ impl El {
 
     /// Adds children.
     pub(crate) fn children(mut self, children: impl IntoIterator<Item = Node>) -> Self {
-        self.children.extend(children);
+        self.0.children.extend(children);
         self
     }
 }
@@ -174,7 +189,7 @@ impl Node {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone().into_owned(),
-            Self::Element(element) => element.children.iter().map(Self::text).collect(),
+            Self::Element(element) => element.0.children.iter().map(Self::text).collect(),
             Self::Live(_) => String::new(),
         }
     }

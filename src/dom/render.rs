@@ -66,7 +66,8 @@ impl Drop for Listener {
 }
 
 impl Drawn {
-    fn new(of: El) -> Self {
+    fn new(El(of): El) -> Self {
+        let of = *of;
         let element = if of.is_svg {
             document().create_element_ns(Some(intern(SVG)), intern(of.tag))
         } else {
@@ -105,15 +106,16 @@ impl Drawn {
         }
     }
 
-    fn update(&mut self, to: El) {
+    fn update(&mut self, El(to): El) {
         let same_listeners = self.listeners.len() == to.handlers.len()
             && self.listeners.iter().zip(&to.handlers).all(|(old, (event, _))| old.event == *event);
         if self.tag != to.tag || !same_listeners {
-            let new = Self::new(to);
+            let new = Self::new(El(to));
             let _ = self.element.replace_with_with_node_1(&new.element);
             *self = new;
             return;
         }
+        let to = *to;
         for (name, value) in &to.attributes {
             if !self.attributes.iter().any(|old| old.0 == *name && old.1 == *value) {
                 set_attribute(&self.element, name, value);
