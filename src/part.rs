@@ -95,7 +95,7 @@ pub(crate) fn failure(state: State) -> El {
         .class("notice trouble")
         .part("error")
         .attr("lang", format.tag)
-        .attr("dir", texts.direction)
+        .attr("dir", texts.direction())
         .attr("role", "alert")
         .child(el("p").child(Problem::from(Kind::PartMissing).message(texts)))
         .child(
@@ -111,6 +111,6 @@ pub(crate) fn failure(state: State) -> El {
                         checkout::fetch(state);
                     }
                 })
-                .child(texts.retry),
+                .child(texts.retry()),
         )
 }

@@ -100,7 +100,7 @@ fn draw(state: State) -> El {
             el("div")
                 .class("layout")
                 .attr("lang", format.tag)
-                .attr("dir", format.texts.direction)
+                .attr("dir", format.texts.direction())
                 .flag("data-folded", state.folded.get())
                 .flag("data-checkout", is_open)
                 .maybe(keep::note(state))

@@ -82,26 +82,26 @@ impl Problem {
     /// The heading over what a person is told.
     pub(crate) fn heading(&self, texts: &Texts) -> &'static str {
         match self.kind {
-            Kind::RequestFaults => texts.problem_trip,
-            Kind::Handoff(_) => texts.problem_handoff,
-            _ => texts.problem,
+            Kind::RequestFaults => texts.problem_trip(),
+            Kind::Handoff(_) => texts.problem_handoff(),
+            _ => texts.problem(),
         }
     }
 
     /// What a person is told.
     pub(crate) fn message(&self, texts: &Texts) -> String {
         let message = match self.kind {
-            Kind::CatalogMissing => texts.problem_missing,
-            Kind::CatalogUnreachable => texts.problem_unreachable,
+            Kind::CatalogMissing => texts.problem_missing(),
+            Kind::CatalogUnreachable => texts.problem_unreachable(),
             Kind::CatalogStatus(status) => {
                 return texts.problem_status(&status.to_string()).text();
             }
-            Kind::CatalogTimeout => texts.problem_timeout,
-            Kind::CatalogType => texts.problem_type,
-            Kind::CatalogFaults => texts.problem_faults,
-            Kind::RequestFaults => texts.problem_request,
-            Kind::LinkFaults => texts.link_broken,
-            Kind::PartMissing => texts.more_failed,
+            Kind::CatalogTimeout => texts.problem_timeout(),
+            Kind::CatalogType => texts.problem_type(),
+            Kind::CatalogFaults => texts.problem_faults(),
+            Kind::RequestFaults => texts.problem_request(),
+            Kind::LinkFaults => texts.link_broken(),
+            Kind::PartMissing => texts.more_failed(),
             Kind::Handoff(code) => {
                 return handoff::shown::message(code, &self.about, texts);
             }

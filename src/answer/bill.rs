@@ -18,29 +18,30 @@ pub(crate) fn bill(view: &View<'_>) -> El {
         .class("bill")
         .part("bill")
         .attr("aria-labelledby", "bill")
-        .child(el("h3").attr("id", "bill").part("heading").child(texts.bill));
+        .child(el("h3").attr("id", "bill").part("heading").child(texts.bill()));
     if purchases.is_empty() {
-        return section.child(el("p").class("hint").child(texts.bill_nothing)).child("");
+        return section.child(el("p").class("hint").child(texts.bill_nothing())).child("");
     }
     let (now, later) = now_and_later(purchases);
     let head = el("thead")
         .class("hidden")
-        .child(el("tr").child(column(texts.bill_item)).child(column(texts.bill_amount)));
+        .child(el("tr").child(column(texts.bill_item())).child(column(texts.bill_amount())));
     let is_today = now.first().is_some_and(|first| first.date <= view.state.today.get());
     let (name, due) = if is_today {
-        (texts.bill_now, texts.bill_due_now)
+        (texts.bill_now(), texts.bill_due_now())
     } else {
-        (texts.bill_first, texts.bill_due_first)
+        (texts.bill_first(), texts.bill_due_first())
     };
     let mut rows = Rows { view, cited: Vec::new(), at: 0 };
     let is_all = later.is_empty();
     let first = rows.group(name, now, (!is_all).then_some(due));
-    let rest = (!is_all).then(|| rows.group(texts.bill_later, later, Some(texts.bill_due_later)));
+    let rest =
+        (!is_all).then(|| rows.group(texts.bill_later(), later, Some(texts.bill_due_later())));
     let total = el("tfoot").child(
         el("tr")
             .class("grand")
             .part("bill-total")
-            .child(el("th").attr("scope", "row").child(texts.bill_total))
+            .child(el("th").attr("scope", "row").child(texts.bill_total()))
             .child(el("td").class("money").child(view.money.of(view.way.total))),
     );
     let table = el("table").part("bill-table").child(head).child(first).maybe(rest).child(total);
@@ -134,7 +135,7 @@ impl<'f> Rows<'_, 'f> {
         }
         let new_line = purchase.subtotal.0 - items;
         if new_line != 0 {
-            part(texts.bill_new_line.into(), new_line);
+            part(texts.bill_new_line().into(), new_line);
         }
         if purchase.discount.0 != 0 {
             let code = purchase.coupon.as_ref().map_or("", |code| code.as_str());
@@ -145,7 +146,7 @@ impl<'f> Rows<'_, 'f> {
             let label = tax.and_then(|tax| tax.label.as_ref());
             let label: Node = match label {
                 Some(label) => texts.tax_called(label.as_str()).text().into(),
-                None => texts.bill_tax.into(),
+                None => texts.bill_tax().into(),
             };
             part(label, purchase.tax.0);
         }
@@ -154,7 +155,7 @@ impl<'f> Rows<'_, 'f> {
             let method = catalog.payment_methods.iter().find(|known| Some(&known.id) == method);
             let label: Node = match method {
                 Some(method) => texts.fee_of(method.name.as_str()).text().into(),
-                None => texts.bill_fee.into(),
+                None => texts.bill_fee().into(),
             };
             part(label, purchase.fee.0);
         }
@@ -180,7 +181,7 @@ impl<'f> Rows<'_, 'f> {
         let first = format.date(alike.first.date, today);
         match alike.all.as_slice() {
             [.., (_, last)] if alike.all.len() > 1 => {
-                let times = format.count(&format.texts.count_times, alike.all.len() as u64);
+                let times = format.count(format.texts.count_times(), alike.all.len() as u64);
                 format.texts.times_between(&times, &first, &format.date(last.date, today)).text()
             }
             _ => first,
@@ -189,7 +190,7 @@ impl<'f> Rows<'_, 'f> {
 
     fn dates(&self, alike: &Alike<'_>) -> El {
         let (view, today) = (self.view, self.view.state.today.get());
-        let summary = view.format.count(&view.format.texts.count_dates, alike.all.len() as u64);
+        let summary = view.format.count(view.format.texts.count_dates(), alike.all.len() as u64);
         let dates = alike.all.iter().map(|(_, purchase)| {
             el("li")
                 .child(view.format.date(purchase.date, today))

@@ -146,8 +146,8 @@ fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>, known: Option<&Kn
     let mut items: Vec<Node> = Vec::new();
     if let Some(same) = known.same {
         let label = match &line.on {
-            LineOn::Plan { .. } => texts.choice_same,
-            LineOn::Paygo { .. } => texts.choice_same_credit,
+            LineOn::Plan { .. } => texts.choice_same(),
+            LineOn::Paygo { .. } => texts.choice_same_credit(),
         };
         items.push(item(label.to_owned(), Some(same)));
     }
@@ -161,7 +161,7 @@ fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>, known: Option<&Kn
         && known.stays
         && let Some(more) = decided::without_number(state, found).filter(|more| more.0 < 0)
     {
-        items.push(item(texts.choice_free_number.to_owned(), Some(more)));
+        items.push(item(texts.choice_free_number().to_owned(), Some(more)));
     }
     if let Some(brand) = brand(found, line).filter(|brand| brand.number) {
         let days = i64::from(line.days_left) + i64::from(brand.grace_days);

@@ -58,12 +58,12 @@ impl Need {
 
     pub(super) fn name(self, texts: &Texts) -> &'static str {
         match self {
-            Self::Amount(Resource::Data) => texts.need_data,
-            Self::Amount(Resource::Minutes) => texts.need_calls,
-            Self::Amount(Resource::IntlMinutes) => texts.need_calls_abroad,
-            Self::Amount(Resource::Sms) => texts.need_texts,
-            Self::Reachable => texts.need_reachable,
-            Self::Number => texts.need_number,
+            Self::Amount(Resource::Data) => texts.need_data(),
+            Self::Amount(Resource::Minutes) => texts.need_calls(),
+            Self::Amount(Resource::IntlMinutes) => texts.need_calls_abroad(),
+            Self::Amount(Resource::Sms) => texts.need_texts(),
+            Self::Reachable => texts.need_reachable(),
+            Self::Number => texts.need_number(),
         }
     }
 }
@@ -111,10 +111,10 @@ fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
         texts.without(need.name(texts), &money.difference(Amount(-less))).text()
     });
     let free: Vec<&str> = free.into_iter().map(|(need, _)| need.name(texts)).collect();
-    let free = (!free.is_empty()).then(|| texts.no_difference(&free.join(texts.comma)).text());
+    let free = (!free.is_empty()).then(|| texts.no_difference(&free.join(texts.comma())).text());
     // Each in one piece: a sign at the end of a line belongs to nothing.
     let parts = dear.chain(free).map(|part| el("span").class("piece").child(part).into());
-    line.child(el("strong").child(texts.decided)).children(parts)
+    line.child(el("strong").child(texts.decided())).children(parts)
 }
 
 #[cfg(test)]

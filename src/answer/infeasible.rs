@@ -35,10 +35,10 @@ impl Change {
     fn text(self, format: &Format) -> String {
         let texts = format.texts;
         match self {
-            Self::AnyProvider => texts.any_provider.to_owned(),
-            Self::TwoLines => texts.allow_two_lines.to_owned(),
-            Self::FreeNumber => texts.free_number.to_owned(),
-            Self::WholeGrace => texts.whole_grace.to_owned(),
+            Self::AnyProvider => texts.any_provider().to_owned(),
+            Self::TwoLines => texts.allow_two_lines().to_owned(),
+            Self::FreeNumber => texts.free_number().to_owned(),
+            Self::WholeGrace => texts.whole_grace().to_owned(),
             Self::Lower(resource, most) => texts.lower_to(&amount(format, resource, most)).text(),
             Self::SlowData(kbps) => texts.accept_slow(&format.number(kbps.into())).text(),
             Self::Without(need) => texts.leave_out(need.name(texts)).text(),
@@ -134,10 +134,10 @@ pub(super) fn infeasible(state: State, format: &Rc<Format>, found: &Arc<Found>) 
     el("div")
         .class("notice dead-end")
         .part("infeasible")
-        .child(el("h3").child(texts.infeasible))
+        .child(el("h3").child(texts.infeasible()))
         .child(el("p").child(explain(format, found, &reason)))
         .child(ways_out(state, format, found, &reason))
-        .child(el("p").class("hint").child(texts.infeasible_hint))
+        .child(el("p").class("hint").child(texts.infeasible_hint()))
 }
 
 /// The changes as buttons, each with what the trip costs then; those that don't help go as soon
@@ -175,12 +175,12 @@ fn explain(format: &Format, found: &Found, reason: &Reason) -> String {
     let texts = format.texts;
     let nobody = |brand: &Option<Id>| match brand {
         Some(brand) => texts.nobody_of(names::brand(&found.catalog, brand)).text(),
-        None => texts.nobody.to_owned(),
+        None => texts.nobody().to_owned(),
     };
     match reason {
-        Reason::NoBrand => texts.reason_no_brand.to_owned(),
-        Reason::OneBrand => texts.reason_one_brand.to_owned(),
-        Reason::LineEnds => texts.reason_line_ends.to_owned(),
+        Reason::NoBrand => texts.reason_no_brand().to_owned(),
+        Reason::OneBrand => texts.reason_one_brand().to_owned(),
+        Reason::LineEnds => texts.reason_line_ends().to_owned(),
         Reason::Reachable { brand, .. } => texts.reason_reachable(&nobody(brand)).text(),
         Reason::Together { brand, .. } => texts.reason_together(&nobody(brand)).text(),
         Reason::Amount { resource, phase, most, brand, .. } => {
@@ -192,7 +192,7 @@ fn explain(format: &Format, found: &Found, reason: &Reason) -> String {
                 return texts.reason_nothing(&nobody(brand), &needed).text();
             }
             let most = amount(format, *resource, most.saturating_mul(days));
-            let days = format.count(&texts.count_days, days);
+            let days = format.count(texts.count_days(), days);
             texts.reason_amount(&nobody(brand), &needed, &days, &most).text()
         }
         // A reason that the engine has learnt since.

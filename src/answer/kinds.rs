@@ -68,13 +68,13 @@ impl Kind {
     /// Its name in a language.
     pub(crate) fn name(self, texts: &Texts) -> &'static str {
         match self {
-            Self::OnePlan => texts.kind_one_plan,
-            Self::OneProvider => texts.kind_one_provider,
-            Self::Stay => texts.kind_stay,
-            Self::OneSim => texts.kind_one_sim,
-            Self::FullSpeed => texts.kind_full_speed,
-            Self::Number => texts.kind_number,
-            Self::NoAutopay => texts.kind_no_autopay,
+            Self::OnePlan => texts.kind_one_plan(),
+            Self::OneProvider => texts.kind_one_provider(),
+            Self::Stay => texts.kind_stay(),
+            Self::OneSim => texts.kind_one_sim(),
+            Self::FullSpeed => texts.kind_full_speed(),
+            Self::Number => texts.kind_number(),
+            Self::NoAutopay => texts.kind_no_autopay(),
         }
     }
 

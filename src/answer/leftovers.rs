@@ -61,9 +61,9 @@ impl Left {
             }
         }
         if parts.is_empty() {
-            return is_same.then(|| texts.left_nothing.to_owned());
+            return is_same.then(|| texts.left_nothing().to_owned());
         }
-        let parts = parts.join(texts.comma);
+        let parts = parts.join(texts.comma());
         Some(match is_same {
             true => texts.left(&parts).text(),
             false => texts.left_at_least(&parts).text(),

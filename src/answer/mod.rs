@@ -57,7 +57,7 @@ pub(crate) fn answer(state: State) -> El {
         // Reached by the button at the end of the form, not by the tabulator.
         el("h2").class("hidden").attr("id", "answer").attr("tabindex", "-1").child(text)
     };
-    let section = section.child(heading(texts.answer)).maybe(keep::printed(state));
+    let section = section.child(heading(texts.answer())).maybe(keep::printed(state));
     if let Some(problem) = state.refused.get() {
         return section.child(trouble(state, &format, &problem));
     }
@@ -67,7 +67,7 @@ pub(crate) fn answer(state: State) -> El {
         (Shelf::Failed(problem), _) | (_, Answer::Refused(problem)) => {
             section.child(trouble(state, &format, &problem))
         }
-        (_, Answer::None) => section.child(notice("incomplete", texts.incomplete.into())),
+        (_, Answer::None) => section.child(notice("incomplete", texts.incomplete().into())),
         (_, Answer::Working { before: Some(before), .. }) => {
             found(section.attr("aria-busy", "true"), state, &format, &before, true)
         }
@@ -108,12 +108,12 @@ fn working(state: State, format: &Format) -> El {
         .class("loading")
         .part("loading")
         .child(progress(state, format))
-        .child(el("p").child(format.texts.working))
+        .child(el("p").child(format.texts.working()))
         .child(skeleton::skeleton())
 }
 
 fn progress(state: State, format: &Format) -> El {
-    let text = format.texts.working;
+    let text = format.texts.working();
     el("div").class("working").child(live(move || {
         el("progress")
             .part("progress")
@@ -156,20 +156,20 @@ pub(crate) fn spoken(state: State) -> String {
         return problem.message(texts);
     }
     match (state.shelf.get_untracked(), state.answer.get_untracked()) {
-        (Shelf::Loading { slow: false }, _) => texts.loading.to_owned(),
-        (Shelf::Loading { slow: true }, _) => texts.loading_slow.to_owned(),
+        (Shelf::Loading { slow: false }, _) => texts.loading().to_owned(),
+        (Shelf::Loading { slow: true }, _) => texts.loading_slow().to_owned(),
         // Problems are alerts of their own.
         (Shelf::Failed(_) | Shelf::Empty, _) | (_, Answer::Refused(_)) => String::new(),
-        (_, Answer::None) => texts.incomplete.to_owned(),
-        (_, Answer::Working { .. }) => texts.working.to_owned(),
-        (_, Answer::Found(found)) if !found.is_feasible() => texts.infeasible.to_owned(),
+        (_, Answer::None) => texts.incomplete().to_owned(),
+        (_, Answer::Working { .. }) => texts.working().to_owned(),
+        (_, Answer::Found(found)) if !found.is_feasible() => texts.infeasible().to_owned(),
         (_, Answer::Found(found)) => {
             let choice = state.choice.get_untracked();
             let view = View::new(state, &format, &found, &choice);
             if state.handed.get_untracked() {
                 // Otherwise it is read where the focus goes.
                 let is_told = state.handoff.is_told();
-                return if is_told { texts.handed.to_owned() } else { String::new() };
+                return if is_told { texts.handed().to_owned() } else { String::new() };
             }
             sentence::text(&view)
         }
@@ -202,7 +202,7 @@ impl<'f> View<'f> {
     /// The length of the trip.
     fn span(&self) -> String {
         let days = self.way.found.request.horizon();
-        self.format.count(&self.format.texts.count_days, days.into())
+        self.format.count(self.format.texts.count_days(), days.into())
     }
 
     /// How much more than the cheapest an amount is.
@@ -232,7 +232,7 @@ fn choose(view: &View<'_>) -> El {
                 });
             }
         })
-        .child(view.format.texts.choose)
+        .child(view.format.texts.choose())
 }
 
 fn notice(part: &'static str, text: Node) -> El {
@@ -241,7 +241,7 @@ fn notice(part: &'static str, text: Node) -> El {
 
 fn loading(state: State, format: &Format, slow: bool) -> El {
     let texts = format.texts;
-    let text = if slow { texts.loading_slow } else { texts.loading };
+    let text = if slow { texts.loading_slow() } else { texts.loading() };
     el("div")
         .class("loading")
         .part("loading")
@@ -257,7 +257,7 @@ fn retry(state: State, format: &Format) -> El {
         .class("secondary")
         .part("button retry")
         .on("click", move |_| planner::reload(state))
-        .child(format.texts.retry)
+        .child(format.texts.retry())
 }
 
 pub(crate) fn trouble(state: State, format: &Format, problem: &Problem) -> El {
@@ -280,7 +280,7 @@ pub(crate) fn trouble(state: State, format: &Format, problem: &Problem) -> El {
         }));
         el("details")
             .part("error-details")
-            .child(el("summary").child(texts.details(&format.count(&texts.count_faults, count))))
+            .child(el("summary").child(texts.details(&format.count(texts.count_faults(), count))))
             .child(list)
     });
     el("div")

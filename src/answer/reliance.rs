@@ -30,7 +30,7 @@ pub(super) fn reliance(view: &View<'_>) -> El {
         .part("reliance")
         .attr("aria-labelledby", "reliance")
         .flag("hidden", items.is_empty())
-        .child(el("h3").attr("id", "reliance").part("heading").child(texts.reliance))
+        .child(el("h3").attr("id", "reliance").part("heading").child(texts.reliance()))
         .child(el("ul").children(items))
 }
 
@@ -76,10 +76,10 @@ fn asleep(view: &View<'_>) -> Option<Node> {
     let grace = view.found.catalog.brands.iter().find(|known| known.id == *brand)?.grace_days;
     let text = texts.relies_asleep(
         names::brand(&view.found.catalog, brand),
-        &format.count(&texts.count_days, grace.into()),
-        &format.count(&texts.count_days, request.grace_margin_days.into()),
+        &format.count(texts.count_days(), grace.into()),
+        &format.count(texts.count_days(), request.grace_margin_days.into()),
     );
-    let change = lead(view.state, texts.relies_margin_change, "grace-margin");
+    let change = lead(view.state, texts.relies_margin_change(), "grace-margin");
     Some(item(text).child(" ").child(change).into())
 }
 
@@ -98,7 +98,7 @@ fn slow(view: &View<'_>) -> Option<Node> {
 /// Data by what one does is a guess.
 fn estimate(view: &View<'_>) -> Option<Node> {
     let is_guess = view.state.trip.with(|trip| trip.stages().iter().any(|stage| stage.by_habits));
-    is_guess.then(|| item(view.format.texts.relies_estimate).into())
+    is_guess.then(|| item(view.format.texts.relies_estimate()).into())
 }
 
 /// The plans that are bought.
@@ -127,7 +127,7 @@ fn new_line_only(view: &View<'_>) -> Option<Node> {
 fn coupon(view: &View<'_>) -> Option<Node> {
     let code = view.way.purchases.iter().find_map(|purchase| purchase.coupon.as_ref())?;
     let coupon = view.found.catalog.coupons.iter().find(|known| known.code == *code)?;
-    let times = view.format.count(&view.format.texts.count_times, coupon.max_uses?.into());
+    let times = view.format.count(view.format.texts.count_times(), coupon.max_uses?.into());
     Some(item(view.format.texts.relies_coupon(code.as_str(), &times)).into())
 }
 
@@ -139,7 +139,7 @@ fn tax(view: &View<'_>) -> Option<Node> {
     let label = view.found.catalog.tax.as_ref().and_then(|tax| tax.label.as_ref());
     let text = match label {
         Some(label) => texts.relies_tax_called(label.as_str()).text(),
-        None => texts.relies_tax.to_owned(),
+        None => texts.relies_tax().to_owned(),
     };
     Some(item(text).into())
 }
@@ -151,8 +151,8 @@ fn no_fee(view: &View<'_>) -> Option<Node> {
     let may_cost = methods.iter().any(|method| method.fee_fixed.0 > 0 || method.fee_percent.0 > 0);
     let is_open = view.found.request.payment_method.is_none() && view.way.total.0 > 0;
     (is_open && may_cost).then(|| {
-        let change = lead(view.state, texts.relies_fee_change, "payment-method");
-        item(texts.relies_fee).child(" ").child(change).into()
+        let change = lead(view.state, texts.relies_fee_change(), "payment-method");
+        item(texts.relies_fee()).child(" ").child(change).into()
     })
 }
 

@@ -42,7 +42,7 @@ pub(super) fn card(view: &View<'_>) -> El {
                 .class("quiet")
                 .part("button")
                 .on("click", move |_| select(state, Choice::Cheapest))
-                .child(texts.back_to_cheapest),
+                .child(texts.back_to_cheapest()),
         )
     });
     // Nothing bought is nothing to hand over.
@@ -97,7 +97,7 @@ fn facts(view: &View<'_>) -> String {
         let catalog = &found.catalog;
         let topups: usize = catalog.paygo.iter().map(|paygo| paygo.topups.len()).sum();
         let offers = (catalog.plans.len() + catalog.addons.len() + topups) as u64;
-        let offers = view.format.count(&texts.count_offers, offers);
+        let offers = view.format.count(texts.count_offers(), offers);
         facts.push(texts.calculated(&offers).text());
     }
     facts.join(" · ")
@@ -139,15 +139,15 @@ impl Deed {
     fn verb(self, view: &View<'_>, is_then: bool) -> &'static str {
         let texts = view.format.texts;
         match (self, is_then) {
-            (Self::Wait, _) => texts.verb_wait,
-            (Self::Buy, false) => texts.verb_buy,
-            (Self::Buy, true) => texts.then_buy,
-            (Self::Renew, false) => texts.verb_renew,
-            (Self::Renew, true) => texts.then_renew,
-            (Self::TopUp, false) => texts.verb_top_up,
-            (Self::TopUp, true) => texts.then_top_up,
-            (Self::Switch, false) => texts.verb_switch,
-            (Self::Switch, true) => texts.then_switch,
+            (Self::Wait, _) => texts.verb_wait(),
+            (Self::Buy, false) => texts.verb_buy(),
+            (Self::Buy, true) => texts.then_buy(),
+            (Self::Renew, false) => texts.verb_renew(),
+            (Self::Renew, true) => texts.then_renew(),
+            (Self::TopUp, false) => texts.verb_top_up(),
+            (Self::TopUp, true) => texts.then_top_up(),
+            (Self::Switch, false) => texts.verb_switch(),
+            (Self::Switch, true) => texts.then_switch(),
         }
     }
 }
@@ -163,7 +163,7 @@ fn not_yet(view: &View<'_>) -> Option<Filled> {
     let today = view.state.today.get();
     let starts_later = first.day > 0 && first.date > today;
     let texts = view.format.texts;
-    let verb = el("strong").part("verb").child(texts.verb_wait);
+    let verb = el("strong").part("verb").child(texts.verb_wait());
     starts_later.then(|| texts.not_yet(verb, &view.format.date(first.date, today)))
 }
 
@@ -197,14 +197,14 @@ fn sentence(view: &View<'_>, verb: El, total: El) -> Filled {
             match (same, others.is_empty()) {
                 (true, true) => texts.deed_again(verb, what, &when, &at_last),
                 (true, false) => {
-                    texts.deed_often(verb, what, &when, &count(&texts.count_times), &at_last)
+                    texts.deed_often(verb, what, &when, &count(texts.count_times()), &at_last)
                 }
                 (false, true) => {
                     let next = el("span").class("what").child(view.purchase(last));
                     texts.deed_then(verb, what, &when, next, &at_last)
                 }
                 (false, false) => {
-                    texts.deed_many(verb, what, &when, &count(&texts.count_purchases), &at_last)
+                    texts.deed_many(verb, what, &when, &count(texts.count_purchases()), &at_last)
                 }
             }
         }
@@ -217,8 +217,8 @@ fn when(view: &View<'_>, date: Date) -> String {
     let texts = view.format.texts;
     let today = view.state.today.get();
     match date.days_since(today) {
-        0 => texts.today.to_owned(),
-        1 => texts.tomorrow.to_owned(),
+        0 => texts.today().to_owned(),
+        1 => texts.tomorrow().to_owned(),
         _ => texts.on_date(&view.format.date(date, today)).text(),
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn note(view: &View<'_>, id: &Id) -> Option<El> {
     let note = note.children(texts.price_read(&view.format.full_date(date), link).nodes());
     let age = is_old(view, date).then(|| {
         let days = view.state.today.get().days_since(date).unsigned_abs();
-        let days = view.format.count(&view.format.texts.count_days, days);
+        let days = view.format.count(view.format.texts.count_days(), days);
         el("strong").class("old").child(texts.price_old(&days))
     });
     Some(note.child(" ").maybe(age))

@@ -163,11 +163,11 @@ pub(crate) fn alone(state: State) -> El {
     let inner = el("div")
         .class("layout alone")
         .attr("lang", format.tag)
-        .attr("dir", format.texts.direction);
+        .attr("dir", format.texts.direction());
     match state.checkout.get() {
         Part::Here(checkout) => (checkout.alone)(state),
         Part::Coming => {
-            let text = el("p").attr("role", "status").child(format.texts.loading);
+            let text = el("p").attr("role", "status").child(format.texts.loading());
             inner.child(el("div").class("notice").child(text))
         }
         // Nothing to sell: what the page has for that.

@@ -65,7 +65,7 @@ pub(super) fn note(state: State) -> El {
         return note.attr("hidden", "");
     }
     let texts = state.format.get().texts;
-    let button = button("quiet", "order-show", texts.order_show, move || element::reopen(state));
+    let button = button("quiet", "order-show", texts.order_show(), move || element::reopen(state));
     let text = texts.order_note(&order.reference).text();
     note.child(el("p").child(text)).child(button)
 }
@@ -76,7 +76,7 @@ pub(super) fn alone(state: State) -> El {
     let inner = el("div")
         .class("layout alone")
         .attr("lang", format.tag)
-        .attr("dir", format.texts.direction);
+        .attr("dir", format.texts.direction());
     let is_here =
         state.till.deal.get().is_some() || !matches!(state.till.stage.get(), Stage::Filling);
     if is_here {
@@ -91,7 +91,7 @@ pub(super) fn alone(state: State) -> El {
     inner.child(match trouble {
         Some(problem) => crate::answer::trouble(state, &format, &problem),
         None if is_wanted => {
-            let text = format.texts.loading;
+            let text = format.texts.loading();
             el("div").class("notice").child(el("p").attr("role", "status").child(text))
         }
         // Nothing to sell: what the page has for that.
@@ -105,17 +105,18 @@ fn checkout(state: State, is_alone: bool) -> El {
     let stage = state.till.stage.get();
     let deal = state.till.deal.get();
     let is_ordered = matches!(stage, Stage::Ordered { .. } | Stage::Recalling(_));
-    let heading = if matches!(stage, Stage::Lost) { texts.checkout_order } else { texts.checkout };
+    let heading =
+        if matches!(stage, Stage::Lost) { texts.checkout_order() } else { texts.checkout() };
     // An order's page has its own.
     let heading = (!is_ordered)
         .then(|| el("h2").attr("id", "checkout").attr("tabindex", "-1").child(heading));
     let is_under_way = matches!(stage, Stage::Sending(_));
     let back = (!is_alone && !is_under_way).then(|| {
-        button("quiet", "checkout-back", texts.checkout_back, move || offer::close(state))
+        button("quiet", "checkout-back", texts.checkout_back(), move || offer::close(state))
     });
     let head = el("div").class("checkout-head").maybe(heading).maybe(back);
     let offline = (!state.till.is_online.get() && !is_under_way).then(|| {
-        let text = el("p").child(texts.checkout_offline);
+        let text = el("p").child(texts.checkout_offline());
         el("div").class("notice offline").part("offline").attr("role", "status").child(text)
     });
     let body = match (&stage, &deal) {
@@ -145,7 +146,7 @@ fn filling(state: State, format: &Rc<Format>, deal: &Arc<Found>, stage: &Stage) 
         Stage::Sending(progress) => Some(sending(format, *progress)),
         Stage::Stuck(trouble) => Some(stuck(state, format, *trouble)),
         Stage::Elsewhere => Some(elsewhere(state, format)),
-        Stage::Told => Some(said(format.texts.handed)),
+        Stage::Told => Some(said(format.texts.handed())),
         _ => {
             let view = View::new(state, format, deal, &CHEAPEST);
             handoff::shown::outcome(&view)
@@ -169,10 +170,10 @@ fn said(text: impl Into<Node>) -> El {
 fn sending(format: &Format, progress: Progress) -> El {
     let texts = format.texts;
     let text = match progress {
-        Progress::Begun => texts.sending,
-        Progress::Slow => texts.sending_slow,
-        Progress::Again => texts.sending_again,
-        Progress::Offline => texts.sending_offline,
+        Progress::Begun => texts.sending(),
+        Progress::Slow => texts.sending_slow(),
+        Progress::Again => texts.sending_again(),
+        Progress::Offline => texts.sending_offline(),
     };
     said(text).child(el("div").class("progress").attr("aria-hidden", "true"))
 }
@@ -195,37 +196,37 @@ fn said_loudly(class: &'static str, heading: &'static str, text: String) -> El {
 fn stuck(state: State, format: &Format, why: Trouble) -> El {
     let texts = format.texts;
     let text = match why {
-        Trouble::Unreachable => texts.stuck_unreachable,
-        Trouble::Nonsense => texts.stuck_nonsense,
-        Trouble::Closed => texts.stuck_closed,
-        Trouble::Refused => texts.stuck_refused,
+        Trouble::Unreachable => texts.stuck_unreachable(),
+        Trouble::Nonsense => texts.stuck_nonsense(),
+        Trouble::Closed => texts.stuck_closed(),
+        Trouble::Refused => texts.stuck_refused(),
     };
     let again = matches!(why, Trouble::Unreachable | Trouble::Nonsense)
-        .then(|| button("primary", "checkout-retry", texts.retry, move || send::go(state)));
+        .then(|| button("primary", "checkout-retry", texts.retry(), move || send::go(state)));
     let mend = (!matches!(why, Trouble::Unreachable | Trouble::Nonsense)).then(|| {
-        button("secondary", "checkout-mend", texts.stuck_mend, move || {
+        button("secondary", "checkout-mend", texts.stuck_mend(), move || {
             state.till.stage.set(Stage::Filling);
             go(state, Step::Review);
         })
     });
-    trouble(texts.stuck, text.to_owned())
+    trouble(texts.stuck(), text.to_owned())
         .child(el("div").class("actions").maybe(again).maybe(mend))
         .maybe(support(state, format))
 }
 
 fn elsewhere(state: State, format: &Format) -> El {
     let texts = format.texts;
-    let again = button("secondary", "checkout-again", texts.elsewhere_again, move || {
+    let again = button("secondary", "checkout-again", texts.elsewhere_again(), move || {
         offer::again(state, Step::Confirm);
     });
-    trouble(texts.elsewhere, texts.elsewhere_text.to_owned())
+    trouble(texts.elsewhere(), texts.elsewhere_text().to_owned())
         .child(el("div").class("actions").child(again))
         .maybe(support(state, format))
 }
 
 fn lost(state: State, format: &Format) -> El {
     let texts = format.texts;
-    trouble(texts.order_gone, texts.order_gone_text.to_owned()).maybe(support(state, format))
+    trouble(texts.order_gone(), texts.order_gone_text().to_owned()).maybe(support(state, format))
 }
 
 /// Whom to ask.
@@ -248,7 +249,7 @@ fn support(state: State, format: &Format) -> Option<El> {
         ways.push(link(format!("tel:{digits}"), texts.support_call(phone.as_str()).text()));
     }
     if let Some(chat) = support.chat.as_ref().filter(|chat| handoff::is_safe(chat.as_str())) {
-        ways.push(link(chat.as_str().to_owned(), texts.support_chat.to_owned()));
+        ways.push(link(chat.as_str().to_owned(), texts.support_chat().to_owned()));
     }
     (!ways.is_empty()).then(|| {
         el("div")
@@ -273,9 +274,9 @@ fn repriced(state: State, format: &Rc<Format>, before: Amount, now: &Arc<Found>)
     };
     let difference = money.difference(Amount(total.0 - before.0));
     let prices = el("dl").class("prices").part("prices").children([
-        row(texts.repriced_before, money.of(before), "was"),
-        row(texts.repriced_now, money.of(total), "is"),
-        row(texts.repriced_difference, difference, "difference"),
+        row(texts.repriced_before(), money.of(before), "was"),
+        row(texts.repriced_now(), money.of(total), "is"),
+        row(texts.repriced_difference(), difference, "difference"),
     ]);
     let view = View::new(state, format, now, &CHEAPEST);
     let accept = button(
@@ -285,8 +286,8 @@ fn repriced(state: State, format: &Rc<Format>, before: Amount, now: &Arc<Found>)
         move || offer::accept(state),
     );
     let back =
-        button("secondary", "checkout-decline", texts.repriced_back, move || offer::close(state));
-    said_loudly("repriced", texts.repriced, texts.repriced_text.to_owned())
+        button("secondary", "checkout-decline", texts.repriced_back(), move || offer::close(state));
+    said_loudly("repriced", texts.repriced(), texts.repriced_text().to_owned())
         .child(prices)
         .child(crate::answer::bill(&view))
         .child(el("div").class("actions").child(accept).child(back))
@@ -364,7 +365,7 @@ pub(super) fn bar(state: State) -> El {
     let money = format.money(deal.quote.currency);
     let (due, total) = (due(&deal), deal.quote.total.unwrap_or_default());
     let all = if due == total {
-        texts.total_all_now.to_owned()
+        texts.total_all_now().to_owned()
     } else {
         texts.total_with_later(&money.of(total)).text()
     };
@@ -372,12 +373,12 @@ pub(super) fn bar(state: State) -> El {
     let (label, part) = if step == Step::Confirm {
         let label = match offer::kind(state) {
             handoff::Kind::Service if due.0 > 0 => texts.order_and_pay(&money.of(due)).text(),
-            handoff::Kind::Service => texts.order_free.to_owned(),
-            _ => texts.choose.to_owned(),
+            handoff::Kind::Service => texts.order_free().to_owned(),
+            _ => texts.choose().to_owned(),
         };
         (label, "button checkout-order")
     } else {
-        (texts.step_next.to_owned(), "button checkout-next")
+        (texts.step_next().to_owned(), "button checkout-next")
     };
     bar.child(
         el("p")

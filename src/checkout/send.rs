@@ -218,10 +218,10 @@ fn refused(state: State, problem: &Problem) {
 fn tell(state: State, code: &'static str, fault: Option<&(String, String)>) {
     let texts = state.format.get_untracked().texts;
     let message = match code {
-        "order-closed" => texts.stuck_closed,
-        "order-unreachable" => texts.stuck_unreachable,
-        "order-nonsense" => texts.stuck_nonsense,
-        _ => texts.stuck_refused,
+        "order-closed" => texts.stuck_closed(),
+        "order-unreachable" => texts.stuck_unreachable(),
+        "order-nonsense" => texts.stuck_nonsense(),
+        _ => texts.stuck_refused(),
     };
     events::order_error(state, code, message, fault);
 }

@@ -18,7 +18,7 @@ pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
     let texts = view.format.texts;
     let shown = match state.handoff.outcome.get() {
         Outcome::Nothing => return None,
-        Outcome::Told => said(texts.handed.to_owned()),
+        Outcome::Told => said(texts.handed().to_owned()),
         Outcome::Going { to, way, is_late } => {
             let host = to.host.as_str();
             let text = match way {
@@ -41,10 +41,10 @@ pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
                     .class("secondary")
                     .part("button handoff-again")
                     .on("click", move |_| go::open_again(state, call.clone()))
-                    .child(texts.handoff_again)
+                    .child(texts.handoff_again())
             });
             let over = is_late.then(|| start_over(state, texts));
-            said(texts.handoff_opened.to_owned()).maybe(again).maybe(over)
+            said(texts.handoff_opened().to_owned()).maybe(again).maybe(over)
         }
         Outcome::Refused(problem) => refused(texts, &problem),
     };
@@ -65,7 +65,7 @@ fn link(to: &Destination, text: String) -> El {
 fn payments(view: &View<'_>, all: &Arc<[Destination]>, opened: &[usize]) -> El {
     let state = view.state;
     let texts = view.format.texts;
-    let count = view.format.count(&texts.count_payments, all.len() as u64);
+    let count = view.format.count(texts.count_payments(), all.len() as u64);
     let list = el("ol").class("payments").part("handoff-payments").children(
         all.iter().enumerate().map(|(at, to)| {
             let names: Vec<String> = to.items.iter().map(|item| view.item(item)).collect();
@@ -78,8 +78,8 @@ fn payments(view: &View<'_>, all: &Arc<[Destination]>, opened: &[usize]) -> El {
                 .part("button handoff-link")
                 .on("click", move |_| go::note_opened(state, at))
                 .child(texts.handoff_pay(&names.join(" + ")).text())
-                .child(el("span").class("hidden").child(texts.handoff_in_new_tab));
-            let mark = is_opened.then(|| el("span").class("hint").child(texts.handoff_is_opened));
+                .child(el("span").class("hidden").child(texts.handoff_in_new_tab()));
+            let mark = is_opened.then(|| el("span").class("hint").child(texts.handoff_is_opened()));
             el("li").child(link).maybe(mark).into()
         }),
     );
@@ -96,7 +96,7 @@ fn start_over(state: State, texts: &Texts) -> El {
             state.handoff.forget();
             state.handed.set(false);
         })
-        .child(texts.handoff_start_over)
+        .child(texts.handoff_start_over())
 }
 
 fn refused(texts: &Texts, problem: &Problem) -> El {
@@ -111,11 +111,11 @@ fn refused(texts: &Texts, problem: &Problem) -> El {
 /// What a person is told of a refusal; what the page's author is to mend is beside it in the event.
 pub(crate) fn message(code: Code, about: &str, texts: &Texts) -> String {
     match code {
-        Code::Unknown | Code::Endpoint | Code::Checkout => texts.handoff_bad_setup.to_owned(),
+        Code::Unknown | Code::Endpoint | Code::Checkout => texts.handoff_bad_setup().to_owned(),
         Code::Origin => texts.handoff_bad_origin(about).text(),
         Code::Item => texts.handoff_not_sold(about).text(),
-        Code::Many => texts.handoff_many.to_owned(),
-        Code::Empty => texts.handoff_empty.to_owned(),
-        Code::Paddle => texts.handoff_no_paddle.to_owned(),
+        Code::Many => texts.handoff_many().to_owned(),
+        Code::Empty => texts.handoff_empty().to_owned(),
+        Code::Paddle => texts.handoff_no_paddle().to_owned(),
     }
 }

@@ -116,16 +116,16 @@ pub(crate) fn note(state: State) -> Option<El> {
     let format = state.format.get();
     let texts = format.texts;
     let text = if note.dropped.is_empty() {
-        texts.link_broken.to_owned()
+        texts.link_broken().to_owned()
     } else {
         let parts = note.dropped.iter().map(|part| match part {
-            Part::Coupon => texts.link_part_coupon,
-            Part::PaymentMethod => texts.link_part_payment,
-            Part::Line => texts.link_part_line,
-            Part::Brands => texts.link_part_brands,
+            Part::Coupon => texts.link_part_coupon(),
+            Part::PaymentMethod => texts.link_part_payment(),
+            Part::Line => texts.link_part_line(),
+            Part::Brands => texts.link_part_brands(),
         });
         let parts: Vec<&str> = parts.collect();
-        texts.link_without(&parts.join(texts.printed_and)).text()
+        texts.link_without(&parts.join(texts.printed_and())).text()
     };
     let note = el("div")
         .class("keep-note")
@@ -141,7 +141,7 @@ pub(crate) fn note(state: State) -> Option<El> {
                     state.keep.note.set(None);
                     planner::focus(state, "trip");
                 })
-                .child(texts.link_note_done),
+                .child(texts.link_note_done()),
         );
     Some(note)
 }
@@ -156,21 +156,21 @@ pub(crate) fn keep(view: &View<'_>) -> El {
         el("button").attr("type", "button").class("quiet").part(part).child(label)
     };
     let link = saving::address().map(|_| {
-        button(texts.copy_link, "button copy-link").on("click", move |_| copy(state, &json))
+        button(texts.copy_link(), "button copy-link").on("click", move |_| copy(state, &json))
     });
-    let print = button(texts.print, "button print").on("click", move |_| print::print(state));
-    let calendar = button(texts.add_to_calendar, "button add-to-calendar")
+    let print = button(texts.print(), "button print").on("click", move |_| print::print(state));
+    let calendar = button(texts.add_to_calendar(), "button add-to-calendar")
         .on("click", move |_| state.keep.outcome.set(save(state)));
     let said = match &outcome {
         Outcome::Nothing => String::new(),
-        Outcome::Copied(_) => texts.link_copied.to_owned(),
-        Outcome::Shown(_) => texts.link_shown.to_owned(),
-        Outcome::NoLink => texts.link_too_long.to_owned(),
+        Outcome::Copied(_) => texts.link_copied().to_owned(),
+        Outcome::Shown(_) => texts.link_shown().to_owned(),
+        Outcome::NoLink => texts.link_too_long().to_owned(),
         Outcome::Saved(events) => {
-            let events = view.format.count(&texts.count_reminders, *events);
+            let events = view.format.count(texts.count_reminders(), *events);
             texts.calendar_saved(&events).text()
         }
-        Outcome::NotSaved => texts.calendar_not_saved.to_owned(),
+        Outcome::NotSaved => texts.calendar_not_saved().to_owned(),
     };
     let shown = match outcome {
         Outcome::Shown(link) => Some(
@@ -178,7 +178,7 @@ pub(crate) fn keep(view: &View<'_>) -> El {
                 .attr("id", "keep-link")
                 .attr("type", "text")
                 .attr("readonly", "")
-                .attr("aria-label", texts.link)
+                .attr("aria-label", texts.link())
                 .part("input link")
                 .on("focus", |event| {
                     let field = event.current_target();
@@ -195,7 +195,7 @@ pub(crate) fn keep(view: &View<'_>) -> El {
         .class("keep")
         .part("keep")
         .attr("aria-labelledby", "keep")
-        .child(el("h3").attr("id", "keep").part("heading").child(texts.keep))
+        .child(el("h3").attr("id", "keep").part("heading").child(texts.keep()))
         .child(el("div").class("actions").maybe(link).child(print).child(calendar))
         .child(
             el("p").class("hint keep-said").part("keep-outcome").attr("role", "status").child(said),

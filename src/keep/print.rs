@@ -39,26 +39,26 @@ fn trip(format: &Format, found: &Found) -> String {
             .map(|(resource, units)| amount(format, resource, units))
             .collect();
         if phase.reachable {
-            what.push(texts.printed_reachable.to_owned());
+            what.push(texts.printed_reachable().to_owned());
         }
-        let days = format.count(&texts.count_days, phase.days.get().into());
+        let days = format.count(texts.count_days(), phase.days.get().into());
         parts.push(match what.is_empty() {
             true => days,
-            false => texts.printed_phase(&days, &what.join(texts.printed_and)).text(),
+            false => texts.printed_phase(&days, &what.join(texts.printed_and())).text(),
         });
     }
     if let Some(line) = &request.line {
         let brand = names::brand(&found.catalog, &line.brand);
-        let days = format.count(&texts.count_days, line.days_left.into());
+        let days = format.count(texts.count_days(), line.days_left.into());
         parts.push(texts.printed_line(brand, &days).text());
     }
     match request.number {
         NumberRule::None => {}
-        NumberRule::Hold => parts.push(texts.printed_hold.to_owned()),
-        NumberRule::Keep => parts.push(texts.printed_keep.to_owned()),
+        NumberRule::Hold => parts.push(texts.printed_hold().to_owned()),
+        NumberRule::Keep => parts.push(texts.printed_keep().to_owned()),
     }
     if request.lines.get() == 2 {
-        parts.push(texts.printed_two.to_owned());
+        parts.push(texts.printed_two().to_owned());
     }
     if let Some(coupon) = &request.coupon {
         parts.push(texts.discount_by(coupon.as_str()).text());

@@ -41,9 +41,9 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
             .iter()
             .all(|item| catalog.addons.iter().any(|addon| addon.id == item.id));
         let verb = match (purchase.new_line, is_plan) {
-            (true, _) => texts.verb_buy,
-            (false, true) => texts.verb_renew,
-            (false, false) => texts.verb_top_up,
+            (true, _) => texts.verb_buy(),
+            (false, true) => texts.verb_renew(),
+            (false, false) => texts.verb_top_up(),
         };
         let what = names::purchase(catalog, format, money, purchase);
         let mut lines = vec![texts.calendar_total(&what, &money.of(purchase.total)).text()];
@@ -59,7 +59,7 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
             lines.push(texts.calendar_covers(&date(covers.start), &date(covers.end - 1)).text());
             let from = date(covers.start);
             lines.push(match purchase.line {
-                _ if is_more => texts.calendar_without_more.to_owned(),
+                _ if is_more => texts.calendar_without_more().to_owned(),
                 LineRole::One => texts.calendar_without(&from).text(),
                 LineRole::Number => texts.calendar_without_number(&from).text(),
                 LineRole::Data => texts.calendar_without_data(&from).text(),
@@ -105,7 +105,7 @@ pub(super) fn ends(schedule: &Schedule<'_>) -> Vec<Event> {
             id: format!("{}-{}-{}-end", catalog.id, day(date), purchase.brand),
             date,
             summary: texts.calendar_ends(&what).text(),
-            description: texts.calendar_renew_before.to_owned(),
+            description: texts.calendar_renew_before().to_owned(),
             lead: lead(date, holidays(catalog), today),
         }
     };

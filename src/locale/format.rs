@@ -87,7 +87,7 @@ impl Format {
     }
 
     /// A count with its noun.
-    pub(crate) fn count(&self, noun: &Plural, n: u64) -> String {
+    pub(crate) fn count(&self, noun: Plural, n: u64) -> String {
         // Categories are exact far beyond any count shown here.
         let category = String::from(self.plurals.select(n as f64));
         noun.form(&category).replace("{n}", &self.number(n))

@@ -4,7 +4,7 @@ use crate::dom::{El, Node};
 
 /// A text in the forms a language needs for numbers: each after the name of its CLDR plural
 /// category and `=`, with tabs between them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Plural(&'static str);
 
 impl Plural {
@@ -25,35 +25,47 @@ macro_rules! texts {
         filled { $( $(#[$fdoc:meta])* $fkey:ident ( $($place:ident),* ), )* }
         counted { $( $(#[$cdoc:meta])* $ckey:ident, )* }
     ) => {
+        /// Where each text stands in the lines of a locale.
+        #[allow(non_camel_case_types, reason = "they are the keys")]
+        enum At { $( $key, )* $( $fkey, )* $( $ckey, )* End }
+
         /// All texts of a language.
-        #[derive(Debug, Default)]
-        pub(crate) struct Texts {
-            $( $(#[$doc])* pub(crate) $key: &'static str, )*
-            $( $(#[$fdoc])* pub(crate) $fkey: &'static str, )*
-            $( $(#[$cdoc])* pub(crate) $ckey: Plural, )*
-        }
+        #[derive(Debug)]
+        pub(crate) struct Texts([&'static str; At::End as usize]);
 
         impl Texts {
             /// Takes the texts of a built locale: a line for each, in the order of the keys
             /// (`xtask/src/locales.rs` writes them). Nothing where there are more or fewer.
             pub(super) fn of(lines: &'static str) -> Option<Self> {
-                let mut texts = Self::default();
-                let places = [
-                    $( &mut texts.$key, )*
-                    $( &mut texts.$fkey, )*
-                    $( &mut texts.$ckey.0, )*
-                ];
+                let mut texts = [""; At::End as usize];
                 let mut lines = lines.split('\n');
-                for place in places {
+                for place in &mut texts {
                     *place = lines.next()?;
                 }
-                lines.next().is_none().then_some(texts)
+                lines.next().is_none().then_some(Self(texts))
             }
+
+            $(
+                $(#[$doc])*
+                pub(crate) fn $key(&self) -> &'static str {
+                    self.0[At::$key as usize]
+                }
+            )*
 
             $(
                 $(#[$fdoc])*
                 pub(crate) fn $fkey<'a>(&self, $($place: impl Into<Fill<'a>>),*) -> Filled {
-                    fill(self.$fkey, vec![$((stringify!($place), $place.into())),*])
+                    fill(
+                        self.0[At::$fkey as usize],
+                        vec![$((stringify!($place), $place.into())),*],
+                    )
+                }
+            )*
+
+            $(
+                $(#[$cdoc])*
+                pub(crate) fn $ckey(&self) -> Plural {
+                    Plural(self.0[At::$ckey as usize])
                 }
             )*
         }

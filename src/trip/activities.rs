@@ -24,42 +24,42 @@ pub(crate) const ACTIVITIES: [Activity; COUNT] = [
     // 5 MB for an hour of navigation.
     Activity {
         name: "maps",
-        label: |texts| texts.do_maps,
+        label: |texts| texts.do_maps(),
         mb_per_hour: 5,
         source: "https://future-mag.co.uk/smartphone-data-are-you-using-too-much-or-too-little-find-out-here/",
     },
     // 0.17 GB in 8 hours of WhatsApp.
     Activity {
         name: "messages",
-        label: |texts| texts.do_messages,
+        label: |texts| texts.do_messages(),
         mb_per_hour: 20,
         source: "https://uk.news.yahoo.com/terrifying-truth-much-tiktok-habit-154449054.html",
     },
     // 3.1 GB in 7 hours of Instagram, 5.6 GB in almost 16 of Facebook: photos and short clips.
     Activity {
         name: "feeds",
-        label: |texts| texts.do_feeds,
+        label: |texts| texts.do_feeds(),
         mb_per_hour: 400,
         source: "https://uk.news.yahoo.com/terrifying-truth-much-tiktok-habit-154449054.html",
     },
     // 600 kbit/s each way for two people on Zoom: 1.2 Mbit/s × 3600 s / 8.
     Activity {
         name: "calls",
-        label: |texts| texts.do_video_calls,
+        label: |texts| texts.do_video_calls(),
         mb_per_hour: 540,
         source: "https://nus.atlassian.net/wiki/spaces/CTS/pages/36394228/Bandwidth+Requirements",
     },
     // Up to 0.7 GB at Netflix's medium setting.
     Activity {
         name: "video",
-        label: |texts| texts.do_video,
+        label: |texts| texts.do_video(),
         mb_per_hour: 700,
         source: "https://help.netflix.com/en/node/87",
     },
     // 160 kbit/s, Spotify's high setting.
     Activity {
         name: "music",
-        label: |texts| texts.do_music,
+        label: |texts| texts.do_music(),
         mb_per_hour: 70,
         source: "https://support.spotify.com/us/article/audio-quality/",
     },

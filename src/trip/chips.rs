@@ -22,7 +22,7 @@ pub(crate) fn chips(state: State) -> El {
         chips.push(texts.starting(&format.date(request.start_date, today)).text());
         match &request.phases[..] {
             [only] if !is_away(only) => {
-                chips.push(format.count(&texts.count_days, only.days.get().into()));
+                chips.push(format.count(texts.count_days(), only.days.get().into()));
                 chips.extend(uses(&format, only));
             }
             phases => {
@@ -30,7 +30,7 @@ pub(crate) fn chips(state: State) -> El {
                 chips.extend(phases.iter().take(MOST).map(stage));
                 let more = phases.len().saturating_sub(MOST) as u64;
                 if more > 0 {
-                    chips.push(format.count(&texts.count_more_stages, more));
+                    chips.push(format.count(texts.count_more_stages(), more));
                 }
             }
         }
@@ -48,7 +48,7 @@ pub(crate) fn chips(state: State) -> El {
                     state.folded.set(false);
                     crate::planner::focus(state, "trip");
                 })
-                .child(texts.change),
+                .child(texts.change()),
         )
 }
 
@@ -59,7 +59,7 @@ fn is_away(phase: &Phase) -> bool {
 /// How long a phase is, and where it is spent.
 fn days_of(format: &Format, catalog: &Catalog, phase: &Phase) -> String {
     let texts = format.texts;
-    let days = format.count(&texts.count_days, phase.days.get().into());
+    let days = format.count(texts.count_days(), phase.days.get().into());
     let text = match (is_away(phase), is_us(catalog)) {
         (true, _) => texts.days_away(&days),
         (false, true) => texts.days_in_us(&days),
@@ -91,6 +91,6 @@ pub(crate) fn amount(format: &Format, resource: Resource, units: u64) -> String 
         Resource::Data => format.data(units),
         Resource::Minutes => texts.amount_minutes(&format.number(units)).text(),
         Resource::IntlMinutes => texts.amount_calls_abroad(&format.number(units)).text(),
-        Resource::Sms => format.count(&texts.count_texts, units),
+        Resource::Sms => format.count(texts.count_texts(), units),
     }
 }

@@ -87,11 +87,11 @@ impl<'f> Form<'f> {
     pub(super) fn complaint(&self, field: Field) -> Option<El> {
         let texts = self.texts;
         let complaint = match self.wrong(field)? {
-            Wrong::Missing => texts.wrong_missing.to_owned(),
-            Wrong::NotWhole => texts.wrong_whole.to_owned(),
-            Wrong::NotDecimal => texts.wrong_decimal.to_owned(),
-            Wrong::NotADate => texts.wrong_date.to_owned(),
-            Wrong::NoLine => texts.wrong_line.to_owned(),
+            Wrong::Missing => texts.wrong_missing().to_owned(),
+            Wrong::NotWhole => texts.wrong_whole().to_owned(),
+            Wrong::NotDecimal => texts.wrong_decimal().to_owned(),
+            Wrong::NotADate => texts.wrong_date().to_owned(),
+            Wrong::NoLine => texts.wrong_line().to_owned(),
             Wrong::UnknownCoupon(code) => texts.wrong_coupon(code).text(),
             Wrong::OutOf(min, max) => {
                 texts.wrong_range(&self.format.number(*min), &self.format.number(*max)).text()
@@ -148,9 +148,9 @@ impl<'f> Form<'f> {
         let texts = self.texts;
         let whole = Kind::Whole(0, MAX_RESOURCE);
         match field {
-            Field::Sms | Field::LeftSms => self.field(field, texts.texts, whole),
-            Field::Minutes | Field::LeftMinutes => self.with_unit(field, texts.calls, whole),
-            _ => self.with_unit(field, texts.calls_abroad, whole),
+            Field::Sms | Field::LeftSms => self.field(field, texts.texts(), whole),
+            Field::Minutes | Field::LeftMinutes => self.with_unit(field, texts.calls(), whole),
+            _ => self.with_unit(field, texts.calls_abroad(), whole),
         }
     }
 
@@ -158,7 +158,7 @@ impl<'f> Form<'f> {
         let control = el("div")
             .class("joined")
             .child(self.input(field, kind))
-            .child(el("span").class("unit").child(self.texts.unit_minutes));
+            .child(el("span").class("unit").child(self.texts.unit_minutes()));
         self.frame(field, label, control)
     }
 
@@ -179,8 +179,8 @@ impl<'f> Form<'f> {
         let control = el("div")
             .class("joined")
             .child(self.input(field, Kind::Decimal))
-            .child(unit.attr("aria-label", self.texts.unit_of_data));
-        self.frame(field, self.texts.data, control)
+            .child(unit.attr("aria-label", self.texts.unit_of_data()));
+        self.frame(field, self.texts.data(), control)
     }
 
     fn select(

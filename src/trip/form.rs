@@ -18,7 +18,9 @@ pub(crate) fn form(state: State) -> El {
         .attr("aria-labelledby", "trip")
         // Nothing is sent anywhere: Enter in a field must not leave the page.
         .on("submit", |event| event.prevent_default())
-        .child(el("h2").attr("id", "trip").attr("tabindex", "-1").part("heading").child(texts.trip))
+        .child(
+            el("h2").attr("id", "trip").attr("tabindex", "-1").part("heading").child(texts.trip()),
+        )
         .child(form.presets())
         .child(form.stages())
         .child(form.line())
@@ -33,7 +35,7 @@ pub(crate) fn form(state: State) -> El {
                     state.folded.set(true);
                     crate::planner::focus(state, "answer");
                 })
-                .child(texts.done),
+                .child(texts.done()),
         )
 }
 
@@ -60,7 +62,7 @@ impl Form<'_> {
             .class("presets")
             .part("presets")
             .attr("role", "group")
-            .attr("aria-label", self.texts.presets)
+            .attr("aria-label", self.texts.presets())
             .children(presets)
     }
 }

@@ -22,21 +22,21 @@ impl Form<'_> {
             habits.wifi_percent = percent.min(100);
         });
         let sum = stage.days().map(|days| {
-            let length = self.format.count(&texts.count_days, days.into());
+            let length = self.format.count(texts.count_days(), days.into());
             texts.habits_sum(&about(self.format, stage.habits.data_mb(days)), &length).text()
         });
         el("fieldset")
             .class("habits")
             .part("habits")
-            .child(el("legend").part("label").child(texts.habits))
+            .child(el("legend").part("label").child(texts.habits()))
             .children(rows.map(Into::into))
             .child(
                 el("div")
                     .class("habit")
                     .child(
                         el("div")
-                            .child(el("label").attr("for", "wifi").child(texts.wifi_share))
-                            .child(el("p").class("hint").child(texts.wifi_hint)),
+                            .child(el("label").attr("for", "wifi").child(texts.wifi_share()))
+                            .child(el("p").class("hint").child(texts.wifi_hint())),
                     )
                     .child(slider)
                     .child(el("output").attr("for", "wifi").child(share)),
@@ -44,7 +44,7 @@ impl Form<'_> {
             .maybe(sum.map(|sum| {
                 el("p").class("habits-sum").part("habits-sum").child(el("strong").child(sum))
             }))
-            .child(el("p").class("hint").child(texts.habits_hint))
+            .child(el("p").class("hint").child(texts.habits_hint()))
     }
 
     fn activity(&self, index: usize, activity: &'static Activity, minutes: u32) -> El {

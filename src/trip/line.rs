@@ -21,7 +21,7 @@ impl Form<'_> {
         let have = self.trip.have_line;
         let section = el("div").class("line").child(self.check(
             "have-line",
-            texts.have_line,
+            texts.have_line(),
             have,
             move |trip, on| {
                 if !on {
@@ -66,17 +66,17 @@ impl Form<'_> {
         let days_left = Kind::Whole(0, MAX_RESOURCE);
         let fields = el("fieldset")
             .part("fieldset")
-            .child(el("legend").class("hidden").child(texts.have_line))
+            .child(el("legend").class("hidden").child(texts.have_line()))
             .maybe(
                 (self.trip.number == NumberRule::Keep)
-                    .then(|| el("p").class("hint").child(texts.line_keep_hint)),
+                    .then(|| el("p").class("hint").child(texts.line_keep_hint())),
             )
-            .child(self.choice("line-brand", texts.line_brand, None, brands, move |trip, id| {
+            .child(self.choice("line-brand", texts.line_brand(), None, brands, move |trip, id| {
                 if let Some(catalog) = untracked_catalog(state) {
                     trip.choose_brand(&id, &catalog);
                 }
             }))
-            .child(self.choice("line-plan", texts.line_plan, None, offers, move |trip, id| {
+            .child(self.choice("line-plan", texts.line_plan(), None, offers, move |trip, id| {
                 if let Some(catalog) = untracked_catalog(state) {
                     trip.choose_offer(&id, &catalog);
                 }
@@ -84,11 +84,11 @@ impl Form<'_> {
             .child(
                 el("div")
                     .class("pair")
-                    .child(self.field(Field::DaysLeft, texts.line_days_left, days_left))
-                    .child(self.field(Field::Expiry, texts.line_expiry, Kind::Date)),
+                    .child(self.field(Field::DaysLeft, texts.line_days_left(), days_left))
+                    .child(self.field(Field::Expiry, texts.line_expiry(), Kind::Date)),
             );
         if self.trip.paygo(catalog).is_some() {
-            fields.child(self.field(Field::Balance, texts.line_balance, Kind::Decimal))
+            fields.child(self.field(Field::Balance, texts.line_balance(), Kind::Decimal))
         } else {
             fields.child(self.left(catalog))
         }
@@ -98,7 +98,7 @@ impl Form<'_> {
     fn left(&self, catalog: &Catalog) -> El {
         let state = self.state;
         let all = (!self.trip.has_all(catalog)).then(|| {
-            self.button("quiet", self.texts.line_left_all, move || {
+            self.button("quiet", self.texts.line_left_all(), move || {
                 if let Some(catalog) = untracked_catalog(state) {
                     state.change(|trip| trip.leave_all(&catalog));
                     crate::planner::focus(state, "left-data");
@@ -109,15 +109,15 @@ impl Form<'_> {
         let amounts = Field::LEFT.into_iter().map(|field| match field {
             _ if self.trip.is_unlimited(field) => {
                 let label = match field {
-                    Field::LeftData => self.texts.data,
-                    Field::LeftMinutes => self.texts.calls,
-                    Field::LeftIntlMinutes => self.texts.calls_abroad,
-                    _ => self.texts.texts,
+                    Field::LeftData => self.texts.data(),
+                    Field::LeftMinutes => self.texts.calls(),
+                    Field::LeftIntlMinutes => self.texts.calls_abroad(),
+                    _ => self.texts.texts(),
                 };
                 el("div")
                     .class("field")
                     .child(el("span").part("label").child(label))
-                    .child(el("span").class("shown").child(self.texts.unlimited))
+                    .child(el("span").class("shown").child(self.texts.unlimited()))
                     .into()
             }
             Field::LeftData => self.data(field, self.trip.left_unit).into(),
@@ -126,7 +126,7 @@ impl Form<'_> {
         el("fieldset")
             .class("line-left")
             .part("fieldset")
-            .child(el("legend").part("label").child(self.texts.line_left))
+            .child(el("legend").part("label").child(self.texts.line_left()))
             .child(el("div").class("pair").children(amounts))
             .maybe(all)
     }
@@ -137,21 +137,21 @@ impl Form<'_> {
         let state = self.state;
         let rule = self.trip.number;
         let choices = [
-            (NumberRule::None, texts.number_none),
-            (NumberRule::Keep, texts.number_keep),
-            (NumberRule::Hold, texts.number_hold),
+            (NumberRule::None, texts.number_none()),
+            (NumberRule::Keep, texts.number_keep()),
+            (NumberRule::Hold, texts.number_hold()),
         ];
         let choices =
             choices.map(|(choice, label)| Choice::new(choice.word(), label, choice == rule));
         let about = match rule {
-            NumberRule::None => texts.number_none_hint,
-            NumberRule::Keep => texts.number_keep_hint,
-            NumberRule::Hold => texts.number_hold_hint,
+            NumberRule::None => texts.number_none_hint(),
+            NumberRule::Keep => texts.number_keep_hint(),
+            NumberRule::Hold => texts.number_hold_hint(),
         };
         let stays = rule != NumberRule::None;
         el("div")
             .class("number")
-            .child(self.segments("number", texts.number, choices.into(), move |trip, word| {
+            .child(self.segments("number", texts.number(), choices.into(), move |trip, word| {
                 let Some(rule) = NumberRule::from_word(word) else { return };
                 trip.number = rule;
                 // Which number that is, is asked next.
@@ -175,13 +175,13 @@ impl Form<'_> {
             sort::sort(&mut margins);
         }
         let margins = margins.into_iter().map(|days| {
-            let label = self.format.count(&self.texts.count_days, days.into());
+            let label = self.format.count(self.texts.count_days(), days.into());
             Choice::new(days.to_string(), label, days == now)
         });
-        let hint = Some(self.texts.grace_hint);
+        let hint = Some(self.texts.grace_hint());
         self.choice(
             "grace-margin",
-            self.texts.grace_margin,
+            self.texts.grace_margin(),
             hint,
             margins.collect(),
             |trip, days| {

@@ -19,8 +19,8 @@ impl Form<'_> {
             || catalog.is_some_and(|catalog| !catalog.coupons.is_empty());
         let chosen = self.chosen();
         let heading = match &chosen[..] {
-            [] => texts.more_options.to_owned(),
-            some => texts.more_options_with(&some.join(texts.list_comma)).text(),
+            [] => texts.more_options().to_owned(),
+            some => texts.more_options_with(&some.join(texts.list_comma())).text(),
         };
         // Something chosen here already shouldn't be hidden.
         let open = !chosen.is_empty();
@@ -37,21 +37,21 @@ impl Form<'_> {
                     .child(self.lines())
                     .maybe(methods.then(|| self.payment()))
                     .maybe(coupons.then(|| {
-                        self.field(Field::Coupon, texts.coupon, Kind::Text)
-                            .child(self.hint("coupon", texts.coupon_hint))
+                        self.field(Field::Coupon, texts.coupon(), Kind::Text)
+                            .child(self.hint("coupon", texts.coupon_hint()))
                     }))
                     .child(
                         el("div")
                             .class("checked")
                             .child(self.check(
                                 "autopay",
-                                texts.autopay,
+                                texts.autopay(),
                                 trip.autopay,
                                 |trip, on| {
                                     trip.autopay = on;
                                 },
                             ))
-                            .child(self.hint("autopay", texts.autopay_hint)),
+                            .child(self.hint("autopay", texts.autopay_hint())),
                     ),
             )
     }
@@ -65,10 +65,10 @@ impl Form<'_> {
             chosen.push(self.margin_of(trip.margin_percent));
         }
         if trip.throttle_min_kbps.is_some() {
-            chosen.push(texts.slow_data_counts.to_owned());
+            chosen.push(texts.slow_data_counts().to_owned());
         }
         if trip.two_lines {
-            chosen.push(texts.two_sims.to_owned());
+            chosen.push(texts.two_sims().to_owned());
         }
         let methods = self.catalog.iter().flat_map(|catalog| &catalog.payment_methods);
         let method = methods.into_iter().find(|method| method.id.as_str() == trip.payment_method);
@@ -78,7 +78,7 @@ impl Form<'_> {
             chosen.push(coupon.to_owned());
         }
         if trip.autopay {
-            chosen.push(texts.autopay_short.to_owned());
+            chosen.push(texts.autopay_short().to_owned());
         }
         chosen
     }
@@ -98,27 +98,27 @@ impl Form<'_> {
         }
         let margins = margins.into_iter().map(|percent| {
             let label =
-                if percent == 0 { texts.margin_none.to_owned() } else { self.margin_of(percent) };
+                if percent == 0 { texts.margin_none().to_owned() } else { self.margin_of(percent) };
             Choice::new(percent.to_string(), label, percent == now)
         });
         el("div")
             .class("checked")
-            .child(self.segments("margin", texts.margin, margins.collect(), |trip, percent| {
+            .child(self.segments("margin", texts.margin(), margins.collect(), |trip, percent| {
                 if let Ok(percent) = percent.parse() {
                     trip.margin_percent = percent;
                 }
             }))
-            .child(self.hint("margin", texts.margin_hint))
+            .child(self.hint("margin", texts.margin_hint()))
     }
 
     fn slow_data(&self) -> El {
         let texts = self.texts;
         let now = self.trip.throttle_min_kbps;
         let speeds = [
-            (None, texts.slow_none),
-            (Some(128), texts.slow_messages),
-            (Some(512), texts.slow_maps),
-            (Some(1500), texts.slow_calls),
+            (None, texts.slow_none()),
+            (Some(128), texts.slow_messages()),
+            (Some(512), texts.slow_maps()),
+            (Some(1500), texts.slow_calls()),
         ];
         let value = |kbps: Option<u32>| kbps.map_or_else(String::new, |kbps| kbps.to_string());
         let mut choices: Vec<_> = speeds
@@ -131,7 +131,7 @@ impl Form<'_> {
             let label = texts.slow_other(&self.format.number(other.into())).text();
             choices.push(Choice::new(value(now), label, true));
         }
-        self.choice("slow-data", texts.slow, Some(texts.slow_hint), choices, |trip, kbps| {
+        self.choice("slow-data", texts.slow(), Some(texts.slow_hint()), choices, |trip, kbps| {
             trip.throttle_min_kbps = kbps.parse().ok();
         })
     }
@@ -139,9 +139,11 @@ impl Form<'_> {
     fn lines(&self) -> El {
         let texts = self.texts;
         let two = self.trip.two_lines;
-        let choices =
-            vec![Choice::new("1", texts.lines_one, !two), Choice::new("2", texts.lines_two, two)];
-        self.choice("lines", texts.lines, Some(texts.lines_hint), choices, |trip, lines| {
+        let choices = vec![
+            Choice::new("1", texts.lines_one(), !two),
+            Choice::new("2", texts.lines_two(), two),
+        ];
+        self.choice("lines", texts.lines(), Some(texts.lines_hint()), choices, |trip, lines| {
             trip.two_lines = lines == "2";
         })
     }
@@ -154,10 +156,10 @@ impl Form<'_> {
             let (id, name) = (method.id.as_str(), method.name.as_str());
             Choice::new(id.to_owned(), name.to_owned(), id == now)
         });
-        let mut choices = vec![Choice::new("", texts.payment_any, now.is_empty())];
+        let mut choices = vec![Choice::new("", texts.payment_any(), now.is_empty())];
         choices.extend(methods);
-        let hint = Some(texts.payment_hint);
-        self.choice("payment-method", texts.payment, hint, choices, |trip, method| {
+        let hint = Some(texts.payment_hint());
+        self.choice("payment-method", texts.payment(), hint, choices, |trip, method| {
             trip.payment_method = method;
         })
     }

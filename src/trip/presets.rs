@@ -22,9 +22,9 @@ impl Preset {
     /// What it is called.
     pub(crate) fn label(self, texts: &Texts) -> &'static str {
         match self {
-            Self::Week => texts.preset_week,
-            Self::Semester => texts.preset_semester,
-            Self::KeepNumber => texts.preset_keep,
+            Self::Week => texts.preset_week(),
+            Self::Semester => texts.preset_semester(),
+            Self::KeepNumber => texts.preset_keep(),
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) fn name(format: &Format, trip: &Trip, place: usize) -> String {
     let texts: &Texts = format.texts;
     let stages = trip.stages();
     let is_away = stages.get(place).is_some_and(|stage| stage.away);
-    let kind = if is_away { texts.stage_away } else { texts.stage_trip };
+    let kind = if is_away { texts.stage_away() } else { texts.stage_trip() };
     let before = stages.iter().take(place).filter(|stage| stage.away == is_away).count() as u64;
     match before {
         0 => kind.to_owned(),
@@ -56,8 +56,8 @@ impl Form<'_> {
             let earlier = self.place.checked_sub(1);
             let later = (self.place < last).then_some(self.place + 1);
             tools = tools
-                .child(self.mover("move-earlier", texts.move_earlier, earlier))
-                .child(self.mover("move-later", texts.move_later, later))
+                .child(self.mover("move-earlier", texts.move_earlier(), earlier))
+                .child(self.mover("move-later", texts.move_later(), later))
                 .child(self.remover());
         } else {
             tools = tools.child("").child("").child("");
@@ -90,7 +90,7 @@ impl Form<'_> {
         let state = self.state;
         let place = self.place;
         let told = self.texts.told_removed(&name(self.format, &self.trip, place)).text();
-        self.button("quiet", self.texts.remove, move || {
+        self.button("quiet", self.texts.remove(), move || {
             state.change(|trip| trip.remove_stage(place));
             state.hand.select(place.saturating_sub(1));
             state.hand.tell(told.clone());
@@ -104,7 +104,7 @@ impl Form<'_> {
         let mut longer = self.trip.clone();
         let place = longer.add_stage();
         let told = self.texts.told_added(&name(self.format, &longer, place)).text();
-        self.button("quiet add", self.texts.add_stage, move || {
+        self.button("quiet add", self.texts.add_stage(), move || {
             state.change(|trip| state.hand.select(trip.add_stage()));
             state.hand.tell(told.clone());
         })
@@ -121,14 +121,14 @@ impl Form<'_> {
             .maybe((several || away).then(|| self.kind(away)))
             .child(el("div").class("pair").child(self.first_day()).child(self.field(
                 Field::LastDay,
-                texts.last_day,
+                texts.last_day(),
                 Kind::Date,
             )));
-        let days = self.field(Field::Days, texts.days, Kind::Whole(1, MAX_HORIZON.into()));
+        let days = self.field(Field::Days, texts.days(), Kind::Whole(1, MAX_HORIZON.into()));
         if away {
             return fields
                 .child(el("div").class("pair").child(days))
-                .child(el("p").class("hint").child(texts.away_hint));
+                .child(el("p").class("hint").child(texts.away_hint()));
         }
         fields
             .child(el("div").class("pair").child(days).child(self.stage_data(stage)))
@@ -147,11 +147,11 @@ impl Form<'_> {
     /// The first day: of the trip, or of a later stage, where it follows from those before.
     fn first_day(&self) -> El {
         if self.place == 0 {
-            return self.field(Field::Start, self.texts.start, Kind::Date);
+            return self.field(Field::Start, self.texts.start(), Kind::Date);
         }
         let first = self.trip.first_day(self.place);
         let first = first.map_or_else(|| "–".to_owned(), |first| self.format.full_date(first));
-        self.shown(self.texts.start, first)
+        self.shown(self.texts.start(), first)
     }
 
     /// What isn't typed, but follows, in the looks of a field.
@@ -168,9 +168,10 @@ impl Form<'_> {
         let texts = self.texts;
         let place = self.place;
         let here = self.catalog.as_deref().is_some_and(is_us);
-        let here = if here { texts.in_us } else { texts.on_trip };
-        let choices = vec![Choice::new("here", here, !away), Choice::new("away", texts.away, away)];
-        self.quiet_segments("kind", texts.stage_kind, choices, move |trip, kind| {
+        let here = if here { texts.in_us() } else { texts.on_trip() };
+        let choices =
+            vec![Choice::new("here", here, !away), Choice::new("away", texts.away(), away)];
+        self.quiet_segments("kind", texts.stage_kind(), choices, move |trip, kind| {
             if let Some(stage) = trip.stage_mut(place) {
                 stage.away = kind == "away";
             }
@@ -183,17 +184,17 @@ impl Form<'_> {
         }
         let mb = stage.units(Resource::Data).unwrap_or_default();
         let amount = self.texts.approximately(&about(self.format, mb)).text();
-        self.shown(self.texts.data, amount)
+        self.shown(self.texts.data(), amount)
     }
 
     fn data_by(&self, by_habits: bool) -> El {
         let texts = self.texts;
         let place = self.place;
         let choices = vec![
-            Choice::new("amount", texts.data_by_amount, !by_habits),
-            Choice::new("habits", texts.data_by_habits, by_habits),
+            Choice::new("amount", texts.data_by_amount(), !by_habits),
+            Choice::new("habits", texts.data_by_habits(), by_habits),
         ];
-        self.quiet_segments("data-by", texts.data_by, choices, move |trip, by| {
+        self.quiet_segments("data-by", texts.data_by(), choices, move |trip, by| {
             if let Some(stage) = trip.stage_mut(place) {
                 stage.by_habits = by == "habits";
             }
@@ -202,7 +203,7 @@ impl Form<'_> {
 
     fn reachable(&self, reachable: bool) -> El {
         let place = self.place;
-        self.check("reachable", self.texts.reachable, reachable, move |trip, on| {
+        self.check("reachable", self.texts.reachable(), reachable, move |trip, on| {
             if let Some(stage) = trip.stage_mut(place) {
                 stage.reachable = on;
             }

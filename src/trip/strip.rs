@@ -34,7 +34,7 @@ pub(super) fn strip(state: State) -> El {
     el("ol")
         .class("stage-strip")
         .part("strip")
-        .attr("aria-label", texts.stages)
+        .attr("aria-label", texts.stages())
         .flag("data-scrolls", trip.stages().len() > FITTING)
         .flag("data-dragging", matches!(drag, Some(Drag::Stage { is_moved: true, .. })))
         .children(stages)
@@ -53,7 +53,7 @@ fn segment(
     let selected = state.hand.stage(trip) == place;
     let days = stage.days();
     let length =
-        days.map_or_else(|| "–".to_owned(), |days| format.count(&texts.count_days, days.into()));
+        days.map_or_else(|| "–".to_owned(), |days| format.count(texts.count_days(), days.into()));
     let heard = texts
         .stage_of(&format.number(place as u64 + 1), &format.number(trip.stages().len() as u64));
     let button = el("button")
@@ -77,7 +77,7 @@ fn segment(
             el("span")
                 .class("alarm")
                 .child("!")
-                .child(el("span").class("hidden").child(texts.stage_wrong))
+                .child(el("span").class("hidden").child(texts.stage_wrong()))
         }));
     let kind = if stage.away { "away" } else { "here" };
     let mut segment = el("li")
@@ -96,6 +96,8 @@ fn segment(
         } else {
             0.0
         };
+        // Whole pixels: text of fractions would be the only use of much code.
+        let aside = aside.round() as i32;
         segment = segment
             .style("transform", format!("translateX({aside}px)"))
             .flag("data-held", place == *from);
@@ -129,7 +131,7 @@ fn edge(state: State, format: &Format, trip: &Trip, place: usize) -> El {
         .attr("aria-valuemin", "1")
         .attr("aria-valuemax", (both - 1).to_string())
         .attr("aria-valuenow", left.to_string())
-        .attr("aria-valuetext", format.count(&texts.count_days, left.into()))
+        .attr("aria-valuetext", format.count(texts.count_days(), left.into()))
         .on("keydown", move |event| {
             let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
                 return;

@@ -86,7 +86,7 @@ pub(crate) fn why(view: &View<'_>) -> El {
         .class("why")
         .part("why")
         .attr("aria-labelledby", "why")
-        .child(el("h3").attr("id", "why").part("heading").child(view.format.texts.why))
+        .child(el("h3").attr("id", "why").part("heading").child(view.format.texts.why()))
         .child(live(move || what_ifs::what_ifs(state, &found)))
         .child(
             el("div")

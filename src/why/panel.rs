@@ -43,18 +43,18 @@ pub(super) fn panel(state: State, found: &Arc<Found>, along: Along) -> El {
     let sheet = Rc::new(findings.with(|findings| Sheet::new(&view, findings, along)));
     let is_complete = sheet.is_complete() && sheet.is_current;
     let (id, title) = match along {
-        Along::Days => ("by-days", texts.by_days),
-        Along::Data => ("by-data", texts.by_data),
+        Along::Days => ("by-days", texts.by_days()),
+        Along::Data => ("by-data", texts.by_data()),
     };
     let progress = (!is_complete).then(|| {
         el("progress")
             .part("progress")
-            .attr("aria-label", texts.charting)
+            .attr("aria-label", texts.charting())
             .attr("max", sheet.asked.len().to_string())
             .attr("value", if sheet.is_current { sheet.spots.len() } else { 0 }.to_string())
     });
     let lesson = lesson(&view, &sheet);
-    let lesson = lesson.or_else(|| (!is_complete).then(|| texts.charting.to_owned()));
+    let lesson = lesson.or_else(|| (!is_complete).then(|| texts.charting().to_owned()));
     el("section")
         .class("panel")
         .part("why-panel")
@@ -143,7 +143,7 @@ fn values(view: &View<'_>, sheet: &Sheet) -> Vec<Node> {
     let last = sheet.asked.last().copied().unwrap_or(sheet.own);
     let first = sheet.asked.first().copied().unwrap_or(0);
     let (step, unit) = match sheet.along {
-        Along::Days => (round_step(last, TICKS), view.format.texts.days),
+        Along::Days => (round_step(last, TICKS), view.format.texts.days()),
         Along::Data => (1024 * round_step(last / 1024, TICKS), "GB"),
     };
     let ticks = ticks(first, last, step).into_iter().map(|Tick { value, rank }| {
@@ -241,8 +241,8 @@ fn slider(state: State, sheet: &Rc<Sheet>) -> El {
         .attr(
             "aria-label",
             match sheet.along {
-                Along::Days => texts.days,
-                Along::Data => texts.data,
+                Along::Days => texts.days(),
+                Along::Data => texts.data(),
             },
         )
         .attr("min", "0")
@@ -274,7 +274,7 @@ fn bought(view: &View<'_>, sheet: &Sheet, spot: &Spot) -> String {
 /// A total against the trip's.
 fn difference(view: &View<'_>, sheet: &Sheet, total: Amount) -> String {
     match total.0 - sheet.total.0 {
-        0 => view.format.texts.the_same.to_owned(),
+        0 => view.format.texts.the_same().to_owned(),
         difference => view.money.difference(Amount(difference)),
     }
 }
@@ -320,11 +320,11 @@ fn tooltip(state: State, sheet: &Sheet, spot: &Spot) -> El {
         .style("--_x", sheet.axis.percent(spot.x));
     let tooltip = tooltip.child(el("span").child(when));
     match spot.total {
-        None => tooltip.child(el("strong").child(texts.not_possible)),
+        None => tooltip.child(el("strong").child(texts.not_possible())),
         Some(total) => {
             let is_own = spot.x == sheet.own;
             let beside =
-                if is_own { texts.your_trip.to_owned() } else { difference(&view, sheet, total) };
+                if is_own { texts.your_trip().to_owned() } else { difference(&view, sheet, total) };
             tooltip
                 .child(
                     el("span")

@@ -168,7 +168,7 @@ impl Sheet {
     /// A value in words.
     pub(super) fn words(&self, format: &Format, x: u64) -> String {
         match self.along {
-            Along::Days => format.count(&format.texts.count_days, x),
+            Along::Days => format.count(format.texts.count_days(), x),
             Along::Data => amount(format, x),
         }
     }
@@ -212,7 +212,7 @@ fn bought(view: &View<'_>, purchases: &[Purchase]) -> String {
         }
     }
     if all.is_empty() {
-        return texts.wins_nothing.to_owned();
+        return texts.wins_nothing().to_owned();
     }
     let named = all.iter().take(NAMED).map(|(purchase, times)| {
         let what = view.purchase(purchase);
@@ -230,8 +230,8 @@ fn name(view: &View<'_>, winner: Winner<'_>) -> String {
     let texts = view.format.texts;
     let catalog = &view.way.found.catalog;
     match winner {
-        Winner::Nothing => texts.wins_nothing.to_owned(),
-        Winner::Other => texts.wins_other.to_owned(),
+        Winner::Nothing => texts.wins_nothing().to_owned(),
+        Winner::Other => texts.wins_other().to_owned(),
         Winner::Brand(brand) => names::brand(catalog, brand).to_owned(),
         Winner::Offer(brand, offer) => {
             let paygo = catalog.paygo.iter().find(|paygo| paygo.id == *offer);

@@ -25,13 +25,13 @@ pub(super) fn table(state: State, sheet: &Rc<Sheet>) -> El {
             let details = event.target().and_then(|on| on.dyn_into::<web_sys::Element>().ok());
             open.set(details.is_some_and(|details| details.has_attribute("open")));
         })
-        .child(el("summary").child(texts.as_table))
+        .child(el("summary").child(texts.as_table()))
         .child(live(move || {
             // What scrolls has to be within reach of the keyboard.
             let frame = el("div")
                 .class("steps-frame")
                 .attr("role", "group")
-                .attr("aria-label", texts.as_table)
+                .attr("aria-label", texts.as_table())
                 .attr("tabindex", "0");
             if !open.get() {
                 return frame.attr("hidden", "");
@@ -46,13 +46,13 @@ fn rows(view: &View<'_>, sheet: &Sheet) -> El {
     let texts = view.format.texts;
     let head = |text: &'static str| Node::from(el("th").attr("scope", "col").child(text));
     let along = match sheet.along {
-        Along::Days => texts.days,
-        Along::Data => texts.data,
+        Along::Days => texts.days(),
+        Along::Data => texts.data(),
     };
     let rows = sheet.runs.iter().map(|run| {
         let total = match run.total {
             Some(total) => view.money.of(total),
-            None => texts.not_possible.to_owned(),
+            None => texts.not_possible().to_owned(),
         };
         let wins = run.total.and_then(|_| sheet.signs.get(run.winner));
         let is_own = (run.from..=run.until).contains(&sheet.own);
@@ -72,8 +72,8 @@ fn rows(view: &View<'_>, sheet: &Sheet) -> El {
             el("thead").child(
                 el("tr")
                     .child(head(along))
-                    .child(el("th").attr("scope", "col").class("money").child(texts.cost))
-                    .child(head(texts.wins)),
+                    .child(el("th").attr("scope", "col").class("money").child(texts.cost()))
+                    .child(head(texts.wins())),
             ),
         )
         .child(el("tbody").children(rows))

@@ -53,7 +53,7 @@ pub(super) fn what_ifs(state: State, found: &Arc<Found>) -> El {
     el("div")
         .class("what-ifs")
         .part("what-ifs")
-        .child(el("h4").attr("id", HEADING).attr("tabindex", "-1").child(texts.what_if))
+        .child(el("h4").attr("id", HEADING).attr("tabindex", "-1").child(texts.what_if()))
         .child(el("ul").attr("aria-labelledby", HEADING).children(buttons))
         .maybe(back)
 }
@@ -102,9 +102,9 @@ fn button(view: &View<'_>, what: &WhatIf, request: Request, known: Known) -> El 
     let words = words(view.format, &found, what);
     let (difference, sign) = match known {
         Known::NotYet => ("…".to_owned(), ""),
-        Known::Impossible => (texts.not_possible.to_owned(), ""),
+        Known::Impossible => (texts.not_possible().to_owned(), ""),
         Known::Difference(difference) => match difference.0.cmp(&0) {
-            Ordering::Equal => (texts.the_same.to_owned(), ""),
+            Ordering::Equal => (texts.the_same().to_owned(), ""),
             Ordering::Less => (view.money.difference(difference), "less"),
             Ordering::Greater => (view.money.difference(difference), "more"),
         },
@@ -133,13 +133,13 @@ fn words(format: &Format, found: &Found, what: &WhatIf) -> String {
     let texts = format.texts;
     match what {
         WhatIf::MoreData => texts.what_if_data(&format.number(MORE_DATA)).text(),
-        WhatIf::MoreDays => format.count(&texts.what_if_days, MORE_DAYS.into()),
-        WhatIf::OneLine => texts.what_if_one_line.to_owned(),
-        WhatIf::TwoLines => texts.what_if_two_lines.to_owned(),
-        WhatIf::AnyNumber => texts.what_if_any_number.to_owned(),
-        WhatIf::Autopay => texts.what_if_autopay.to_owned(),
-        WhatIf::NoAutopay => texts.what_if_no_autopay.to_owned(),
-        WhatIf::Later => texts.what_if_later.to_owned(),
+        WhatIf::MoreDays => format.count(texts.what_if_days(), MORE_DAYS.into()),
+        WhatIf::OneLine => texts.what_if_one_line().to_owned(),
+        WhatIf::TwoLines => texts.what_if_two_lines().to_owned(),
+        WhatIf::AnyNumber => texts.what_if_any_number().to_owned(),
+        WhatIf::Autopay => texts.what_if_autopay().to_owned(),
+        WhatIf::NoAutopay => texts.what_if_no_autopay().to_owned(),
+        WhatIf::Later => texts.what_if_later().to_owned(),
         WhatIf::Pay(id) => {
             let methods = &found.catalog.payment_methods;
             let method = methods.iter().find(|method| method.id == *id);

@@ -46,11 +46,11 @@ impl Sort {
     fn name(self, view: &View<'_>) -> &'static str {
         let texts = view.format.texts;
         match self {
-            Self::Total => texts.bill_total,
-            Self::Now => texts.sort_now,
-            Self::Purchases => texts.sort_purchases,
-            Self::Rating => texts.sort_rating,
-            Self::Data => texts.sort_data,
+            Self::Total => texts.bill_total(),
+            Self::Now => texts.sort_now(),
+            Self::Purchases => texts.sort_purchases(),
+            Self::Rating => texts.sort_rating(),
+            Self::Data => texts.sort_data(),
         }
     }
 
@@ -99,9 +99,9 @@ pub(super) fn by_brand(view: &View<'_>) -> El {
     let part = el("div")
         .class("by-brand")
         .part("by-brand")
-        .child(el("h4").attr("id", "by-brand").child(texts.by_brand));
+        .child(el("h4").attr("id", "by-brand").child(texts.by_brand()));
     if ways.is_empty() {
-        return part.child(el("p").class("hint").child(texts.no_others));
+        return part.child(el("p").class("hint").child(texts.no_others()));
     }
     let board = view.state.others;
     let sort = board.sort.get();
@@ -121,7 +121,7 @@ pub(super) fn by_brand(view: &View<'_>) -> El {
             .part("button more-alternatives")
             .attr("aria-expanded", if is_long { "true" } else { "false" })
             .on("click", move |_| board.is_long.update(|long| *long = !*long))
-            .child(if is_long { texts.fewer.to_owned() } else { text })
+            .child(if is_long { texts.fewer().to_owned() } else { text })
     });
     part.child(tools(view, sort, has_ratings))
         .child(el("ul").class("other-list").attr("aria-labelledby", "by-brand").children(rows))
@@ -139,7 +139,7 @@ fn tools(view: &View<'_>, sort: Sort, has_ratings: bool) -> El {
         .collect();
     let compared = board.compared.with(Vec::len);
     let jump = (compared > 0).then(|| {
-        let ways = view.format.count(&texts.count_ways, compared as u64 + 1);
+        let ways = view.format.count(texts.count_ways(), compared as u64 + 1);
         el("button")
             .attr("type", "button")
             .class("quiet")
@@ -148,11 +148,11 @@ fn tools(view: &View<'_>, sort: Sort, has_ratings: bool) -> El {
             .child(texts.compare_jump(&ways))
     });
     let full =
-        (compared >= MOST_COMPARED).then(|| el("p").class("hint full").child(texts.compare_full));
+        (compared >= MOST_COMPARED).then(|| el("p").class("hint full").child(texts.compare_full()));
     el("div")
         .class("tools")
         .part("tools")
-        .child(choice("sort", texts.sort_by, &options, sort.word(), move |word| {
+        .child(choice("sort", texts.sort_by(), &options, sort.word(), move |word| {
             if let Some(sort) = Sort::ALL.into_iter().find(|sort| sort.word() == word) {
                 board.sort.set(sort);
             }
@@ -167,7 +167,7 @@ fn row(view: &View<'_>, alone: &Alone<'_>, least: &Facts<'_>) -> Row {
     let id = way.brand.clone();
     let mut notes = notes(view, view.state.today.get(), &alone.facts, least);
     // True of every one of them.
-    notes.retain(|note| note.text != view.format.texts.note_one_sim);
+    notes.retain(|note| note.text != view.format.texts.note_one_sim());
     Row {
         part: "alternative",
         name: names::brand(&view.found.catalog, &way.brand).to_owned(),
@@ -191,11 +191,11 @@ fn about(view: &View<'_>, brand: &Brand) -> Vec<Node> {
     about.extend(brand.network.as_ref().map(|network| network.as_str()));
     about.push(sims(view.format, has(SimKind::Esim), has(SimKind::Physical)));
     if brand.number {
-        about.push(texts.with_number);
+        about.push(texts.with_number());
     }
     let mut nodes: Vec<Node> = vec![about.join(" · ").into()];
     if let Some(rating) = &brand.rating {
-        let people = view.format.count(&texts.count_people, rating.count);
+        let people = view.format.count(texts.count_people(), rating.count);
         // Only http and https addresses are read from a catalog.
         let url = rating.source.as_str();
         let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(url);

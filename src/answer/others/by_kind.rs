@@ -41,10 +41,10 @@ pub(super) fn by_kind(view: &View<'_>, findings: &Findings) -> El {
         el("div")
             .class("already")
             .part("already")
-            .child(el("p").attr("id", "already").child(texts.already))
+            .child(el("p").attr("id", "already").child(texts.already()))
             .child(el("ul").attr("aria-labelledby", "already").children(ticks))
     });
-    part.maybe(list.is_some().then(|| el("h4").child(texts.by_kind)))
+    part.maybe(list.is_some().then(|| el("h4").child(texts.by_kind())))
         .maybe(list)
         .maybe(ticks)
         .attr("aria-busy", if is_stale { "true" } else { "false" })
@@ -79,8 +79,8 @@ fn list(view: &View<'_>, standings: &[(Kind, Standing)], is_stale: bool) -> Opti
             Some(row) => row.draw(view),
             None => {
                 let text = match standing {
-                    Standing::Pending => texts.looking,
-                    _ => texts.kind_impossible,
+                    Standing::Pending => texts.looking(),
+                    _ => texts.kind_impossible(),
                 };
                 el("li").class("other").part("kind").child(
                     el("div")
@@ -182,11 +182,11 @@ fn row(
     // What its name says already isn't said again.
     let texts = view.format.texts;
     let said = match kind {
-        Kind::OneSim => texts.note_one_sim,
-        Kind::FullSpeed => texts.note_no_slow,
-        Kind::Number => texts.note_number,
-        Kind::NoAutopay => texts.note_no_autopay,
-        Kind::OneProvider => texts.note_no_switch,
+        Kind::OneSim => texts.note_one_sim(),
+        Kind::FullSpeed => texts.note_no_slow(),
+        Kind::Number => texts.note_number(),
+        Kind::NoAutopay => texts.note_no_autopay(),
+        Kind::OneProvider => texts.note_no_switch(),
         Kind::OnePlan | Kind::Stay => "",
     };
     let mut notes = notes(view, today, &facts, &least);

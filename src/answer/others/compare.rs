@@ -85,7 +85,7 @@ pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
     });
     let quote = &found.quote;
     let cheapest = column(
-        texts.cheapest.to_owned(),
+        texts.cheapest().to_owned(),
         None,
         quote.total.unwrap_or_default(),
         &quote.purchases,
@@ -112,27 +112,29 @@ pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
             "only-differences",
             only_differences,
             false,
-            el("span").child(texts.only_differences),
+            el("span").child(texts.only_differences()),
             move |on| board.only_differences.set(on),
         ))
-        .child(el("p").class("hint").child(texts.differs_hint));
-    part.child(el("h4").attr("id", "side-by-side").attr("tabindex", "-1").child(texts.side_by_side))
-        .child(tools)
-        .child(
-            // It may be wider than there is room; then the arrow keys move it.
-            el("div")
-                .class("scroll")
-                .attr("role", "region")
-                .attr("aria-labelledby", "side-by-side")
-                .attr("tabindex", "0")
-                .child(
-                    el("table")
-                        .part("comparison-table")
-                        .child(head)
-                        .child(el("tbody").children(rows))
-                        .child(foot),
-                ),
-        )
+        .child(el("p").class("hint").child(texts.differs_hint()));
+    part.child(
+        el("h4").attr("id", "side-by-side").attr("tabindex", "-1").child(texts.side_by_side()),
+    )
+    .child(tools)
+    .child(
+        // It may be wider than there is room; then the arrow keys move it.
+        el("div")
+            .class("scroll")
+            .attr("role", "region")
+            .attr("aria-labelledby", "side-by-side")
+            .attr("tabindex", "0")
+            .child(
+                el("table")
+                    .part("comparison-table")
+                    .child(head)
+                    .child(el("tbody").children(rows))
+                    .child(foot),
+            ),
+    )
 }
 
 fn heading(view: &View<'_>, column: &Column<'_>) -> Node {
@@ -168,7 +170,7 @@ fn deeds(view: &View<'_>, column: &Column<'_>) -> Node {
                 .attr("aria-pressed", if is_chosen { "true" } else { "false" })
                 .attr("aria-label", texts.select_brand(&column.name).text())
                 .on("click", move |_| select(state, choice.clone()))
-                .child(if is_chosen { texts.selected } else { texts.select }),
+                .child(if is_chosen { texts.selected() } else { texts.select() }),
         )
         .into()
 }
@@ -192,10 +194,10 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
         column.facts.slow,
     ) {
         (Supply::Unlimited, Some(slow)) if resource == Resource::Data => slows(view, slow),
-        (Supply::Unlimited, _) => texts.unlimited.to_owned(),
+        (Supply::Unlimited, _) => texts.unlimited().to_owned(),
         (Supply::Units(given), _) => amount(format, resource, given),
-        (Supply::Credit, _) => texts.by_credit.to_owned(),
-        (Supply::None, _) => texts.none.to_owned(),
+        (Supply::Credit, _) => texts.by_credit().to_owned(),
+        (Supply::None, _) => texts.none().to_owned(),
     };
     let of_brands = |column: &Column<'_>,
                      tell: &dyn Fn(&simfare_engine::catalog::Brand) -> String| {
@@ -206,44 +208,44 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
                 once.push(text);
             }
         }
-        if once.is_empty() { texts.none.to_owned() } else { once.join(", ") }
+        if once.is_empty() { texts.none().to_owned() } else { once.join(", ") }
     };
-    let unknown = || texts.unknown.to_owned();
+    let unknown = || texts.unknown().to_owned();
     let table: [(&'static str, Tell<'_>); 18] = [
-        (texts.bill_total, &|column| money.of(column.total)),
-        (texts.row_per_day, &|column| view.per_day(column.total).unwrap_or_default()),
-        (texts.row_now, &|column| money.of(column.facts.now)),
-        (texts.row_later, &|column| money.of(column.facts.later)),
-        (texts.row_purchases, &|column| format.number(column.facts.purchases)),
-        (texts.line_brand, &|column| of_brands(column, &|brand| brand.name.as_str().to_owned())),
-        (texts.row_switches, &|column| format.number(column.facts.switches)),
-        (texts.row_sims, &|column| format.number(column.facts.sims)),
-        (texts.row_number, &|column| {
-            (if column.facts.number { texts.yes } else { texts.no }).to_owned()
+        (texts.bill_total(), &|column| money.of(column.total)),
+        (texts.row_per_day(), &|column| view.per_day(column.total).unwrap_or_default()),
+        (texts.row_now(), &|column| money.of(column.facts.now)),
+        (texts.row_later(), &|column| money.of(column.facts.later)),
+        (texts.row_purchases(), &|column| format.number(column.facts.purchases)),
+        (texts.line_brand(), &|column| of_brands(column, &|brand| brand.name.as_str().to_owned())),
+        (texts.row_switches(), &|column| format.number(column.facts.switches)),
+        (texts.row_sims(), &|column| format.number(column.facts.sims)),
+        (texts.row_number(), &|column| {
+            (if column.facts.number { texts.yes() } else { texts.no() }).to_owned()
         }),
-        (texts.data, &|column| supply(column, Resource::Data)),
-        (texts.row_data_left, &|column| {
+        (texts.data(), &|column| supply(column, Resource::Data)),
+        (texts.row_data_left(), &|column| {
             column.data_left.map_or_else(|| NEVER.to_owned(), |left| format.data(left))
         }),
-        (texts.calls, &|column| supply(column, Resource::Minutes)),
-        (texts.texts, &|column| supply(column, Resource::Sms)),
-        (texts.filter_network, &|column| {
+        (texts.calls(), &|column| supply(column, Resource::Minutes)),
+        (texts.texts(), &|column| supply(column, Resource::Sms)),
+        (texts.filter_network(), &|column| {
             of_brands(column, &|brand| {
                 brand.network.as_ref().map_or_else(unknown, |network| network.as_str().to_owned())
             })
         }),
-        (texts.filter_sim, &|column| {
+        (texts.filter_sim(), &|column| {
             let facts = &column.facts;
             sims(format, facts.has(SimKind::Esim), facts.has(SimKind::Physical)).to_owned()
         }),
-        (texts.row_grace, &|column| {
+        (texts.row_grace(), &|column| {
             if column.facts.number {
-                format.count(&texts.count_days, column.facts.grace_days().into())
+                format.count(texts.count_days(), column.facts.grace_days().into())
             } else {
-                texts.none.to_owned()
+                texts.none().to_owned()
             }
         }),
-        (texts.row_rating, &|column| {
+        (texts.row_rating(), &|column| {
             of_brands(column, &|brand| match &brand.rating {
                 Some(rating) => {
                     let count = format.number(rating.count);
@@ -252,7 +254,7 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
                 None => unknown(),
             })
         }),
-        (texts.row_price_date, &|column| {
+        (texts.row_price_date(), &|column| {
             column.facts.oldest.map_or_else(unknown, |date| format.full_date(date))
         }),
     ];
@@ -260,11 +262,11 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
         columns.iter().any(|column| column.facts.brands.iter().any(|brand| brand.rating.is_some()));
     table
         .into_iter()
-        .filter(|(name, _)| *name != texts.row_rating || has_ratings)
+        .filter(|(name, _)| *name != texts.row_rating() || has_ratings)
         .map(|(name, tell)| (name, columns.iter().map(tell).collect::<Vec<_>>()))
         // A row of nothing tells nothing.
         .filter(|(_, values)| {
-            values.iter().any(|value| !value.is_empty() && value != texts.none && value != NEVER)
+            values.iter().any(|value| !value.is_empty() && value != texts.none() && value != NEVER)
         })
         .collect()
 }

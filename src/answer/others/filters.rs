@@ -35,7 +35,7 @@ pub(super) fn filters(view: &View<'_>) -> El {
                 clear(state);
                 planner::focus(state, "filters");
             })
-            .child(texts.filter_clear)
+            .child(texts.filter_clear())
     });
     el("div")
         .class("filters")
@@ -45,7 +45,7 @@ pub(super) fn filters(view: &View<'_>) -> El {
                 .child(
                     el("summary")
                         .attr("id", "filters")
-                        .child(el("span").child(texts.filters))
+                        .child(el("span").child(texts.filters()))
                         .child(
                             el("span")
                                 .class("hint")
@@ -65,7 +65,7 @@ pub(super) fn filters(view: &View<'_>) -> El {
             el("div")
                 .class("filter-chips")
                 .flag("hidden", !has_chips)
-                .child(el("ul").attr("aria-label", texts.filters).children(chips))
+                .child(el("ul").attr("aria-label", texts.filters()).children(chips))
                 .maybe(clear),
         )
 }
@@ -114,21 +114,24 @@ fn networks(view: &View<'_>, brands: &[&Brand], filter: &Filter) -> El {
         .into()
     });
     el("fieldset")
-        .child(el("legend").part("label").child(texts.filter_network))
+        .child(el("legend").part("label").child(texts.filter_network()))
         .child(el("div").class("boxes").children(boxes))
 }
 
 fn sim(view: &View<'_>, filter: &Filter) -> El {
     let texts = view.format.texts;
     let state = view.state;
-    let kinds =
-        [("any", texts.filter_sim_any), ("esim", texts.sim_esim), ("physical", texts.sim_physical)];
+    let kinds = [
+        ("any", texts.filter_sim_any()),
+        ("esim", texts.sim_esim()),
+        ("physical", texts.sim_physical()),
+    ];
     let value = match filter.sim {
         None => "any",
         Some(SimKind::Esim) => "esim",
         Some(SimKind::Physical) => "physical",
     };
-    choice("sim", texts.filter_sim, &kinds, value, move |word| {
+    choice("sim", texts.filter_sim(), &kinds, value, move |word| {
         state.change(|trip| trip.filter.sim = SimKind::from_word(&word));
     })
 }
@@ -146,7 +149,7 @@ fn providers(view: &View<'_>, brands: &[&Brand], filter: &Filter) -> El {
         .into()
     });
     el("fieldset")
-        .child(el("legend").part("label").child(texts.filter_brands))
+        .child(el("legend").part("label").child(texts.filter_brands()))
         .child(el("div").class("boxes").children(boxes))
 }
 
@@ -198,8 +201,8 @@ fn chips(view: &View<'_>, catalog: &Catalog, filter: &Filter) -> Vec<Node> {
     }
     if let Some(sim) = filter.sim {
         let text = match sim {
-            SimKind::Esim => texts.sim_esim,
-            SimKind::Physical => texts.sim_physical,
+            SimKind::Esim => texts.sim_esim(),
+            SimKind::Physical => texts.sim_physical(),
         };
         chips.push(chip(text.to_owned(), Box::new(|filter| filter.sim = None)));
     }

@@ -75,7 +75,7 @@ pub(crate) fn others(view: &View<'_>) -> El {
                 .attr("id", "alternatives")
                 .attr("tabindex", "-1")
                 .part("heading")
-                .child(texts.alternatives),
+                .child(texts.alternatives()),
         )
         .child(filters::filters(view))
         .child(by_kind::by_kind(view, &findings))
@@ -154,10 +154,10 @@ fn score(format: &Format, rating: &Rating) -> String {
 fn sims(format: &Format, esim: bool, physical: bool) -> &'static str {
     let texts = format.texts;
     match (esim, physical) {
-        (true, true) => texts.sim_both,
-        (true, false) => texts.sim_esim,
-        (false, true) => texts.sim_physical,
-        (false, false) => texts.unknown,
+        (true, true) => texts.sim_both(),
+        (true, false) => texts.sim_esim(),
+        (false, true) => texts.sim_physical(),
+        (false, false) => texts.unknown(),
     }
 }
 

@@ -26,22 +26,22 @@ pub(super) fn notes(
     let texts = view.format.texts;
     let mut notes = Vec::new();
     let mut note = |is_gain: bool, text: String| notes.push(Note { is_gain, text });
-    let bought = |n| view.format.count(&texts.count_bought, n);
+    let bought = |n| view.format.count(texts.count_bought(), n);
 
     if facts.number && !least.number {
-        note(true, texts.note_number.to_owned());
+        note(true, texts.note_number().to_owned());
     }
     if facts.switches == 0 && least.switches > 0 {
-        note(true, texts.note_no_switch.to_owned());
+        note(true, texts.note_no_switch().to_owned());
     }
     if facts.sims < least.sims {
-        note(true, texts.note_one_sim.to_owned());
+        note(true, texts.note_one_sim().to_owned());
     }
     if facts.slow.is_none() && least.slow.is_some() {
-        note(true, texts.note_no_slow.to_owned());
+        note(true, texts.note_no_slow().to_owned());
     }
     if !facts.autopay && least.autopay {
-        note(true, texts.note_no_autopay.to_owned());
+        note(true, texts.note_no_autopay().to_owned());
     }
     if facts.purchases < least.purchases {
         note(
@@ -52,7 +52,7 @@ pub(super) fn notes(
         );
     }
     if facts.now < least.now {
-        note(true, texts.note_less_now.to_owned());
+        note(true, texts.note_less_now().to_owned());
     }
     if let Some(line) = &view.found.request.line
         && facts.leaves != least.leaves
@@ -66,7 +66,7 @@ pub(super) fn notes(
     }
 
     if !facts.number {
-        note(false, texts.note_no_number.to_owned());
+        note(false, texts.note_no_number().to_owned());
     }
     if facts.purchases > least.purchases {
         note(
@@ -80,13 +80,13 @@ pub(super) fn notes(
         note(false, slows(view, slow));
     }
     if facts.autopay {
-        note(false, texts.note_autopay.to_owned());
+        note(false, texts.note_autopay().to_owned());
     }
     if !facts.has(SimKind::Esim) {
-        note(false, texts.note_physical_only.to_owned());
+        note(false, texts.note_physical_only().to_owned());
     }
     if let Some(months) = facts.oldest.and_then(|read| old_months(read, today)) {
-        let months = view.format.count(&texts.count_months, months.into());
+        let months = view.format.count(texts.count_months(), months.into());
         note(false, texts.note_old_price(&months).text());
     }
     notes

@@ -34,7 +34,7 @@ impl Row {
         let state = view.state;
         let more = view.more(self.total);
         let more =
-            if more.0 == 0 { texts.same_price.to_owned() } else { view.money.difference(more) };
+            if more.0 == 0 { texts.same_price().to_owned() } else { view.money.difference(more) };
         let per_day = view.per_day(self.total);
         let per_day = per_day.map_or_else(String::new, |price| texts.price_a_day(&price).text());
         let notes = self.notes.into_iter().map(|note| {
@@ -54,7 +54,7 @@ impl Row {
             compared,
             self.is_stale || (is_full && !compared),
             el("span")
-                .child(texts.compare)
+                .child(texts.compare())
                 .child(el("span").class("hidden").child(format!(" {}", self.name))),
             move |on| state.others.compare(&pick, on),
         );
@@ -96,7 +96,7 @@ impl Row {
                             .on("click", move |_| {
                                 select(state, if is_chosen { Choice::Cheapest } else { choice() });
                             })
-                            .child(if is_chosen { texts.selected } else { texts.select }),
+                            .child(if is_chosen { texts.selected() } else { texts.select() }),
                     )
                     .child(compare),
             )

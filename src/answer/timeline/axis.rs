@@ -23,7 +23,7 @@ pub(super) fn axis(chart: &Chart<'_, '_>) -> El {
     let format = chart.view.format;
     let months = months(chart);
     let end = chart.days;
-    let today = || format.texts.today.to_owned();
+    let today = || format.texts.today().to_owned();
     let first = if chart.today == Some(0) {
         Tick { day: 0, label: today(), class: "tick now" }
     } else {

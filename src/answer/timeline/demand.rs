@@ -50,7 +50,7 @@ pub(super) fn demand(chart: &Chart<'_, '_>) -> El {
 fn word(chart: &Chart<'_, '_>, phase: &Phase) -> El {
     let format = chart.view.format;
     let text = match per_day(phase) {
-        0 => format.texts.no_data.to_owned(),
+        0 => format.texts.no_data().to_owned(),
         data => format.texts.a_day(&amount(format, Resource::Data, data)).text(),
     };
     el("span").class("phase").attr("title", text.clone()).child(el("span").child(text))

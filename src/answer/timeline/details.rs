@@ -68,8 +68,8 @@ impl Details {
         });
         let gaps = usage.gaps.iter().filter(|gap| gap.until > gap.from).map(|gap| Row {
             what: match gap.alive_until {
-                Some(_) => texts.asleep.to_owned(),
-                None => texts.nothing_runs.to_owned(),
+                Some(_) => texts.asleep().to_owned(),
+                None => texts.nothing_runs().to_owned(),
             },
             when: chart.span(gap.from, gap.until),
             line: line(gap.line),
@@ -117,11 +117,11 @@ impl Details {
     pub(super) fn table(&self) -> El {
         let texts = self.texts;
         let heads = [
-            Some(texts.table_when),
-            self.has_lines.then_some(texts.lane_one),
-            Some(texts.table_what),
-            Some(texts.table_price),
-            Some(texts.table_left),
+            Some(texts.table_when()),
+            self.has_lines.then_some(texts.lane_one()),
+            Some(texts.table_what()),
+            Some(texts.table_price()),
+            Some(texts.table_left()),
         ];
         let head = heads
             .into_iter()
@@ -154,13 +154,13 @@ impl Details {
         el("details")
             .class("as-table")
             .part("timeline-table")
-            .child(el("summary").child(texts.as_table))
+            .child(el("summary").child(texts.as_table()))
             .child(
                 // What scrolls has to be within reach of the keyboard.
                 el("div")
                     .class("table-box")
                     .attr("role", "group")
-                    .attr("aria-label", texts.timeline)
+                    .attr("aria-label", texts.timeline())
                     .attr("tabindex", "0")
                     .child(table),
             )

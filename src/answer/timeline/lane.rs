@@ -11,7 +11,7 @@ use crate::dom::{El, Node, el};
 /// A lane for each line that has something on it.
 pub(super) fn lanes(chart: &Chart<'_, '_>, details: &Details) -> Vec<Node> {
     let lanes = chart.lines().into_iter().map(|(role, name)| {
-        let label = name.unwrap_or(chart.view.format.texts.lane_one);
+        let label = name.unwrap_or(chart.view.format.texts.lane_one());
         let name = name.map(|name| el("span").class("lane-name").child(name));
         let track = el("div")
             .class("track")
@@ -36,10 +36,10 @@ pub(super) fn key(chart: &Chart<'_, '_>) -> El {
         el("li").flag("hidden", !there).child(swatch).child(text).into()
     };
     el("ul").class("key").part("timeline-key").children([
-        item("swatch buy", texts.key_purchase, !chart.view.way.purchases.is_empty()),
-        item("swatch bar-tail", texts.key_tail, has_tail),
-        item("swatch bar-asleep", texts.key_asleep, sleeps),
-        item("swatch demand-area", texts.key_demand, super::demand::is_there(chart)),
+        item("swatch buy", texts.key_purchase(), !chart.view.way.purchases.is_empty()),
+        item("swatch bar-tail", texts.key_tail(), has_tail),
+        item("swatch bar-asleep", texts.key_asleep(), sleeps),
+        item("swatch demand-area", texts.key_demand(), super::demand::is_there(chart)),
     ])
 }
 
@@ -56,7 +56,7 @@ fn tracks(chart: &Chart<'_, '_>, role: LineRole, details: &Details) -> Vec<Node>
     }
     for gap in usage.gaps.iter().filter(|gap| gap.line == role) {
         if let Some((from, until)) = asleep(gap) {
-            let text = chart.view.format.texts.asleep;
+            let text = chart.view.format.texts.asleep();
             let sleep = el("span")
                 .class("bar-asleep")
                 .part("timeline-asleep")

@@ -33,7 +33,7 @@ pub(super) fn timeline(view: &View<'_>) -> El {
     let section = el("section").class("timeline").part("timeline");
     let section = section
         .attr("aria-labelledby", "timeline")
-        .child(el("h3").attr("id", "timeline").part("heading").child(texts.timeline));
+        .child(el("h3").attr("id", "timeline").part("heading").child(texts.timeline()));
     let drawing = el("div")
         .class("course")
         .style("min-inline-size", format!("{}px", chart.width))
@@ -151,7 +151,7 @@ impl<'v, 'f> Chart<'v, 'f> {
         let of = |at: &usize| view.way.purchases.get(*at).map_or(0, |purchase| purchase.total.0);
         let total = period.purchases.iter().map(of).sum();
         match period.purchases.is_empty() {
-            true => view.format.texts.paid_already.to_owned(),
+            true => view.format.texts.paid_already().to_owned(),
             false => view.money.of(simfare_engine::format::Amount(total)),
         }
     }
@@ -162,8 +162,8 @@ impl<'v, 'f> Chart<'v, 'f> {
         let is_two = self.view.way.purchases.iter().any(|purchase| purchase.line != LineRole::One);
         if is_two {
             vec![
-                (LineRole::Number, Some(texts.lane_number)),
-                (LineRole::Data, Some(texts.lane_data)),
+                (LineRole::Number, Some(texts.lane_number())),
+                (LineRole::Data, Some(texts.lane_data())),
             ]
         } else {
             vec![(LineRole::One, None)]

@@ -20,8 +20,8 @@ pub(super) fn field(
     let texts = context.texts();
     let side = context.side;
     let said = match side.outcome.get() {
-        Outcome::Copied(of) if of == id => texts.copied,
-        Outcome::Selected(of) if of == id => texts.copy_by_hand,
+        Outcome::Copied(of) if of == id => texts.copied(),
+        Outcome::Selected(of) if of == id => texts.copy_by_hand(),
         _ => "",
     };
     let copied = text.to_owned();
@@ -52,7 +52,7 @@ pub(super) fn field(
                 .class(class)
                 .part("button copy")
                 .on("click", move |event| copy(side, &of, copied.clone(), &event))
-                .child(texts.copy)
+                .child(texts.copy())
                 // Of several, which.
                 .child(el("span").class("hidden").child(": "))
                 .child(el("span").class("hidden").child(name)),

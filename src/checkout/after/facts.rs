@@ -17,22 +17,22 @@ pub(super) fn list(facts: impl IntoIterator<Item = (&'static str, String)>) -> E
 /// What was bought, and how it is found again.
 pub(super) fn bought(context: &Context<'_>, order: &Order) -> El {
     let texts = context.texts();
-    let mut facts = vec![(texts.fact_order, order.reference.clone())];
+    let mut facts = vec![(texts.fact_order(), order.reference.clone())];
     let bought = bought_now(context, order);
     if !bought.is_empty() {
-        facts.push((texts.fact_bought, bought.join(texts.printed_and)));
+        facts.push((texts.fact_bought(), bought.join(texts.printed_and())));
     }
     if let Some(line) = line(order) {
-        facts.push((texts.fact_line, line));
+        facts.push((texts.fact_line(), line));
     }
     let name = match order.status {
-        status if status.is_paid() => texts.fact_paid,
-        status if status.is_open() => texts.fact_due,
-        _ => texts.fact_amount,
+        status if status.is_paid() => texts.fact_paid(),
+        status if status.is_open() => texts.fact_due(),
+        _ => texts.fact_amount(),
     };
     facts.push((name, context.money(order).of(order.due_now)));
     if let Some(email) = &order.email {
-        facts.push((texts.fact_email, email.clone()));
+        facts.push((texts.fact_email(), email.clone()));
     }
     list(facts)
 }

@@ -10,14 +10,14 @@ pub(super) fn payment(context: &Context<'_>, order: &Order) -> Sheet {
     let texts = context.texts();
     Sheet {
         mark: Mark::Bad,
-        heading: texts.refused_heading,
-        lead: vec![texts.refused_lead.to_owned()],
+        heading: texts.refused_heading(),
+        lead: vec![texts.refused_lead().to_owned()],
         deeds: vec![
-            context.deed(Action::Retry, "primary", texts.try_again),
-            context.deed(Action::OtherMethod, "secondary", texts.other_method),
+            context.deed(Action::Retry, "primary", texts.try_again()),
+            context.deed(Action::OtherMethod, "secondary", texts.other_method()),
         ],
         parts: reason(context, order).into_iter().collect(),
-        help: texts.support_heading,
+        help: texts.support_heading(),
     }
 }
 
@@ -26,15 +26,15 @@ pub(super) fn expired(context: &Context<'_>) -> Sheet {
     let texts = context.texts();
     Sheet {
         mark: Mark::Bad,
-        heading: texts.expired_heading,
-        lead: vec![texts.expired_lead.to_owned(), texts.expired_paid.to_owned()],
+        heading: texts.expired_heading(),
+        lead: vec![texts.expired_lead().to_owned(), texts.expired_paid().to_owned()],
         deeds: vec![
-            context.deed(Action::Retry, "primary", texts.order_again),
-            context.deed(Action::OtherMethod, "secondary", texts.other_method),
-            context.deed(Action::CheckAgain, "quiet", texts.check_again),
+            context.deed(Action::Retry, "primary", texts.order_again()),
+            context.deed(Action::OtherMethod, "secondary", texts.other_method()),
+            context.deed(Action::CheckAgain, "quiet", texts.check_again()),
         ],
         parts: Vec::new(),
-        help: texts.support_heading,
+        help: texts.support_heading(),
     }
 }
 
@@ -48,15 +48,15 @@ pub(super) fn fulfilment(context: &Context<'_>, order: &Order) -> Sheet {
     }
     let write = support::write(context, &order.reference, "primary");
     let class = if write.is_some() { "secondary" } else { "primary" };
-    let check = context.deed(Action::CheckAgain, class, texts.check_again);
+    let check = context.deed(Action::CheckAgain, class, texts.check_again());
     let quiet = receipt(context, order, "quiet");
     Sheet {
         mark: Mark::Bad,
-        heading: texts.undelivered_heading,
+        heading: texts.undelivered_heading(),
         lead,
         deeds: write.into_iter().chain([check]).chain(quiet).collect(),
         parts: reason(context, order).into_iter().collect(),
-        help: texts.support_heading,
+        help: texts.support_heading(),
     }
 }
 
@@ -70,14 +70,14 @@ pub(super) fn refunded(context: &Context<'_>, order: &Order) -> Sheet {
     };
     let mut deeds: Vec<El> = receipt(context, order, "primary").into_iter().collect();
     let class = if deeds.is_empty() { "primary" } else { "secondary" };
-    deeds.push(context.deed(Action::Retry, class, texts.order_again));
+    deeds.push(context.deed(Action::Retry, class, texts.order_again()));
     Sheet {
         mark: Mark::Good,
-        heading: texts.refunded_heading,
+        heading: texts.refunded_heading(),
         lead: vec![lead],
         deeds,
         parts: reason(context, order).into_iter().collect(),
-        help: texts.support_heading,
+        help: texts.support_heading(),
     }
 }
 

@@ -9,11 +9,13 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
     let texts = context.texts();
     let codes = &order.activation_codes;
     let (heading, lead) = match (codes.len(), facts::line(order)) {
-        (0, _) if order.has_odd_code => (texts.odd_code_heading, texts.odd_code_lead.to_owned()),
-        (0, Some(line)) => (texts.topped_up_heading, texts.topped_up_lead(&line).text()),
-        (0, None) => (texts.done_heading, texts.done_lead.to_owned()),
-        (1, _) => (texts.esim_heading, texts.esim_lead.to_owned()),
-        (_, _) => (texts.esims_heading, texts.esim_lead.to_owned()),
+        (0, _) if order.has_odd_code => {
+            (texts.odd_code_heading(), texts.odd_code_lead().to_owned())
+        }
+        (0, Some(line)) => (texts.topped_up_heading(), texts.topped_up_lead(&line).text()),
+        (0, None) => (texts.done_heading(), texts.done_lead().to_owned()),
+        (1, _) => (texts.esim_heading(), texts.esim_lead().to_owned()),
+        (_, _) => (texts.esims_heading(), texts.esim_lead().to_owned()),
     };
     let mut parts = Vec::new();
     // Codes come in the order of the purchases that bring a new line.
@@ -29,13 +31,13 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         parts.push(install::install(context, at, name, code));
     }
     if order.has_odd_code && !codes.is_empty() {
-        parts.push(el("p").class("after-note").child(texts.odd_code_lead));
+        parts.push(el("p").class("after-note").child(texts.odd_code_lead()));
     }
     if let Some(reference) = &order.fulfil_reference {
         parts.push(copy::field(
             context,
             "after-carrier".to_owned(),
-            texts.carrier_reference,
+            texts.carrier_reference(),
             reference,
             "secondary",
         ));
@@ -59,7 +61,7 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         lead: vec![lead],
         deeds,
         parts,
-        help: texts.checks_failing,
+        help: texts.checks_failing(),
     }
 }
 
@@ -76,7 +78,7 @@ fn keeping(context: &Context<'_>, order: &Order, class: &'static str) -> El {
                 let _ = window.print();
             }
         })
-        .child(texts.print);
+        .child(texts.print());
     let (remind, said) = reminder::reminder(context, order);
     el("div")
         .class("after-keep")

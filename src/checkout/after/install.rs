@@ -44,24 +44,26 @@ pub(super) fn install(context: &Context<'_>, at: usize, name: Option<String>, co
     let own = if at == 0 { "primary" } else { "secondary" };
     let (first, second) = match device {
         Device::Android => {
-            (android(own, texts.install_this_android), apple("quiet", texts.install_iphone))
+            (android(own, texts.install_this_android()), apple("quiet", texts.install_iphone()))
         }
         Device::Apple => {
-            (apple(own, texts.install_this_iphone), android("quiet", texts.install_android))
+            (apple(own, texts.install_this_iphone()), android("quiet", texts.install_android()))
         }
-        Device::Other => {
-            (apple("secondary", texts.install_iphone), android("secondary", texts.install_android))
-        }
+        Device::Other => (
+            apple("secondary", texts.install_iphone()),
+            android("secondary", texts.install_android()),
+        ),
     };
     let links = el("div")
         .class("install-links")
         .child(el("div").class("actions").child(first).child(second))
-        .child(el("p").class("hint").child(texts.install_versions));
-    let scan = if device == Device::Other { texts.install_scan } else { texts.install_scan_other };
+        .child(el("p").class("hint").child(texts.install_versions()));
+    let scan =
+        if device == Device::Other { texts.install_scan() } else { texts.install_scan_other() };
     let scan = el("div")
         .class("install-scan")
         .child(el("p").child(scan))
-        .maybe(qr::draw(code, texts.qr_label));
+        .maybe(qr::draw(code, texts.qr_label()));
     // What is at hand comes first: on a phone its own link, elsewhere the code for its camera.
     let (upper, lower) = if device == Device::Other { (scan, links) } else { (links, scan) };
     let class = if device == Device::Other { own } else { "secondary" };
@@ -71,7 +73,7 @@ pub(super) fn install(context: &Context<'_>, at: usize, name: Option<String>, co
         .maybe(name.map(|name| el("h3").child(name)))
         .child(upper)
         .child(lower)
-        .child(copy::field(context, format!("after-code-{at}"), texts.code_label, code, class))
+        .child(copy::field(context, format!("after-code-{at}"), texts.code_label(), code, class))
         .maybe(by_hand(context, at, code))
 }
 
@@ -99,13 +101,13 @@ fn by_hand(context: &Context<'_>, at: usize, code: &str) -> Option<El> {
         copy::field(context, format!("after-{which}-{at}"), name, text, "secondary")
     };
     Some(
-        el("details").part("order-by-hand").child(el("summary").child(texts.code_by_hand)).child(
+        el("details").part("order-by-hand").child(el("summary").child(texts.code_by_hand())).child(
             el("div")
                 .class("install-pieces")
-                .child(el("p").class("hint").child(texts.code_by_hand_hint))
-                .child(field("server", texts.code_server, server))
-                .maybe((!id.is_empty()).then(|| field("id", texts.code_id, id)))
-                .maybe(asks.then(|| el("p").child(texts.code_confirmation))),
+                .child(el("p").class("hint").child(texts.code_by_hand_hint()))
+                .child(field("server", texts.code_server(), server))
+                .maybe((!id.is_empty()).then(|| field("id", texts.code_id(), id)))
+                .maybe(asks.then(|| el("p").child(texts.code_confirmation()))),
         ),
     )
 }

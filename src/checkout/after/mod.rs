@@ -155,7 +155,7 @@ pub(crate) fn page(context: &Context<'_>, order: &Order) -> El {
             .class("after-note")
             .part("order-sandbox")
             .attr("role", "note")
-            .child(texts.order_sandbox)
+            .child(texts.order_sandbox())
     });
     let lost = (context.news == News::Lost).then(|| lost(context, order));
     let page = el("div")
@@ -187,7 +187,7 @@ pub(crate) fn spoken(context: &Context<'_>, order: &Order) -> String {
     let sheet = sheet(context, order);
     let lead = sheet.lead.first().map(String::as_str).unwrap_or_default();
     // Chinese sentences stand without a space.
-    [sheet.heading, lead].join(context.texts().after_gap)
+    [sheet.heading, lead].join(context.texts().after_gap())
 }
 
 fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
@@ -230,7 +230,7 @@ fn lost(context: &Context<'_>, order: &Order) -> El {
     let when = order.updated_at.map(|moment| context.when(moment));
     let text = match when {
         Some(when) => texts.order_lost_since(&when).text(),
-        None => texts.order_lost.to_owned(),
+        None => texts.order_lost().to_owned(),
     };
     el("p").class("after-note").part("order-lost").attr("role", "alert").child(text)
 }
@@ -253,7 +253,7 @@ fn receipt(context: &Context<'_>, order: &Order, class: &'static str) -> Option<
             .attr("target", "_blank")
             .class(class)
             .part("button order-receipt")
-            .child(texts.open_receipt)
-            .child(el("span").class("hidden").child(texts.handoff_in_new_tab)),
+            .child(texts.open_receipt())
+            .child(el("span").class("hidden").child(texts.handoff_in_new_tab())),
     )
 }

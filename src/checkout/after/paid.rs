@@ -10,9 +10,9 @@ use crate::dom::el;
 pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
     let texts = context.texts();
     let heading = match order.status {
-        Status::Fulfilling => texts.fulfilling_heading,
-        _ if order.due_now == Amount(0) => texts.free_heading,
-        _ => texts.paid_heading,
+        Status::Fulfilling => texts.fulfilling_heading(),
+        _ if order.due_now == Amount(0) => texts.free_heading(),
+        _ => texts.paid_heading(),
     };
     let mut lead = Vec::new();
     if order.due_now != Amount(0) {
@@ -20,7 +20,7 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         lead.push(texts.paid_lead(&amount).text());
     }
     lead.push(match facts::line(order) {
-        None => texts.paid_next_new.to_owned(),
+        None => texts.paid_next_new().to_owned(),
         Some(line) => texts.paid_next_line(&line).text(),
     });
     if let Some(since) = order.refund_started_at {
@@ -28,25 +28,25 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         lead.truncate(1);
         lead.push(texts.refund_under_way(&context.when(since)).text());
     } else if context.news == News::Slow {
-        lead.push(texts.paid_slow.to_owned());
+        lead.push(texts.paid_slow().to_owned());
     }
     let mut deeds = Vec::new();
     deeds.extend(receipt(context, order, "primary"));
     let class = if deeds.is_empty() { "primary" } else { "secondary" };
-    deeds.push(context.deed(Action::CheckAgain, class, texts.check_again));
+    deeds.push(context.deed(Action::CheckAgain, class, texts.check_again()));
     let seller = context.catalog.and_then(|catalog| catalog.seller.as_ref());
     let hours = seller.and_then(|seller| seller.support.hours.as_ref());
     let how_long = match hours {
         Some(hours) => texts.paid_time_hours(hours.as_str()).text(),
-        None => texts.paid_time.to_owned(),
+        None => texts.paid_time().to_owned(),
     };
-    let leave = order.receipt.as_ref().map(|_| el("p").child(texts.paid_leave));
+    let leave = order.receipt.as_ref().map(|_| el("p").child(texts.paid_leave()));
     Sheet {
         mark: Mark::Waiting,
         heading,
         lead,
         deeds,
         parts: [Some(el("p").child(how_long)), leave].into_iter().flatten().collect(),
-        help: texts.support_heading,
+        help: texts.support_heading(),
     }
 }

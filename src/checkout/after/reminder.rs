@@ -14,10 +14,10 @@ pub(super) fn reminder(context: &Context<'_>, order: &Order) -> (Option<El>, Str
     let side = context.side;
     let said = match side.outcome.get() {
         Outcome::Saved(events) => {
-            let events = context.format.count(&texts.count_reminders, events);
+            let events = context.format.count(texts.count_reminders(), events);
             texts.calendar_saved(&events).text()
         }
-        Outcome::NotSaved => texts.calendar_not_saved.to_owned(),
+        Outcome::NotSaved => texts.calendar_not_saved().to_owned(),
         _ => String::new(),
     };
     let Some((name, events)) = events(context, order) else { return (None, said) };
@@ -31,7 +31,7 @@ pub(super) fn reminder(context: &Context<'_>, order: &Order) -> (Option<El>, Str
                 None => Outcome::NotSaved,
             });
         })
-        .child(texts.remind_me);
+        .child(texts.remind_me());
     (Some(button), said)
 }
 

@@ -28,8 +28,8 @@ pub(super) fn support(context: &Context<'_>, heading: &'static str, reference: &
             .attr("target", "_blank")
             .class("secondary")
             .part("button support-chat")
-            .child(texts.support_chat)
-            .child(el("span").class("hidden").child(texts.handoff_in_new_tab))
+            .child(texts.support_chat())
+            .child(el("span").class("hidden").child(texts.handoff_in_new_tab()))
     });
     let hours = support
         .hours

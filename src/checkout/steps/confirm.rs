@@ -16,13 +16,13 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
             .child(el("dd").class("money").child(amount))
             .into()
     };
-    let mut rows = vec![row(texts.confirm_now.to_owned(), sheet.money.of(due), "is")];
+    let mut rows = vec![row(texts.confirm_now().to_owned(), sheet.money.of(due), "is")];
     if due != total {
         let count = deal.quote.purchases.len() - now_of(&deal.quote).len();
-        let count = sheet.format.count(&texts.count_renewals, count as u64);
+        let count = sheet.format.count(texts.count_renewals(), count as u64);
         let later = sheet.money.of(Amount(total.0 - due.0));
         rows.push(row(texts.confirm_later(&count).text(), later, "later"));
-        rows.push(row(texts.confirm_all.to_owned(), sheet.money.of(total), "all"));
+        rows.push(row(texts.confirm_all().to_owned(), sheet.money.of(total), "all"));
     }
     let link = |url: &Url, text: &'static str| {
         el("a")
@@ -34,15 +34,15 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let seller = deal.catalog.seller.as_ref();
     let from = seller.map(|seller| {
         let from = el("p").class("hint").child(texts.confirm_from(seller.name.as_str()).text());
-        let terms = seller.terms.as_ref().map(|url| link(url, texts.terms));
-        let privacy = seller.privacy.as_ref().map(|url| link(url, texts.privacy));
+        let terms = seller.terms.as_ref().map(|url| link(url, texts.terms()));
+        let privacy = seller.privacy.as_ref().map(|url| link(url, texts.privacy()));
         from.child(" ").maybe(terms).child(" ").maybe(privacy)
     });
     let next = match offer::kind(sheet.state) {
-        Kind::Service if due.0 == 0 => texts.confirm_free,
-        Kind::Service => texts.confirm_next,
-        handoff::Kind::Event => texts.confirm_event,
-        _ => texts.confirm_provider,
+        Kind::Service if due.0 == 0 => texts.confirm_free(),
+        Kind::Service => texts.confirm_next(),
+        handoff::Kind::Event => texts.confirm_event(),
+        _ => texts.confirm_provider(),
     };
     el("div")
         .class("step-body")

@@ -6,7 +6,7 @@ use crate::dom::{El, el};
 
 pub(super) fn summary(sheet: &Sheet<'_>) -> String {
     let text = sheet.form.email.trim();
-    if text.is_empty() { sheet.format.texts.email_none.to_owned() } else { text.to_owned() }
+    if text.is_empty() { sheet.format.texts.email_none().to_owned() } else { text.to_owned() }
 }
 
 pub(super) fn body(sheet: &Sheet<'_>) -> El {
@@ -18,16 +18,16 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let wrong = wrong.map(|fault| message(Asked::Email, fault, texts));
     let seller = sheet.deal.catalog.seller.as_ref();
     let hint = match seller {
-        _ if is_optional => texts.email_optional.to_owned(),
+        _ if is_optional => texts.email_optional().to_owned(),
         Some(seller) => texts.email_hint_of(seller.name.as_str()).text(),
-        None => texts.email_hint.to_owned(),
+        None => texts.email_hint().to_owned(),
     };
     let field = Field {
         id: "checkout-email",
         kind: "email",
         mode: "email",
         autocomplete: "email",
-        label: texts.email,
+        label: texts.email(),
         hint: Some(hint),
         wrong,
         doubt: None,
@@ -38,7 +38,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
             .attr("href", url.as_str().to_owned())
             .attr("target", "_blank")
             .attr("rel", "noopener")
-            .child(texts.privacy);
+            .child(texts.privacy());
         el("p").class("hint").child(link)
     });
     el("div")

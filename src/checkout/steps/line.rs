@@ -11,14 +11,14 @@ use crate::state::State;
 pub(super) fn summary(sheet: &Sheet<'_>) -> String {
     let texts = sheet.format.texts;
     match sheet.form.line {
-        Some(LineKind::NewEsim) => texts.line_esim.to_owned(),
+        Some(LineKind::NewEsim) => texts.line_esim().to_owned(),
         Some(LineKind::Iccid) => match identity::iccid(&sheet.form.iccid) {
             Ok(iccid) => texts.line_of_card(&spaced(&iccid.digits)).text(),
-            Err(_) => texts.line_card.to_owned(),
+            Err(_) => texts.line_card().to_owned(),
         },
         Some(LineKind::Msisdn) => match identity::msisdn(&sheet.form.phone) {
             Ok(number) => texts.line_of_number(&number).text(),
-            Err(_) => texts.line_number.to_owned(),
+            Err(_) => texts.line_number().to_owned(),
         },
         None => String::new(),
     }
@@ -36,9 +36,11 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let kinds = sheet.flow.lines.clone();
     let rows = kinds.iter().map(|kind| {
         let (id, label, about) = match kind {
-            LineKind::NewEsim => ("checkout-line-esim", texts.line_esim, texts.line_esim_hint),
-            LineKind::Iccid => ("checkout-line-card", texts.line_card, texts.line_card_hint),
-            LineKind::Msisdn => ("checkout-line-number", texts.line_number, texts.line_number_hint),
+            LineKind::NewEsim => ("checkout-line-esim", texts.line_esim(), texts.line_esim_hint()),
+            LineKind::Iccid => ("checkout-line-card", texts.line_card(), texts.line_card_hint()),
+            LineKind::Msisdn => {
+                ("checkout-line-number", texts.line_number(), texts.line_number_hint())
+            }
         };
         Option_ {
             id: id.to_owned(),
@@ -50,7 +52,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     });
     let rows = rows.collect();
     let choice = (kinds.len() > 1).then(|| {
-        options(state, "checkout-line", texts.line_question, rows, move |at| {
+        options(state, "checkout-line", texts.line_question(), rows, move |at| {
             set(state, |form| {
                 form.line = kinds.get(at).copied();
                 form.was_tried = false;
@@ -58,7 +60,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
         })
     });
     let missing = (form.was_tried && form.line.is_none()).then(|| {
-        el("p").class("wrong").part("field-error").attr("role", "alert").child(texts.line_missing)
+        el("p").class("wrong").part("field-error").attr("role", "alert").child(texts.line_missing())
     });
     let field = match form.line {
         Some(LineKind::Iccid) => Some(card(sheet)),
@@ -77,13 +79,13 @@ fn card(sheet: &Sheet<'_>) -> El {
         kind: "text",
         mode: "numeric",
         autocomplete: "off",
-        label: texts.iccid,
-        hint: Some(texts.iccid_hint.to_owned()),
+        label: texts.iccid(),
+        hint: Some(texts.iccid_hint().to_owned()),
         wrong: read
             .err()
             .filter(|_| form.was_tried)
             .map(|fault| message(Asked::Iccid, fault, texts)),
-        doubt: doubt.then(|| texts.iccid_doubt.to_owned()),
+        doubt: doubt.then(|| texts.iccid_doubt().to_owned()),
         value: form.iccid.clone(),
     };
     let field = field.draw(state, |form, text| {
@@ -93,7 +95,7 @@ fn card(sheet: &Sheet<'_>) -> El {
     el("div")
         .class("line-field")
         .child(field)
-        .child(whereabouts(texts.line_where, texts.iccid_where))
+        .child(whereabouts(texts.line_where(), texts.iccid_where()))
 }
 
 fn phone(sheet: &Sheet<'_>) -> El {
@@ -104,8 +106,8 @@ fn phone(sheet: &Sheet<'_>) -> El {
         kind: "tel",
         mode: "tel",
         autocomplete: "tel",
-        label: texts.phone,
-        hint: Some(texts.phone_hint.to_owned()),
+        label: texts.phone(),
+        hint: Some(texts.phone_hint().to_owned()),
         wrong: wrong.map(|fault| message(Asked::Msisdn, fault, texts)),
         doubt: None,
         value: form.phone.clone(),
@@ -114,7 +116,7 @@ fn phone(sheet: &Sheet<'_>) -> El {
     el("div")
         .class("line-field")
         .child(field)
-        .child(whereabouts(texts.line_where, texts.phone_where))
+        .child(whereabouts(texts.line_where(), texts.phone_where()))
 }
 
 fn whereabouts(question: &'static str, answer: &'static str) -> El {

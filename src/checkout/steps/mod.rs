@@ -61,8 +61,9 @@ fn one(
         .child(" ")
         .child(el("span").child(name));
     let change = (is_summed_up && !is_quiet).then(|| {
-        let label =
-            el("span").child(texts.change).child(el("span").class("hidden").child(" ").child(name));
+        let label = el("span")
+            .child(texts.change())
+            .child(el("span").class("hidden").child(" ").child(name));
         button("quiet", "step-change", label, move || draw::go(state, step))
     });
     let summary = is_summed_up.then(|| {
@@ -118,10 +119,10 @@ fn refused(sheet: &Sheet<'_>, step: Step) -> Option<El> {
     }
     let texts = sheet.format.texts;
     let text = match step {
-        Step::Line => texts.refused_line,
-        Step::Contact => texts.refused_contact,
-        Step::Payment => texts.refused_payment,
-        _ => texts.refused_other,
+        Step::Line => texts.refused_line(),
+        Step::Contact => texts.refused_contact(),
+        Step::Payment => texts.refused_payment(),
+        _ => texts.refused_other(),
     };
     let words = said.into_iter().filter(|words| !words.is_empty()).map(|words| {
         // In the service's own language: for those who can do something with it.
@@ -133,12 +134,12 @@ fn refused(sheet: &Sheet<'_>, step: Step) -> Option<El> {
 
 pub(super) fn name(step: Step, texts: &'static Texts) -> &'static str {
     match step {
-        Step::Review => texts.step_review,
-        Step::Line => texts.step_line,
-        Step::Contact => texts.step_contact,
-        Step::Payment => texts.step_payment,
-        Step::Renewal => texts.step_renewal,
-        Step::Confirm => texts.step_confirm,
+        Step::Review => texts.step_review(),
+        Step::Line => texts.step_line(),
+        Step::Contact => texts.step_contact(),
+        Step::Payment => texts.step_payment(),
+        Step::Renewal => texts.step_renewal(),
+        Step::Confirm => texts.step_confirm(),
     }
 }
 

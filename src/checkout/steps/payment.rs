@@ -20,9 +20,9 @@ fn name_of(sheet: &Sheet<'_>, id: &str) -> String {
     let listed = method(sheet, id).map(|method| method.name.as_str());
     // The service's own ways, where the catalog has none for them.
     let name = listed.unwrap_or(match id {
-        "stripe" => texts.method_stripe,
-        "manual" => texts.method_manual,
-        "sandbox" => texts.method_sandbox,
+        "stripe" => texts.method_stripe(),
+        "manual" => texts.method_manual(),
+        "sandbox" => texts.method_sandbox(),
         other => other,
     });
     name.to_owned()
@@ -53,11 +53,11 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
         let mut hints = Vec::new();
         if let Some(cost) = cost {
             hints.push(hint(match cost.fee.0 {
-                0 => texts.fee_none.to_owned(),
+                0 => texts.fee_none().to_owned(),
                 _ => texts.fee_included(&sheet.money.of(cost.fee)).text(),
             }));
             if cost.is_other {
-                hints.push(hint(texts.method_other_plan));
+                hints.push(hint(texts.method_other_plan()));
             }
         }
         if let Some(settles) = method.and_then(|method| method.settles) {
@@ -65,12 +65,15 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
         }
         if method.is_some_and(|method| method.kind == PaymentKind::Card && method.fee_percent.0 > 0)
         {
-            hints.push(hint(texts.foreign_card));
+            hints.push(hint(texts.foreign_card()));
         }
         let is_least =
             all_are_known && !is_the_same && cost.as_ref().map(|cost| cost.total) == least;
         if is_least {
-            hints.insert(0, el("span").class("mark").part("cheapest").child(texts.method_cheapest));
+            hints.insert(
+                0,
+                el("span").class("mark").part("cheapest").child(texts.method_cheapest()),
+            );
         }
         Option_ {
             id: format!("checkout-method-{at}"),
@@ -81,7 +84,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
         }
     });
     let rows = rows.collect();
-    let list = options(state, "checkout-method", texts.step_payment, rows, move |at| {
+    let list = options(state, "checkout-method", texts.step_payment(), rows, move |at| {
         let Some(id) = methods.get(at).cloned() else { return };
         super::set(state, |form| form.method = id);
         let form = leptos::prelude::GetUntracked::get_untracked(&state.till.form);
@@ -89,10 +92,14 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
         planner::announce(state);
     });
     let missing = (form.was_tried && form.method.is_empty()).then(|| {
-        el("p").class("wrong").part("field-error").attr("role", "alert").child(texts.method_missing)
+        el("p")
+            .class("wrong")
+            .part("field-error")
+            .attr("role", "alert")
+            .child(texts.method_missing())
     });
     let note = (sheet.total() != draw::due(sheet.deal))
-        .then(|| el("p").class("hint").child(texts.method_totals));
+        .then(|| el("p").class("hint").child(texts.method_totals()));
     el("div").class("step-body").child(list).maybe(missing).maybe(note)
 }
 
@@ -125,8 +132,8 @@ fn costs_of(sheet: &Sheet<'_>) -> Vec<Option<Cost>> {
 
 fn speed(settles: Settles, texts: &Texts) -> &'static str {
     match settles {
-        Settles::Instant => texts.settles_instant,
-        Settles::Minutes => texts.settles_minutes,
-        Settles::Days => texts.settles_days,
+        Settles::Instant => texts.settles_instant(),
+        Settles::Minutes => texts.settles_minutes(),
+        Settles::Days => texts.settles_days(),
     }
 }

@@ -10,7 +10,7 @@ use crate::planner;
 
 pub(super) fn summary(sheet: &Sheet<'_>) -> String {
     let texts = sheet.format.texts;
-    let text = if sheet.form.autopay { texts.renewal_auto } else { texts.renewal_manual };
+    let text = if sheet.form.autopay { texts.renewal_auto() } else { texts.renewal_manual() };
     text.to_owned()
 }
 
@@ -24,14 +24,16 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     };
     let later = deal.quote.purchases.get(now_of(&deal.quote).len()..).unwrap_or_default();
     let next = later.first().map(|next| {
-        let count = sheet.format.count(&texts.count_renewals, later.len() as u64);
+        let count = sheet.format.count(texts.count_renewals(), later.len() as u64);
         let date = sheet.format.full_date(next.date);
         texts.renewal_next(&count, &date, &sheet.money.of(next.total)).text()
     });
     let rows = [false, true].map(|autopay| {
         let (id, label, about) = match autopay {
-            false => ("checkout-renewal-manual", texts.renewal_manual, texts.renewal_manual_hint),
-            true => ("checkout-renewal-auto", texts.renewal_auto, texts.renewal_auto_hint),
+            false => {
+                ("checkout-renewal-manual", texts.renewal_manual(), texts.renewal_manual_hint())
+            }
+            true => ("checkout-renewal-auto", texts.renewal_auto(), texts.renewal_auto_hint()),
         };
         let mut hints = vec![hint(about)];
         if autopay {
@@ -45,7 +47,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
             is_chosen: sheet.form.autopay == autopay,
         }
     });
-    let list = options(state, "checkout-renewal", texts.step_renewal, rows.into(), move |at| {
+    let list = options(state, "checkout-renewal", texts.step_renewal(), rows.into(), move |at| {
         super::set(state, |form| form.autopay = at == 1);
         let form = state.till.form.get_untracked();
         costs::settle(state, &form);
@@ -61,6 +63,6 @@ fn stop(sheet: &Sheet<'_>) -> String {
     let whom = support.and_then(|support| support.email.as_ref().or(support.phone.as_ref()));
     match whom {
         Some(whom) => texts.renewal_stop(whom.as_str()).text(),
-        None => texts.renewal_stop_shop.to_owned(),
+        None => texts.renewal_stop_shop().to_owned(),
     }
 }

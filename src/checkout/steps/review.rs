@@ -19,7 +19,7 @@ pub(super) fn summary(sheet: &Sheet<'_>) -> String {
     let view = View::new(sheet.state, sheet.format, sheet.deal, &CHEAPEST);
     let now: Vec<String> =
         now_of(&sheet.deal.quote).iter().map(|purchase| view.purchase(purchase)).collect();
-    now.join(sheet.format.texts.list_comma)
+    now.join(sheet.format.texts.list_comma())
 }
 
 pub(super) fn body(sheet: &Sheet<'_>) -> El {
@@ -29,10 +29,10 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let seller = deal.catalog.seller.as_ref();
     let seller = seller.map(|seller| el("p").child(texts.sold_by(seller.name.as_str()).text()));
     let is_later = sheet.due() != sheet.total();
-    let later = is_later.then(|| el("p").class("hint").child(texts.review_later));
+    let later = is_later.then(|| el("p").class("hint").child(texts.review_later()));
     let is_service = offer::kind(sheet.state) == Kind::Service;
     let line = (is_service && sheet.flow.lines == [LineKind::NewEsim])
-        .then(|| el("p").child(texts.line_esim_sure));
+        .then(|| el("p").child(texts.line_esim_sure()));
     // How it is paid decides what it costs: said where nothing is to be decided later.
     let method = (is_service && !sheet.flow.steps.contains(&Step::Payment))
         .then(|| super::payment::name(sheet))
@@ -71,7 +71,7 @@ fn coupon(sheet: &Sheet<'_>) -> Option<El> {
         kind: "text",
         mode: "text",
         autocomplete: "off",
-        label: texts.coupon,
+        label: texts.coupon(),
         hint: good,
         wrong: refusal,
         doubt: None,
@@ -89,7 +89,7 @@ fn coupon(sheet: &Sheet<'_>) -> Option<El> {
             apply(state);
         }
     });
-    let label = if is_used { texts.remove } else { texts.coupon_apply };
+    let label = if is_used { texts.remove() } else { texts.coupon_apply() };
     let button = draw::button("secondary", "coupon-apply", label, move || {
         if is_used {
             set(state, |form| form.coupon.clear());
