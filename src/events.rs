@@ -1,7 +1,6 @@
 //! What a planner tells the page (embed.md, "Events").
 
 use js_sys::{JSON, Object, Reflect};
-use leptos::prelude::GetUntracked;
 use simfare_engine::format::Amount;
 use simfare_engine::quote::Alternative;
 use simfare_engine::{Quote, Request};

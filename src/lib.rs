@@ -23,6 +23,7 @@ mod panic;
 mod part;
 mod planner;
 mod problem;
+mod signal;
 mod state;
 mod style;
 mod trip;

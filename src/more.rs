@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::{Effect, Get, GetUntracked};
+use leptos::prelude::Get;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::answer::{View, others};
 use crate::dom::El;
 use crate::part::{self, Part};
+use crate::signal::effect;
 use crate::state::{Answer, Found, State};
 use crate::style::{self, Addition};
 use crate::{handoff, keep, why};
@@ -34,7 +35,7 @@ fn more() -> Result<More, SplitLoaderError> {
 
 /// Fetches it with the first answer.
 pub(crate) fn follow(state: State) {
-    Effect::new(move |_| {
+    effect(move || {
         let is_wanted = matches!(state.answer.get(), Answer::Found(found) if found.is_feasible());
         if is_wanted && matches!(state.more.get_untracked(), Part::Away) {
             then(state, |_| {});

@@ -6,12 +6,12 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::{Get, GetUntracked, RwSignal, Set};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::dom::{El, el};
 use crate::problem::{Kind, Problem};
+use crate::signal::Signal;
 use crate::state::State;
 use crate::{checkout, events, more, panic};
 
@@ -46,7 +46,7 @@ impl<P> Part<P> {
 /// Does something with a part: at once, or when it has been fetched, unless the planner is gone then.
 pub(crate) fn then<P: Copy + Send + Sync + 'static>(
     state: State,
-    part: RwSignal<Part<P>>,
+    part: Signal<Part<P>>,
     fetch: impl Future<Output = Result<P, SplitLoaderError>> + 'static,
     act: impl FnOnce(P) + 'static,
 ) {

@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use js_sys::Uint8Array;
 use leptos::mount::{UnmountHandle, mount_to_renderer};
-use leptos::prelude::{
-    Effect, Get, GetUntracked, Owner, Set, Update, WithUntracked, request_animation_frame,
-    set_timeout_with_handle,
-};
+use leptos::prelude::{Get, GetUntracked, Owner, request_animation_frame, set_timeout_with_handle};
 use simfare_engine::request::NumberRule;
 use simfare_engine::{Catalog, Faults, Request, Resource};
 use wasm_bindgen::JsCast;
@@ -18,6 +15,7 @@ use crate::attributes::Attribute;
 use crate::dom::{Drawn, El, Node, el, live};
 use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
+use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip};
 use crate::{answer, catalog, checkout, desk, events, keep, more, part, trip, why};
@@ -146,7 +144,7 @@ fn follow(state: State) {
     desk::follow(state);
     more::follow(state);
     why::follow(state);
-    Effect::new(move |_| {
+    effect(move || {
         let answer = state.answer.get();
         if !state.page().is_told(&answer) {
             match &answer {
@@ -163,13 +161,13 @@ fn follow(state: State) {
 
 /// Tells the page what is wrong with what it has given.
 fn follow_problems(state: State) {
-    Effect::new(move |_| {
+    effect(move || {
         if let Shelf::Failed(problem) = state.shelf.get() {
             events::error(state, &problem);
         }
         announce(state);
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(problem) = state.refused.get() {
             events::error(state, &problem);
         }

@@ -3,9 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::{
-    Get, GetUntracked, GetValue, LocalStorage, Memo, RwSignal, Set, StoredValue, Update, With,
-};
+use leptos::prelude::{Get, GetUntracked, GetValue, LocalStorage, Memo, StoredValue};
 use simfare_engine::catalog::Catalog;
 use simfare_engine::format::{Amount, Id, Whole};
 use simfare_engine::quote::{Alternative, Purchase, Status};
@@ -22,6 +20,7 @@ use crate::more::More;
 use crate::page::Page;
 use crate::part::Part;
 use crate::problem::Problem;
+use crate::signal::Signal;
 use crate::trip::{Hand, Meaning, Trip};
 use crate::{answer, why};
 
@@ -30,23 +29,23 @@ use crate::{answer, why};
 pub(crate) struct State {
     page: StoredValue<Rc<Page>, LocalStorage>,
     /// The language.
-    pub(crate) format: RwSignal<Rc<Format>, LocalStorage>,
+    pub(crate) format: Signal<Rc<Format>>,
     /// Today, when the planner was last connected.
-    pub(crate) today: RwSignal<Date>,
+    pub(crate) today: Signal<Date>,
     /// The catalog, or why there is none.
-    pub(crate) shelf: RwSignal<Shelf>,
+    pub(crate) shelf: Signal<Shelf>,
     /// The trip as it is typed.
-    pub(crate) trip: RwSignal<Trip>,
+    pub(crate) trip: Signal<Trip>,
     /// What is in hand while the trip is typed.
     pub(crate) hand: Hand,
     /// The faults of the `request` attribute, while it can't be used.
-    pub(crate) refused: RwSignal<Option<Arc<Problem>>>,
+    pub(crate) refused: Signal<Option<Arc<Problem>>>,
     /// What the trip costs.
     pub(crate) answer: Memo<Answer>,
     /// The newest answer that was worked out elsewhere: nothing where the engine gave none.
-    pub(crate) delivered: RwSignal<Option<Delivered>>,
+    pub(crate) delivered: Signal<Option<Delivered>>,
     /// How far such an answer is, in thousandths.
-    pub(crate) share: RwSignal<u32>,
+    pub(crate) share: Signal<u32>,
     /// What the rest of the page is found out from, beside the answer.
     pub(crate) what_ifs: Survey,
     pub(crate) decided: Survey,
@@ -57,23 +56,23 @@ pub(crate) struct State {
     /// How the charts are read, and what was last done by them.
     pub(crate) why: why::Side,
     /// Which way was chosen.
-    pub(crate) choice: RwSignal<Choice>,
+    pub(crate) choice: Signal<Choice>,
     /// How the other ways are arranged.
     pub(crate) others: Board,
     /// Whether the shop has been told of the choice.
-    pub(crate) handed: RwSignal<bool>,
+    pub(crate) handed: Signal<bool>,
     /// Where an order goes, and what became of the last.
     pub(crate) handoff: Handing,
     /// The checkout.
     pub(crate) till: Till,
     /// What is fetched after the first answer.
-    pub(crate) more: RwSignal<Part<More>>,
+    pub(crate) more: Signal<Part<More>>,
     /// The checkout's part, fetched when one is wanted.
-    pub(crate) checkout: RwSignal<Part<Checkout>>,
+    pub(crate) checkout: Signal<Part<Checkout>>,
     /// What a screen reader says.
-    pub(crate) spoken: RwSignal<String>,
+    pub(crate) spoken: Signal<String>,
     /// Whether the form is folded away, where there is little room.
-    pub(crate) folded: RwSignal<bool>,
+    pub(crate) folded: Signal<bool>,
     /// What became of keeping the trip.
     pub(crate) keep: Keep,
 }
@@ -244,18 +243,18 @@ impl State {
     /// everything here lives and ends.
     pub(crate) fn new(today: Date, format: Format) -> Self {
         let page = StoredValue::new_local(Rc::<Page>::default());
-        let shelf = RwSignal::new(Shelf::Empty);
-        let trip = RwSignal::new(Trip::new(today));
+        let shelf = Signal::new(Shelf::Empty);
+        let trip = Signal::new(Trip::new(today));
         let asked = Memo::new(move |_| asked(shelf, trip));
-        let delivered = RwSignal::new(None);
+        let delivered = Signal::new(None);
         Self {
             page,
-            format: RwSignal::new_local(Rc::new(format)),
-            today: RwSignal::new(today),
+            format: Signal::new(Rc::new(format)),
+            today: Signal::new(today),
             shelf,
             trip,
             hand: Hand::new(),
-            refused: RwSignal::new(None),
+            refused: Signal::new(None),
             answer: Memo::new(move |before: Option<&Answer>| {
                 let desk = page.try_get_value().unwrap_or_default();
                 match asked.get() {
@@ -264,7 +263,7 @@ impl State {
                 }
             }),
             delivered,
-            share: RwSignal::new(0),
+            share: Signal::new(0),
             what_ifs: Survey::new(why::what_if::questions, true),
             decided: Survey::new(answer::decided::questions, true),
             kinds: Survey::new(answer::kinds::questions, true),
@@ -272,15 +271,15 @@ impl State {
             by_data: Survey::new(why::data::questions, false),
             ways_out: Survey::of_dead_ends(answer::infeasible::questions),
             why: why::Side::new(),
-            choice: RwSignal::new(Choice::Cheapest),
+            choice: Signal::new(Choice::Cheapest),
             others: Board::new(),
-            handed: RwSignal::new(false),
+            handed: Signal::new(false),
             handoff: Handing::new(),
             till: Till::new(),
-            more: RwSignal::new(Part::Away),
-            checkout: RwSignal::new(Part::Away),
-            spoken: RwSignal::new(String::new()),
-            folded: RwSignal::new(false),
+            more: Signal::new(Part::Away),
+            checkout: Signal::new(Part::Away),
+            spoken: Signal::new(String::new()),
+            folded: Signal::new(false),
             keep: Keep::new(),
         }
     }
@@ -328,7 +327,7 @@ impl State {
     }
 }
 
-fn asked(shelf: RwSignal<Shelf>, trip: RwSignal<Trip>) -> Option<Arc<Asked>> {
+fn asked(shelf: Signal<Shelf>, trip: Signal<Trip>) -> Option<Arc<Asked>> {
     let Shelf::Stocked(catalog) = shelf.get() else { return None };
     let request = trip.with(|trip| trip.meaning(&catalog)).request?;
     Some(Arc::new(Asked { catalog, request }))
@@ -337,7 +336,7 @@ fn asked(shelf: RwSignal<Shelf>, trip: RwSignal<Trip>) -> Option<Arc<Asked>> {
 fn answer(
     desk: &Desk,
     asked: Arc<Asked>,
-    delivered: RwSignal<Option<Delivered>>,
+    delivered: Signal<Option<Delivered>>,
     before: Option<&Answer>,
 ) -> Answer {
     let quote = if desk.is_heavy(&asked) {

@@ -1,6 +1,5 @@
 //! What is paid, line by line: to the cent, with tax, fees and discounts as lines of their own.
 
-use leptos::prelude::Get;
 use simfare_engine::format::{Amount, Id};
 use simfare_engine::quote::{Purchase, now_and_later};
 

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::Get;
 use simfare_engine::catalog::{Brand, CatalogDocument};
 use simfare_engine::format::{Amount, Format as _, Id};
 use simfare_engine::quote::Purchase;

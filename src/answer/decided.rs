@@ -4,7 +4,6 @@ use simfare_engine::sort;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::Get;
 use simfare_engine::format::Amount;
 use simfare_engine::request::NumberRule;
 use simfare_engine::{Request, Resource};

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::Get;
 use simfare_engine::catalog::AfterCap;
 use simfare_engine::format::{Id, Whole};
 use simfare_engine::request::{Filter, NumberRule};

@@ -20,7 +20,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::{Get, GetUntracked, Set, Update};
+use leptos::prelude::{Get, GetUntracked};
 use simfare_engine::format::Amount;
 use simfare_engine::usage::{Gap, Period};
 

@@ -1,6 +1,5 @@
 //! What the answer relies on: only what applies to it, and what one can do about it.
 
-use leptos::prelude::{Set, With};
 use simfare_engine::catalog::{AfterCap, Plan};
 use simfare_engine::format::Amount;
 use simfare_engine::usage::On;

@@ -1,6 +1,5 @@
 //! The answer in one sentence, a verb first, and how sure it is.
 
-use leptos::prelude::Get;
 use simfare_engine::Date;
 use simfare_engine::format::Amount;
 use simfare_engine::quote::Purchase;

@@ -1,6 +1,5 @@
 //! Where prices come from, and how old they are.
 
-use leptos::prelude::Get;
 use simfare_engine::Date;
 use simfare_engine::catalog::{Catalog, Source};
 use simfare_engine::format::Id;

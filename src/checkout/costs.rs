@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::{GetUntracked, Set, Update, WithUntracked};
 use simfare_engine::format::Id;
 use simfare_engine::{Catalog, Quote, Request};
 

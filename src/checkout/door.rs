@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::{Get, GetUntracked};
 use simfare_engine::Catalog;
 use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};

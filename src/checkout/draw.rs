@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::{Get, GetUntracked, Set, Update};
 use simfare_engine::Catalog;
 use simfare_engine::format::Amount;
 

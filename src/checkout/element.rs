@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::{GetUntracked, Set, Update};
 use simfare_engine::Catalog;
 
 use super::flow::Step;

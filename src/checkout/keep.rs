@@ -6,7 +6,6 @@
 
 use std::cell::Ref;
 
-use leptos::prelude::GetUntracked;
 use simfare_engine::Request;
 use simfare_engine::format::{Amount, Id, Json};
 

@@ -1,7 +1,6 @@
 //! What the window says while a checkout is in the page: whether there is a network, and that
 //! somebody looks again.
 
-use leptos::prelude::{GetUntracked, Set};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::EventTarget;

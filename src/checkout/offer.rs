@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use js_sys::Reflect;
-use leptos::prelude::{GetUntracked, Set, Update};
 use simfare_engine::{Catalog, Quote, Request};
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -7,7 +7,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::prelude::{GetUntracked, Set, Update};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 

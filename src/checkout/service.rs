@@ -1,7 +1,6 @@
 //! The order service a checkout talks to: where it is, how one may pay there, and where its
 //! payment pages may be.
 
-use leptos::prelude::{GetUntracked, Set};
 use simfare_engine::format::Json;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;

@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use leptos::prelude::RwSignal;
 use simfare_engine::format::Amount;
 
 use super::after;
@@ -14,29 +13,30 @@ use super::now::Listeners;
 use super::order::Order;
 use super::service::Accepted;
 use crate::desk::Errand;
+use crate::signal::Signal;
 use crate::state::Found;
 
 /// Everything that is drawn from. A handle: copies are the same checkout.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Till {
     /// What is bought, at which price; nothing while no checkout is open.
-    pub(super) deal: RwSignal<Option<Arc<Found>>>,
+    pub(super) deal: Signal<Option<Arc<Found>>>,
     /// What has been typed and chosen.
-    pub(super) form: RwSignal<Form>,
+    pub(super) form: Signal<Form>,
     /// The step that is open.
-    pub(super) step: RwSignal<Step>,
+    pub(super) step: Signal<Step>,
     /// How far the order is.
-    pub(super) stage: RwSignal<Stage>,
+    pub(super) stage: Signal<Stage>,
     /// What it costs with each way to pay.
-    pub(super) costs: RwSignal<Costs>,
+    pub(super) costs: Signal<Costs>,
     /// Which ways to pay the service takes.
-    pub(super) accepted: RwSignal<Accepted>,
+    pub(super) accepted: Signal<Accepted>,
     /// Whether there is a network, as far as the browser knows.
-    pub(super) is_online: RwSignal<bool>,
+    pub(super) is_online: Signal<bool>,
     /// What the order's page holds besides.
     pub(super) side: after::Side,
     /// Whether the planner shows its checkout rather than its answer.
-    pub(crate) is_open: RwSignal<bool>,
+    pub(crate) is_open: Signal<bool>,
 }
 
 /// What has been typed and chosen.
@@ -165,21 +165,20 @@ impl Till {
     /// To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
         Self {
-            deal: RwSignal::new(None),
-            form: RwSignal::default(),
-            step: RwSignal::new(Step::Review),
-            stage: RwSignal::new(Stage::Filling),
-            costs: RwSignal::default(),
-            accepted: RwSignal::default(),
-            is_online: RwSignal::new(true),
+            deal: Signal::new(None),
+            form: Signal::default(),
+            step: Signal::new(Step::Review),
+            stage: Signal::new(Stage::Filling),
+            costs: Signal::default(),
+            accepted: Signal::default(),
+            is_online: Signal::new(true),
             side: after::Side::new(),
-            is_open: RwSignal::new(false),
+            is_open: Signal::new(false),
         }
     }
 
     /// Whether the planner's checkout is what is to be seen.
     pub(crate) fn is_open(&self) -> bool {
-        use leptos::prelude::Get;
         self.is_open.get()
     }
 }

@@ -18,11 +18,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::prelude::{
-    Effect, Get, GetUntracked, RwSignal, Set, TimeoutHandle, Update, set_timeout_with_handle,
-};
+use leptos::prelude::{Get, GetUntracked, TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::{Catalog, Quote, Request};
 
+use crate::signal::{Signal, effect};
 use crate::state::{Answer, Asked, Found, State};
 use office::News;
 
@@ -76,9 +75,9 @@ pub(crate) struct Survey {
     /// What they are, the most urgent first.
     questions: fn(&Found) -> Vec<Ask>,
     /// The findings; of the last answer until there are some of the new one.
-    pub(crate) findings: RwSignal<Findings>,
+    pub(crate) findings: Signal<Findings>,
     /// Whether anybody wants to see them.
-    wanted: RwSignal<bool>,
+    wanted: Signal<bool>,
     /// Whether it goes with trips that no offer serves, rather than with those that some does.
     of_dead_ends: bool,
 }
@@ -88,8 +87,8 @@ impl Survey {
     pub(crate) fn new(questions: fn(&Found) -> Vec<Ask>, wanted: bool) -> Self {
         Self {
             questions,
-            findings: RwSignal::new(Findings::default()),
-            wanted: RwSignal::new(wanted),
+            findings: Signal::new(Findings::default()),
+            wanted: Signal::new(wanted),
             of_dead_ends: false,
         }
     }
@@ -204,7 +203,7 @@ fn weight(catalog: &Catalog, request: &Request) -> u64 {
 
 /// Keeps answer and surveys going, as long as the planner is in the page.
 pub(crate) fn follow(state: State) {
-    Effect::new(move |_| {
+    effect(move || {
         let answer = state.answer.get();
         for survey in state.surveys() {
             survey.wanted.get();

@@ -154,9 +154,9 @@ impl El {
     }
 
     /// Adds children.
-    pub(crate) fn children(mut self, children: impl IntoIterator<Item = Node>) -> Self {
-        self.0.children.extend(children);
-        self
+    pub(crate) fn children(self, children: impl IntoIterator<Item = Node>) -> Self {
+        // One by one: what a vector does to take many at once is compiled for each kind of iterator.
+        children.into_iter().fold(self, Self::child)
     }
 }
 

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use js_sys::{Array, Function, Object, Reflect};
-use leptos::prelude::{GetUntracked, RwSignal, Set, Update, WithUntracked, set_timeout};
+use leptos::prelude::set_timeout;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Action, Code, Destination, Handover, Kind, Paddle, Refusal, Setup, now_of, prepare};
 use crate::answer::View;
 use crate::problem::Problem;
+use crate::signal::Signal;
 use crate::state::{Found, State};
 use crate::{checkout, events, planner};
 
@@ -24,9 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(4);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Handing {
     /// As the page has set it up.
-    pub(crate) setup: RwSignal<Setup>,
+    pub(crate) setup: Signal<Setup>,
     /// What became of the last confirmation.
-    pub(super) outcome: RwSignal<Outcome>,
+    pub(super) outcome: Signal<Outcome>,
 }
 
 /// See [`Handing::outcome`].
@@ -58,7 +59,7 @@ pub(super) enum Way {
 impl Handing {
     /// To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
-        Self { setup: RwSignal::default(), outcome: RwSignal::new(Outcome::Nothing) }
+        Self { setup: Signal::default(), outcome: Signal::new(Outcome::Nothing) }
     }
 
     /// What was confirmed was another trip, or another way.

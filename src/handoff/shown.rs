@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::{Get, Set};
-
 use super::go::{self, Outcome, Way};
 use super::{Code, Destination};
 use crate::answer::View;

@@ -18,7 +18,7 @@ mod window;
 use std::sync::Arc;
 
 use js_sys::{Array, Function, Promise, Reflect};
-use leptos::prelude::{Get, GetUntracked, RwSignal, Set, set_timeout};
+use leptos::prelude::{Get, GetUntracked, set_timeout};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
@@ -27,6 +27,7 @@ use crate::answer::View;
 use crate::dom::{El, Property, el};
 use crate::planner;
 use crate::problem::Problem;
+use crate::signal::Signal;
 use crate::state::{Answer, State};
 
 pub(crate) use calendar::Event;
@@ -42,9 +43,9 @@ const DOWNLOAD: std::time::Duration = std::time::Duration::from_secs(60);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Keep {
     /// What became of a trip that was brought back, where it isn't all there.
-    pub(crate) note: RwSignal<Option<Arc<Note>>>,
+    pub(crate) note: Signal<Option<Arc<Note>>>,
     /// What became of the last button pressed.
-    outcome: RwSignal<Outcome>,
+    outcome: Signal<Outcome>,
 }
 
 /// See [`Keep::note`].
@@ -74,7 +75,7 @@ enum Outcome {
 impl Keep {
     /// To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
-        Self { note: RwSignal::new(None), outcome: RwSignal::new(Outcome::Nothing) }
+        Self { note: Signal::new(None), outcome: Signal::new(Outcome::Nothing) }
     }
 
     /// The trip is another one: what was said of the last is history.

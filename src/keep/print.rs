@@ -1,6 +1,6 @@
 //! The answer on paper: everything unfolded, and above it in words which trip it is for.
 
-use leptos::prelude::{Get, request_animation_frame};
+use leptos::prelude::request_animation_frame;
 use simfare_engine::request::NumberRule;
 use simfare_engine::{Request, Resource};
 use wasm_bindgen::JsCast;

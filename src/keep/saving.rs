@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::prelude::{Effect, Get, GetUntracked, Set, TimeoutHandle, set_timeout_with_handle};
+use leptos::prelude::{Get, TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::{Catalog, Request};
 use wasm_bindgen::JsValue;
 
@@ -17,6 +17,7 @@ use super::window::Listener;
 use super::{Note, link};
 use crate::events;
 use crate::problem::{Kind, Problem};
+use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};
 use crate::trip::Trip;
 
@@ -139,7 +140,7 @@ fn say(state: State, note: Option<Note>) {
 
 /// Keeps the trip from now on. To be called where the planner is drawn.
 pub(super) fn follow(state: State) {
-    Effect::new(move |_| match state.answer.get() {
+    effect(move || match state.answer.get() {
         Answer::Found(found) => changed(state, &found.catalog, &found.request),
         Answer::Working { asked, .. } => changed(state, &asked.catalog, &asked.request),
         Answer::None | Answer::Refused(_) => {}

@@ -1,6 +1,5 @@
 //! The trip in one line, where there is no room for the form beside the answer.
 
-use leptos::prelude::{Get, Set};
 use simfare_engine::catalog::Catalog;
 use simfare_engine::request::Phase;
 use simfare_engine::{PerResource, Resource};

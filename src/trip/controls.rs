@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::{Get, GetUntracked};
 use simfare_engine::catalog::Catalog;
 use simfare_engine::format::MAX_RESOURCE;
 use wasm_bindgen::JsCast;

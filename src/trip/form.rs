@@ -1,7 +1,5 @@
 //! The form in which a trip is typed: what is asked, in which order.
 
-use leptos::prelude::{Get, Set};
-
 use super::controls::{Form, untracked_catalog};
 use super::presets::Preset;
 use crate::dom::{El, el};

@@ -1,18 +1,17 @@
 //! What a person has in hand while filling in the form; no part of the trip.
 
-use leptos::prelude::{Get, RwSignal, Set, Update, With};
-
 use super::Trip;
+use crate::signal::Signal;
 
 /// Signals of the form's own. A handle: copies are the same hand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hand {
     /// The stage whose fields are shown, as it was chosen; it may be gone since.
-    stage: RwSignal<usize>,
+    stage: Signal<usize>,
     /// What the pointer holds.
-    pub(super) drag: RwSignal<Option<Drag>>,
+    pub(super) drag: Signal<Option<Drag>>,
     /// What a screen reader is told about stages.
-    told: RwSignal<String>,
+    told: Signal<String>,
 }
 
 /// What the pointer holds. Lengths in pixels of the window.
@@ -39,11 +38,7 @@ pub(super) enum Drag {
 impl Hand {
     /// An empty one. To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
-        Self {
-            stage: RwSignal::new(0),
-            drag: RwSignal::new(None),
-            told: RwSignal::new(String::new()),
-        }
+        Self { stage: Signal::new(0), drag: Signal::new(None), told: Signal::new(String::new()) }
     }
 
     /// The stage whose fields are shown.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::{Get, GetUntracked, Set, set_timeout};
+use leptos::prelude::set_timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 

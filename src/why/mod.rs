@@ -19,11 +19,10 @@ pub(crate) use sight::{Sight, follow};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::RwSignal;
-
 use crate::answer::View;
 use crate::dom::{El, el, live};
 use crate::locale::Format;
+use crate::signal::Signal;
 use crate::state::{Choice, Found, State};
 use curve::Along;
 use reading::Reading;
@@ -32,27 +31,27 @@ use undo::Undo;
 /// What the section knows beside the findings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Side {
-    by_days: RwSignal<Reading>,
-    by_data: RwSignal<Reading>,
-    days_table: RwSignal<bool>,
-    data_table: RwSignal<bool>,
-    undo: RwSignal<Option<Undo>>,
+    by_days: Signal<Reading>,
+    by_data: Signal<Reading>,
+    days_table: Signal<bool>,
+    data_table: Signal<bool>,
+    undo: Signal<Option<Undo>>,
 }
 
 impl Side {
     /// To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
         Self {
-            by_days: RwSignal::default(),
-            by_data: RwSignal::default(),
-            days_table: RwSignal::new(false),
-            data_table: RwSignal::new(false),
-            undo: RwSignal::new(None),
+            by_days: Signal::default(),
+            by_data: Signal::default(),
+            days_table: Signal::new(false),
+            data_table: Signal::new(false),
+            undo: Signal::new(None),
         }
     }
 
     /// Where a chart is read.
-    fn reading(&self, along: Along) -> RwSignal<Reading> {
+    fn reading(&self, along: Along) -> Signal<Reading> {
         match along {
             Along::Days => self.by_days,
             Along::Data => self.by_data,
@@ -60,7 +59,7 @@ impl Side {
     }
 
     /// Whether a chart's table is open.
-    fn table(&self, along: Along) -> RwSignal<bool> {
+    fn table(&self, along: Along) -> Signal<bool> {
         match along {
             Along::Days => self.days_table,
             Along::Data => self.data_table,

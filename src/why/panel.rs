@@ -4,7 +4,6 @@ use simfare_engine::sort;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::{Get, With, WithUntracked};
 use simfare_engine::format::Amount;
 
 use super::curve::Along;

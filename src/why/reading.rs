@@ -1,6 +1,5 @@
 //! Reading a chart: by pointing at it, by touch, and by the keys of a slider.
 
-use leptos::prelude::{GetUntracked, Set, Update};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, MouseEvent};
 

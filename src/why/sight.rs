@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 
 use js_sys::Array;
-use leptos::prelude::{Effect, Get, request_animation_frame};
+use leptos::prelude::{Get, request_animation_frame};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
+use crate::signal::effect;
 use crate::state::{Answer, State};
 
 /// The id of what holds the charts.
@@ -42,7 +43,7 @@ impl Sight {
 
 /// Watches whenever there is something to be seen, as long as the planner is in the page.
 pub(crate) fn follow(state: State) {
-    Effect::new(move |_| {
+    effect(move || {
         let is_here = state.more.get().here().is_some();
         if is_here && matches!(state.answer.get(), Answer::Found(found) if found.is_feasible()) {
             // Drawn by then.

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::{Get, Set};
 use wasm_bindgen::JsCast;
 
 use super::curve::Along;

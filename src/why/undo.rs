@@ -1,6 +1,5 @@
 //! The trip made another with one click, and back.
 
-use leptos::prelude::{Get, GetUntracked, Set, With};
 use simfare_engine::{Catalog, Request};
 
 use super::reading::Reading;

@@ -4,7 +4,6 @@ use simfare_engine::sort;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use leptos::prelude::{Get, With};
 use simfare_engine::Request;
 use simfare_engine::format::Amount;
 

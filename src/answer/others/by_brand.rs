@@ -3,7 +3,6 @@
 use simfare_engine::sort;
 use std::cmp::Reverse;
 
-use leptos::prelude::{Get, Set, Update, With};
 use simfare_engine::Resource;
 use simfare_engine::catalog::{Brand, SimKind};
 use simfare_engine::quote::Alternative;

@@ -3,7 +3,6 @@
 use simfare_engine::sort;
 use std::sync::Arc;
 
-use leptos::prelude::Get;
 use simfare_engine::Request;
 use simfare_engine::format::Amount;
 use simfare_engine::quote::{Alternative, Purchase, Quote};

@@ -1,6 +1,5 @@
 //! A few ways side by side with the cheapest.
 
-use leptos::prelude::{Get, Set};
 use simfare_engine::Resource;
 use simfare_engine::catalog::SimKind;
 use simfare_engine::format::{Allowance, Amount};

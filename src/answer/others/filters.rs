@@ -1,6 +1,5 @@
 //! Which providers are considered: a part of the trip, so that the whole answer follows.
 
-use leptos::prelude::With;
 use simfare_engine::catalog::{Brand, Catalog, SimKind};
 use simfare_engine::format::{Id, Text};
 use simfare_engine::request::Filter;

@@ -8,7 +8,6 @@ mod filters;
 mod notes;
 mod row;
 
-use leptos::prelude::{Get, RwSignal, Update};
 use simfare_engine::catalog::{Brand, Rating};
 use simfare_engine::format::{Amount, Id};
 use simfare_engine::quote::Purchase;
@@ -18,6 +17,7 @@ use super::View;
 use crate::answer::kinds::Kind;
 use crate::dom::{El, el};
 use crate::locale::Format;
+use crate::signal::Signal;
 use by_brand::Sort;
 
 /// At most so many ways beside the cheapest are compared: more columns than four nobody reads.
@@ -26,11 +26,11 @@ const MOST_COMPARED: usize = 3;
 /// How a person has arranged the other ways.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Board {
-    sort: RwSignal<Sort>,
+    sort: Signal<Sort>,
     /// Whether all providers are listed, rather than the first few.
-    is_long: RwSignal<bool>,
-    compared: RwSignal<Vec<Pick>>,
-    only_differences: RwSignal<bool>,
+    is_long: Signal<bool>,
+    compared: Signal<Vec<Pick>>,
+    only_differences: Signal<bool>,
 }
 
 /// A way that can be compared.
@@ -44,10 +44,10 @@ impl Board {
     /// Nothing arranged yet. To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
         Self {
-            sort: RwSignal::new(Sort::Total),
-            is_long: RwSignal::new(false),
-            compared: RwSignal::new(Vec::new()),
-            only_differences: RwSignal::new(false),
+            sort: Signal::new(Sort::Total),
+            is_long: Signal::new(false),
+            compared: Signal::new(Vec::new()),
+            only_differences: Signal::new(false),
         }
     }
 

@@ -1,6 +1,5 @@
 //! One way in a list: its name, what is bought, what it gives up, and what it costs.
 
-use leptos::prelude::With;
 use simfare_engine::format::Amount;
 
 use super::super::{View, select};

@@ -3,12 +3,12 @@
 use simfare_engine::sort;
 use std::rc::Rc;
 
-use leptos::prelude::{Get, RwSignal, Set};
 use simfare_engine::quote::LineRole;
 
 use super::Chart;
 use crate::dom::{El, Node, el, live};
 use crate::locale::Texts;
+use crate::signal::Signal;
 
 /// A period, or a gap, in words.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Row {
 pub(super) struct Details {
     periods: Rc<Vec<Row>>,
     gaps: Rc<Vec<Row>>,
-    looked_at: RwSignal<usize>,
+    looked_at: Signal<usize>,
     texts: &'static Texts,
     has_lines: bool,
 }
@@ -81,7 +81,7 @@ impl Details {
         Self {
             periods: Rc::new(periods.collect()),
             gaps: Rc::new(gaps.collect()),
-            looked_at: RwSignal::new(0),
+            looked_at: Signal::new(0),
             texts,
             has_lines: lines.len() > 1,
         }

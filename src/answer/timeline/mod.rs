@@ -6,7 +6,6 @@ mod demand;
 mod details;
 mod lane;
 
-use leptos::prelude::Get;
 use simfare_engine::Date;
 use simfare_engine::format::Id;
 use simfare_engine::quote::LineRole;

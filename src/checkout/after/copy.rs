@@ -1,6 +1,5 @@
 //! A text to be copied: in a field of its own, so that it can be selected and copied by hand too.
 
-use leptos::prelude::{Get, Set};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, HtmlElement, HtmlTextAreaElement, ShadowRoot};

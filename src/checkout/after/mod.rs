@@ -27,13 +27,13 @@ mod waiting;
 
 use std::rc::Rc;
 
-use leptos::prelude::RwSignal;
 use simfare_engine::{Catalog, Date};
 
 use super::order::{Moment, Order, Status};
 use crate::dom::{El, el};
 use crate::handoff::go;
 use crate::locale::{Format, Money, Texts};
+use crate::signal::Signal;
 use mark::Mark;
 
 /// What a page is drawn from, beside the order.
@@ -76,7 +76,7 @@ pub(crate) enum Action {
 /// What became of the last button that was pressed. A handle; to be made under an owner.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Side {
-    outcome: RwSignal<Outcome>,
+    outcome: Signal<Outcome>,
 }
 
 /// See [`Side`].
@@ -95,7 +95,7 @@ enum Outcome {
 
 impl Side {
     pub(crate) fn new() -> Self {
-        Self { outcome: RwSignal::new(Outcome::Nothing) }
+        Self { outcome: Signal::new(Outcome::Nothing) }
     }
 }
 

@@ -1,6 +1,5 @@
 //! A calendar file with what comes after this order.
 
-use leptos::prelude::{Get, Set};
 use simfare_engine::Request;
 
 use super::{Context, Outcome};

@@ -1,7 +1,5 @@
 //! Which line it is for: a new eSIM, or one there is already, by its card or its number.
 
-use leptos::prelude::GetUntracked;
-
 use super::{Field, Option_, Sheet, hint, options, set};
 use crate::checkout::flow::LineKind;
 use crate::checkout::identity::{self, Asked, message};

@@ -9,7 +9,6 @@ mod review;
 
 use std::rc::Rc;
 
-use leptos::prelude::{Get, Update};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 

@@ -87,7 +87,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let list = options(state, "checkout-method", texts.step_payment(), rows, move |at| {
         let Some(id) = methods.get(at).cloned() else { return };
         super::set(state, |form| form.method = id);
-        let form = leptos::prelude::GetUntracked::get_untracked(&state.till.form);
+        let form = state.till.form.get_untracked();
         costs::settle(state, &form);
         planner::announce(state);
     });
@@ -112,7 +112,7 @@ struct Cost {
 }
 
 fn costs_of(sheet: &Sheet<'_>) -> Vec<Option<Cost>> {
-    let known = leptos::prelude::Get::get(&sheet.state.till.costs);
+    let known = sheet.state.till.costs.get();
     let deal = sheet.deal;
     let items = |quote: &simfare_engine::Quote| {
         let items = quote.purchases.iter().flat_map(|purchase| &purchase.items);

@@ -1,7 +1,5 @@
 //! Who renews when the time comes: the person, who is reminded, or the shop by itself.
 
-use leptos::prelude::{Get, GetUntracked};
-
 use super::{Option_, Sheet, hint, options};
 use crate::checkout::costs;
 use crate::dom::{El, el};

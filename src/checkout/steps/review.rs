@@ -1,6 +1,5 @@
 //! What is bought, when, from whom, with all that it costs.
 
-use leptos::prelude::GetUntracked;
 use simfare_engine::format::{Amount, Text};
 use simfare_engine::{Catalog, Quote};
 use wasm_bindgen::JsCast;
