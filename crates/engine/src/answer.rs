@@ -3,8 +3,8 @@
 use crate::sort;
 use std::cell::RefCell;
 
+use crate::Faults;
 use crate::catalog::Catalog;
-use crate::fault::Faults;
 use crate::format::{Amount, Text};
 use crate::market::Market;
 use crate::offers::Bundled;

@@ -2,7 +2,7 @@
 
 use crate::format::Allowance;
 use crate::request::{Phase, Request};
-use crate::resource::{PerResource, Resource};
+use crate::{PerResource, Resource};
 
 /// The demand of one line over the horizon.
 #[derive(Debug, Clone)]

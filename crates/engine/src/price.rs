@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use crate::Date;
 use crate::catalog::{Catalog, Plan, Sale};
 use crate::cost::Cost;
-use crate::date::Date;
 use crate::format::{Id, Percent};
 use crate::request::Request;
 

@@ -11,7 +11,7 @@ use crate::format::{Allowance, Id};
 use crate::market::Market;
 use crate::offers::{BrandOffers, Dominated};
 use crate::request::NumberRule;
-use crate::resource::{PerResource, Resource};
+use crate::{PerResource, Resource};
 
 /// Which need no offer meets.
 #[derive(Debug, Clone, PartialEq, Eq)]

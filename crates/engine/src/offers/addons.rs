@@ -7,7 +7,7 @@ use crate::demand::Demand;
 use crate::format::Allowance;
 use crate::map::Map;
 use crate::market::Market;
-use crate::resource::{PerResource, Resource};
+use crate::{PerResource, Resource};
 
 /// An add-on bought so many times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

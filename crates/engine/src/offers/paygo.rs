@@ -5,12 +5,12 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use super::{CostTable, cost_table};
+use crate::Resource;
 use crate::catalog::Extend;
 use crate::cost::Cost;
 use crate::demand::Demand;
 use crate::map::Set;
 use crate::market::Market;
-use crate::resource::Resource;
 
 /// A paygo offer for one demand.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use crate::demand::Demand;
 use crate::format::Allowance;
 use crate::market::Market;
 use crate::request::LineOn;
-use crate::resource::{PerResource, Resource};
+use crate::{PerResource, Resource};
 
 /// A plan for one demand.
 #[derive(Debug, Clone)]

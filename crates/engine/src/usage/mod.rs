@@ -14,8 +14,8 @@ use crate::format::{Allowance, Amount, Id};
 use crate::market::Market;
 use crate::quote::{LineRole, Purchase};
 use crate::request::{LineOn, NumberRule, Request};
-use crate::resource::{PerResource, Resource};
 use crate::sort;
+use crate::{PerResource, Resource};
 use credit::{Meter, Topup, beginnings};
 use spread::{AddonKind, spread};
 

@@ -3,7 +3,7 @@
 
 use crate::format::Allowance;
 use crate::map::Set;
-use crate::resource::{PerResource, Resource};
+use crate::{PerResource, Resource};
 
 /// An add-on bought for a period that may have several stretches.
 pub(super) struct AddonKind {

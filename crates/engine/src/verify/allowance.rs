@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::demand::Demand;
 use super::terms::Terms;
+use crate::Date;
 use crate::catalog::{AfterCap, Plan, Validity};
-use crate::date::Date;
 use crate::format::Allowance;
 use crate::request::LineOn;
-use crate::resource::{PerResource, Resource};
+use crate::{PerResource, Resource};
 
 /// Steps in the search for how add-ons are spread over stretches. A quote of the engine takes a
 /// few; one from elsewhere mustn't take for ever.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::demand::{Day, Demand};
 use super::terms::Terms;
+use crate::Resource;
 use crate::catalog::{Extend, Paygo};
 use crate::format::Amount;
-use crate::resource::Resource;
 
 /// Digits after the point of a rate.
 const RATE_DIGITS: u32 = 6;

@@ -1,7 +1,7 @@
 //! What each day of a line asks for (model.md §1, §4).
 
 use crate::request::Request;
-use crate::resource::{PerResource, Resource};
+use crate::{PerResource, Resource};
 
 /// What a line's phases ask for: all of the request's, or one line's share of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::Date;
 use crate::catalog::{Catalog, Coupon, PaymentMethod};
-use crate::date::Date;
 use crate::request::{Line, Request};
 
 /// Everything that is the same for all purchases of a quote.

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// A set that keeps its members in the order in which they came, each at its place.
 #[derive(Debug, Clone)]
-pub(crate) struct Set<K> {
+pub struct Set<K> {
     members: Vec<K>,
     tree: Tree,
 }
@@ -20,7 +20,7 @@ impl<K> Default for Set<K> {
 
 impl<K: Ord> Set<K> {
     /// A set of some members.
-    pub(crate) fn of(members: impl IntoIterator<Item = K>) -> Self {
+    pub fn of(members: impl IntoIterator<Item = K>) -> Self {
         let mut set = Self::default();
         for member in members {
             set.add(member);
@@ -29,7 +29,7 @@ impl<K: Ord> Set<K> {
     }
 
     /// Adds a member, unless it is there: its place, and whether it is new.
-    pub(crate) fn add(&mut self, member: K) -> (usize, bool) {
+    pub fn add(&mut self, member: K) -> (usize, bool) {
         let members = &self.members;
         let found = self.tree.find_or_add(&mut |i| member.cmp(&members[i]));
         if found.1 {
@@ -39,7 +39,7 @@ impl<K: Ord> Set<K> {
     }
 
     /// The place of a member.
-    pub(crate) fn place<Q: Ord + ?Sized>(&self, member: &Q) -> Option<usize>
+    pub fn place<Q: Ord + ?Sized>(&self, member: &Q) -> Option<usize>
     where
         K: Borrow<Q>,
     {
@@ -47,7 +47,7 @@ impl<K: Ord> Set<K> {
     }
 
     /// Whether a member is there.
-    pub(crate) fn contains<Q: Ord + ?Sized>(&self, member: &Q) -> bool
+    pub fn contains<Q: Ord + ?Sized>(&self, member: &Q) -> bool
     where
         K: Borrow<Q>,
     {
@@ -55,19 +55,19 @@ impl<K: Ord> Set<K> {
     }
 
     /// The members by place.
-    pub(crate) fn members(&self) -> &[K] {
+    pub fn members(&self) -> &[K] {
         &self.members
     }
 
     /// The members by place.
-    pub(crate) fn into_members(self) -> Vec<K> {
+    pub fn into_members(self) -> Vec<K> {
         self.members
     }
 }
 
 /// Values by keys.
 #[derive(Debug, Clone)]
-pub(crate) struct Map<K, V> {
+pub struct Map<K, V> {
     keys: Set<K>,
     values: Vec<V>,
 }
@@ -80,7 +80,7 @@ impl<K, V> Default for Map<K, V> {
 
 impl<K: Ord, V> Map<K, V> {
     /// A map of some pairs, of which a later one takes the place of an earlier with the same key.
-    pub(crate) fn of(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+    pub fn of(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         let mut map = Self::default();
         for (key, value) in pairs {
             map.insert(key, value);
@@ -89,7 +89,7 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     /// Sets a key's value.
-    pub(crate) fn insert(&mut self, key: K, value: V) {
+    pub fn insert(&mut self, key: K, value: V) {
         match self.keys.add(key) {
             (_, true) => self.values.push(value),
             (place, false) => self.values[place] = value,
@@ -97,7 +97,7 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     /// A key's value, which is made where there is none.
-    pub(crate) fn or_insert_with(&mut self, key: K, value: impl FnOnce() -> V) -> &mut V {
+    pub fn or_insert_with(&mut self, key: K, value: impl FnOnce() -> V) -> &mut V {
         let (place, new) = self.keys.add(key);
         if new {
             self.values.push(value());
@@ -106,7 +106,7 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     /// A key's value.
-    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {

@@ -154,7 +154,7 @@ pub fn now_and_later(purchases: &[Purchase]) -> (&[Purchase], &[Purchase]) {
 
 impl Quote {
     /// Reads a quote, for example a service's. Only its form is checked: see
-    /// [`verify`](crate::verify) for its meaning.
+    /// `simfare_engine::verify` for its meaning.
     ///
     /// # Errors
     /// Every fault, each with its JSON pointer.

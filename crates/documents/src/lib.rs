@@ -1,0 +1,31 @@
+//! What the engine is asked and what it answers: catalog, request and quote, how each is read,
+//! checked and written, and the terms in them (dates, money, resources, what names a person or a
+//! line).
+//!
+//! A crate of its own because it is read once and computes nothing: in the page it is compiled to
+//! be small, the engine to be quick (`Cargo.toml`). Everybody else has it by way of
+//! `simfare_engine`.
+
+#![warn(missing_docs)]
+
+pub mod catalog;
+mod currency;
+mod date;
+mod fault;
+pub mod format;
+pub mod identity;
+pub mod map;
+pub mod quote;
+pub mod request;
+mod resource;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod sort;
+
+pub use catalog::Catalog;
+pub use currency::Currency;
+pub use date::Date;
+pub use fault::{Fault, Faults};
+pub use quote::Quote;
+pub use request::Request;
+pub use resource::{PerResource, Resource};
