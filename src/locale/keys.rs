@@ -57,7 +57,8 @@ macro_rules! texts {
                 pub(crate) fn $fkey<'a>(&self, $($place: impl Into<Fill<'a>>),*) -> Filled {
                     fill(
                         self.0[At::$fkey as usize],
-                        vec![$((stringify!($place), $place.into())),*],
+                        &[$(stringify!($place)),*],
+                        vec![$($place.into()),*],
                     )
                 }
             )*
@@ -135,8 +136,9 @@ impl From<Filled> for Node {
     }
 }
 
-/// Puts what is given into the places `{name}` of a text, in the order the text has them.
-fn fill(text: &'static str, mut fills: Vec<(&'static str, Fill<'_>)>) -> Filled {
+/// Puts what is given into the places `{name}` of a text, in the order the text has them. Each has
+/// its name at the same place of `names`, and is used once.
+fn fill(text: &'static str, names: &[&str], mut fills: Vec<Fill<'_>>) -> Filled {
     let mut nodes = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -144,11 +146,11 @@ fn fill(text: &'static str, mut fills: Vec<(&'static str, Fill<'_>)>) -> Filled 
         if !before.is_empty() {
             nodes.push(Node::from(before));
         }
-        if let Some(at) = fills.iter().position(|(place, _)| *place == name) {
-            match fills.swap_remove(at).1 {
-                Fill::Text(text) => nodes.push(Node::from(text.to_owned())),
-                Fill::Nodes(filled) => nodes.extend(filled),
-            }
+        let at = names.iter().position(|place| *place == name);
+        match at.and_then(|at| fills.get_mut(at)) {
+            Some(Fill::Text(text)) => nodes.push(Node::from((*text).to_owned())),
+            Some(Fill::Nodes(filled)) => nodes.append(filled),
+            None => {}
         }
         rest = after;
     }
