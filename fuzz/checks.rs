@@ -2,6 +2,7 @@
 //! back the same, and every answer is one by the rules. The fuzz targets call these, and so does a
 //! test with the bytes that were worth keeping (`crates/engine/tests/corpus.rs`).
 
+use simfare_engine::catalog::Reading;
 use simfare_engine::{Catalog, Quote, Request, quote as answer, verify};
 
 /// A catalog with something in every place, for requests to refer to.
@@ -25,9 +26,16 @@ const CATALOG: &str = r#"{
   "payment_methods": [{"id": "card", "name": "Card", "kind": "card", "fee_percent": "2", "fee_fixed": "0.30"}]
 }"#;
 
-/// Any bytes as a catalog.
+/// Any bytes as a catalog, at once and in pieces.
 pub fn catalog(bytes: &[u8]) {
-    let Ok(catalog) = Catalog::from_json(bytes) else { return };
+    let whole = Catalog::from_json(bytes);
+    let mut reading = Reading::new(bytes.to_vec());
+    let in_pieces = std::iter::from_fn(|| Some(reading.step())).flatten().next();
+    assert_eq!(
+        in_pieces.map(|read| read.map(|catalog| (*catalog).clone())),
+        Some(whole.clone().map(|catalog| (*catalog).clone()))
+    );
+    let Ok(catalog) = whole else { return };
     let written = catalog.to_json();
     match Catalog::from_json(written.as_bytes()) {
         Ok(again) => {

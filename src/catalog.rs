@@ -6,13 +6,15 @@ use std::time::Duration;
 use js_sys::Uint8Array;
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::Catalog;
+use simfare_engine::catalog::Reading;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, RequestInit, Response};
 
-use crate::planner;
+use crate::page::now;
 use crate::problem::{Kind, Problem};
 use crate::state::{Shelf, State};
+use crate::{panic, planner};
 
 /// After this long a person is told that it takes long.
 const SLOW: Duration = Duration::from_secs(3);
@@ -21,6 +23,10 @@ const LIMIT: Duration = Duration::from_secs(15);
 /// How often a connection that fails is tried, and the pause between.
 const TRIES: u32 = 2;
 const PAUSE: Duration = Duration::from_millis(400);
+/// From so many bytes on, a catalog is read in pieces: less is read within a frame or two.
+const LARGE: u32 = 512 * 1024;
+/// How long reading goes on before a pause, in milliseconds.
+const STINT: f64 = 10.0;
 
 /// The load under way, if any.
 #[derive(Debug, Default)]
@@ -33,12 +39,20 @@ pub(crate) struct Loading {
     timed_out: Cell<bool>,
     /// Whether somebody has said where the catalog is.
     given: Cell<bool>,
+    /// A large catalog of the page's, until it is read.
+    held: RefCell<Option<Uint8Array>>,
 }
 
 impl Loading {
-    /// Ends what is under way.
-    fn end(&self) {
+    /// Ends what is under way; the number of what begins.
+    fn end(&self) -> u32 {
         self.number.set(self.number.get().wrapping_add(1));
+        self.wait_no_longer();
+        self.number.get()
+    }
+
+    /// Nothing more has to come from the network.
+    fn wait_no_longer(&self) {
         if let Some(abort) = self.abort.borrow_mut().take() {
             abort.abort();
         }
@@ -59,6 +73,7 @@ pub(crate) fn from_url(state: State, url: Option<String>) {
     let page = state.page();
     page.loading.given.set(url.is_some());
     *page.loading.url.borrow_mut() = url;
+    *page.loading.held.borrow_mut() = None;
     if page.host().is_some() {
         load(state);
     } else {
@@ -70,12 +85,20 @@ pub(crate) fn from_url(state: State, url: Option<String>) {
 /// Takes the catalog as the page has it.
 pub(crate) fn from_value(state: State, value: &JsValue) {
     let page = state.page();
-    page.loading.end();
+    let number = page.loading.end();
     page.loading.given.set(true);
     *page.loading.url.borrow_mut() = None;
     // What JSON can't say (a circle, say) is as good as no catalog.
     let json = js_sys::JSON::stringify(value).ok().and_then(|json| json.as_string());
-    planner::stock(state, read(Uint8Array::from(json.unwrap_or_default().as_bytes())));
+    let text = Uint8Array::from(json.unwrap_or_default().as_bytes());
+    if text.length() < LARGE {
+        *page.loading.held.borrow_mut() = None;
+        planner::stock(state, read(text));
+    } else {
+        *page.loading.held.borrow_mut() = Some(text.clone());
+        state.shelf.set(Shelf::Loading { slow: false });
+        spawn_local(read_in_pieces(state, number, text));
+    }
 }
 
 /// Whether there is an address to try again.
@@ -102,14 +125,18 @@ pub(crate) fn pause(state: State) {
 pub(crate) fn load(state: State) {
     let page = state.page();
     let loading = &page.loading;
-    loading.end();
+    let number = loading.end();
+    if let Some(text) = loading.held.borrow().clone() {
+        state.shelf.set(Shelf::Loading { slow: false });
+        spawn_local(read_in_pieces(state, number, text));
+        return;
+    }
     let Some(url) = loading.url.borrow().clone() else {
         if !loading.given.get() {
             planner::without_catalog(state);
         }
         return;
     };
-    let number = loading.number.get();
     state.shelf.set(Shelf::Loading { slow: false });
     // Only outside of pages there is none.
     let Ok(abort) = AbortController::new() else { return };
@@ -134,8 +161,9 @@ pub(crate) fn load(state: State) {
         if page.loading.number.get() != number {
             return;
         }
-        page.loading.end();
+        page.loading.wait_no_longer();
         let stocked = match outcome {
+            Ok(text) if text.length() >= LARGE => return read_in_pieces(state, number, text).await,
             Ok(text) => read(text),
             Err(_) if page.loading.timed_out.get() => Err(Kind::CatalogTimeout.into()),
             Err(kind) => Err(kind.into()),
@@ -146,6 +174,28 @@ pub(crate) fn load(state: State) {
 
 fn is_worth_a_try(kind: &Kind) -> bool {
     matches!(kind, Kind::CatalogUnreachable | Kind::CatalogStatus(500..))
+}
+
+/// Reads a large catalog with pauses, in which the page can be drawn and used.
+async fn read_in_pieces(state: State, number: u32, text: Uint8Array) {
+    let mut reading = Reading::new(text.to_vec());
+    loop {
+        let begun = now();
+        while now() - begun < STINT {
+            let Some(read) = reading.step() else { continue };
+            *state.page().loading.held.borrow_mut() = None;
+            planner::stock(state, read.map(|read| (read, text)).map_err(Problem::of_catalog));
+            return;
+        }
+        // Pages that nobody sees are drawn for nobody, and their timers are slow.
+        if web_sys::window().and_then(|window| window.document()).is_some_and(|page| !page.hidden())
+        {
+            pause_for(Duration::ZERO).await;
+        }
+        if panic::has_happened() || state.page().loading.number.get() != number {
+            return;
+        }
+    }
 }
 
 /// A catalog, and what it was read from.

@@ -13,7 +13,7 @@ use crate::dom::{El, el};
 use crate::problem::{Kind, Problem};
 use crate::signal::Signal;
 use crate::state::State;
-use crate::{checkout, events, more, panic};
+use crate::{checkout, events, more, panic, planner};
 
 /// Where a part is.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +104,8 @@ pub(crate) fn failure(state: State) -> El {
                 .class("secondary")
                 .part("button retry")
                 .on("click", move |_| {
+                    // The button goes: who pressed it by key goes on from where its part will be.
+                    planner::focus(state, "answer");
                     if is_more {
                         more::then(state, |_| {});
                     }

@@ -21,6 +21,7 @@ use std::time::Duration;
 use leptos::prelude::{Get, GetUntracked, TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::{Catalog, Quote, Request};
 
+use crate::page::now;
 use crate::signal::{Signal, effect};
 use crate::state::{Answer, Asked, Found, State};
 use office::News;
@@ -137,9 +138,9 @@ impl Desk {
 
     /// Seeks an answer in the page.
     pub(crate) fn answer(&self, asked: &Asked) -> Result<Quote, simfare_engine::Faults> {
-        let begin = office::now();
+        let begin = now();
         let quote = simfare_engine::quote(&asked.catalog, &asked.request);
-        if office::now() - begin > TOO_LONG {
+        if now() - begin > TOO_LONG {
             *self.slow.borrow_mut() = Some(Arc::clone(&asked.catalog));
         }
         quote

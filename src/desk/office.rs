@@ -19,6 +19,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker};
 
 use super::ask::{Ask, Kind};
+use crate::page::now;
 
 /// A worker that has said nothing for so long is in the midst of a long question, in
 /// milliseconds. Ended, it costs a new worker's reading of the catalog.
@@ -337,9 +338,4 @@ fn work() {
 fn post(worker: &Worker, message: &[JsValue]) {
     // Plain values can always be cloned.
     let _ = worker.post_message(&message.iter().collect::<Array>());
-}
-
-/// The page's clock, in milliseconds.
-pub(super) fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }

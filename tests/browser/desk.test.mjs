@@ -180,6 +180,32 @@ inBrowser("the largest catalog: the page goes on being drawn and written in whil
   await browser.waitForText(inside("[part=sentence]"), /45 days/, { timeout: 60_000 });
 });
 
+inBrowser("a large catalog as a property: read in pieces, also where the planner is moved meanwhile", {}, async (page) => {
+  const { browser } = page;
+  await planner(page, json(await huge(1)));
+  await browser.event("simfare-quote");
+  const offers = await huge(19_990);
+  const seen = await browser.driver.executeAsyncScript((offers, done) => {
+    const planner = document.querySelector("simfare-planner");
+    planner.catalog = offers;
+    const isReading = () => planner.shadowRoot.querySelector("[part=loading]") !== null;
+    requestAnimationFrame(() => {
+      const before = isReading();
+      // Out of the page for a moment, as frameworks do it.
+      document.querySelector("main").prepend(planner);
+      requestAnimationFrame(() => done([before, isReading()]));
+    });
+  }, { ...offers, id: "as-a-property" });
+  assert.deepEqual(seen, [true, true]);
+  await waitFor(async () => (await browser.events("simfare-quote")).at(-1).detail.catalog === "as-a-property", "its quote", { timeout: 60_000 });
+
+  // What is wrong with one is told as of any other.
+  offers.plans[12_345].brand = "nobody";
+  await browser.run((offers) => (document.querySelector("simfare-planner").catalog = offers), offers);
+  const { detail } = await browser.event("simfare-error", { timeout: 60_000 });
+  assert.deepEqual(detail.faults, [{ pointer: "/plans/12345/brand", message: 'no brand has the id "nobody"' }]);
+});
+
 inBrowser("a catalog one byte larger is refused, with what to do next", {}, async (page) => {
   const { site, browser } = page;
   const catalog = await large(LARGEST + 1);

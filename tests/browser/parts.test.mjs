@@ -36,9 +36,13 @@ inBrowser("a part as somebody else has changed it isn't used", { expected }, asy
   const error = await browser.run(() => document.querySelector("simfare-planner").error);
   assert.equal(error.code, "load-failed");
   site.clear();
+  await browser.run((button) => button.focus(), await browser.find(inside("[role=alert] button")));
   await browser.click(inside("[role=alert] button"));
   await browser.find(inside("[part=why]"));
   await waitFor(async () => (await alerts(browser)).length === 0, "quiet");
+  // Who works by keys isn't sent back to the top of the page.
+  const focused = await browser.run(() => document.querySelector("simfare-planner").shadowRoot.activeElement?.id);
+  assert.equal(focused, "answer");
 });
 
 inBrowser("a checkout that can't be had is told, and had at the next try", { expected, orders: {} }, async ({ site, browser }) => {

@@ -14,6 +14,10 @@ const MAX_BRANDS: usize = 500;
 /// The most holidays of a seller.
 const MAX_HOLIDAYS: usize = 500;
 
+/// The members of plans, add-ons, paygo offers and of what they hold that [`check`] looks at: for
+/// those who can't keep the whole tree.
+pub(super) const LOOKED_AT: [&str; 7] = ["id", "brand", "sale", "from", "until", "plans", "topups"];
+
 /// Checks the tree of a catalog. It works on what is there and well-formed; what isn't is the
 /// format's own fault and noted already.
 pub(super) fn check(catalog: &Json<'_>, reader: &mut Reader) {

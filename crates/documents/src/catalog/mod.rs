@@ -3,6 +3,7 @@
 //! One definition of the format; [`links`] checks and resolves what ties its parts together.
 
 mod links;
+mod pieces;
 
 use crate::currency::Currency;
 use crate::date::Date;
@@ -14,6 +15,7 @@ use crate::format::{
 use crate::resource::PerResource;
 
 pub use links::Links;
+pub use pieces::Reading;
 
 schema_name! {
     /// `"simfare.catalog/1"`
