@@ -122,9 +122,7 @@ impl Reading {
             let until = from + until.count();
             self.read[list] = until;
             for item in &items[from..until] {
-                let Ok(json) = serde_json::from_slice::<Json<'_>>(&self.bytes[item.clone()]) else {
-                    return Step::Odd;
-                };
+                let Some(json) = item_of(&self.bytes[item.clone()]) else { return Step::Odd };
                 let is_read = match list {
                     0 => add(&mut document.plans, &json, &mut self.reader),
                     1 => add(&mut document.addons, &json, &mut self.reader),
@@ -238,6 +236,11 @@ impl Reading {
         self.is_checked = true;
         if reader.finish().is_empty() { Step::More } else { Step::Odd }
     }
+}
+
+fn item_of(bytes: &[u8]) -> Option<Json<'_>> {
+    // As text, as whole documents are: the parser is compiled for one kind of input.
+    serde_json::from_str(std::str::from_utf8(bytes).ok()?).ok()
 }
 
 /// Reads an item into its list; `false` where it can't be.
