@@ -179,7 +179,8 @@ fn is_worth_a_try(kind: &Kind) -> bool {
 /// Reads a large catalog with pauses, in which the page can be drawn and used.
 async fn read_in_pieces(state: State, number: u32, text: Uint8Array) {
     let mut reading = Reading::new(text.to_vec());
-    loop {
+    // Another catalog, or the planner's end, may have come before the first piece too.
+    while !panic::has_happened() && state.page().loading.number.get() == number {
         let begun = now();
         while now() - begun < STINT {
             let Some(read) = reading.step() else { continue };
@@ -188,12 +189,9 @@ async fn read_in_pieces(state: State, number: u32, text: Uint8Array) {
             return;
         }
         // Pages that nobody sees are drawn for nobody, and their timers are slow.
-        if web_sys::window().and_then(|window| window.document()).is_some_and(|page| !page.hidden())
-        {
+        let page = web_sys::window().and_then(|window| window.document());
+        if page.is_some_and(|page| !page.hidden()) {
             pause_for(Duration::ZERO).await;
-        }
-        if panic::has_happened() || state.page().loading.number.get() != number {
-            return;
         }
     }
 }

@@ -105,7 +105,8 @@ pub(crate) fn failure(state: State) -> El {
                 .part("button retry")
                 .on("click", move |_| {
                     // The button goes: who pressed it by key goes on from where its part will be.
-                    planner::focus(state, "answer");
+                    let is_alone = state.page().till.is_alone.get();
+                    planner::focus(state, if is_alone { "whole" } else { "answer" });
                     if is_more {
                         more::then(state, |_| {});
                     }

@@ -130,6 +130,8 @@ fn draw_checkout(state: State) -> El {
     el("div")
         .class("frame")
         .part("frame")
+        .attr("id", "whole")
+        .attr("tabindex", "-1")
         .child(live(move || checkout::alone(state)))
         .child(live(move || part::failure(state)))
         .child(spoken(state))

@@ -137,7 +137,7 @@ impl From<Filled> for Node {
 }
 
 /// Puts what is given into the places `{name}` of a text, in the order the text has them. Each has
-/// its name at the same place of `names`, and is used once.
+/// its name at the same place of `names`; no text has a place twice.
 fn fill(text: &'static str, names: &[&str], mut fills: Vec<Fill<'_>>) -> Filled {
     let mut nodes = Vec::new();
     let mut rest = text;

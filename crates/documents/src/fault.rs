@@ -23,6 +23,9 @@ impl fmt::Display for Fault {
     }
 }
 
+/// So many faults are listed. A file of 16 MiB has room for millions, a page's memory hasn't.
+const MOST: usize = 10_000;
+
 /// Every mistake of an input: those of form first, in document order, then those between parts.
 /// As an error it holds at least one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,9 +37,16 @@ impl Faults {
         Self(vec![Fault { pointer: String::new(), message: message.into() }])
     }
 
-    /// Adds a fault at a pointer.
+    /// Adds a fault at a pointer; past ten thousand only that there are more.
     pub fn push(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
-        self.0.push(Fault { pointer: pointer.into(), message: message.into() });
+        match self.0.len() {
+            0..MOST => self.0.push(Fault { pointer: pointer.into(), message: message.into() }),
+            MOST => self.0.push(Fault {
+                pointer: String::new(),
+                message: format!("has more than {MOST} faults; the others aren't listed"),
+            }),
+            _ => {}
+        }
     }
 
     /// Whether nothing is wrong.

@@ -2,8 +2,8 @@
 //! checked and written, and the terms in them (dates, money, resources, what names a person or a
 //! line).
 //!
-//! A crate of its own because it is read once and computes nothing: in the page it is compiled to
-//! be small, the engine to be quick (`Cargo.toml`). Everybody else has it by way of
+//! A crate of its own because it reads once and computes nothing: in the page it is compiled to be
+//! as small as can be, which the engine isn't (`Cargo.toml`). Everybody else has it by way of
 //! `simfare_engine`.
 
 #![warn(missing_docs)]

@@ -44,6 +44,15 @@ fn every_fault_of_a_catalog_is_named_at_once() {
 }
 
 #[test]
+fn a_list_of_anything_else_is_told_within_bounds() {
+    let zeros = vec![json!(0); 12_000];
+    let faults = catalog_faults(&catalog(json!({ "plans": zeros })));
+    assert_eq!(faults.len(), 10_001);
+    assert_eq!(faults[9_999], "/plans/9999: must be an object, not a number");
+    assert_eq!(faults[10_000], "/: has more than 10000 faults; the others aren't listed");
+}
+
+#[test]
 fn every_fault_of_a_request_is_named_at_once() {
     let shop = catalog(json!({}));
     let trip = request(

@@ -7,7 +7,7 @@ use crate::format::{Id, Json, Reader};
 use crate::map::{Map, Set};
 
 /// The most plans, add-ons and top-ups together.
-const MAX_OFFERS: usize = 20_000;
+pub(super) const MAX_OFFERS: usize = 20_000;
 /// The most brands.
 const MAX_BRANDS: usize = 500;
 

@@ -88,7 +88,12 @@ impl Reading {
         match self.next() {
             Step::More => None,
             Step::Done(catalog) => Some(Ok(*catalog)),
-            Step::Odd => Some(Catalog::from_json(&self.bytes)),
+            Step::Odd => {
+                let bytes = std::mem::take(&mut self.bytes);
+                // What was read so far would only take room.
+                *self = Self::new(Vec::new());
+                Some(Catalog::from_json(&bytes))
+            }
         }
     }
 
@@ -128,7 +133,7 @@ impl Reading {
                     1 => add(&mut document.addons, &json, &mut self.reader),
                     _ => add(&mut document.paygo, &json, &mut self.reader),
                 };
-                if !is_read {
+                if !is_read || self.reader.has_faults() {
                     return Step::Odd;
                 }
                 self.trees[list].push(looked_at(&json));
@@ -191,7 +196,8 @@ impl Reading {
                 let Some(outer) = look.depth.checked_sub(1) else { return false };
                 look.depth = outer;
                 if let Some((list, from)) = look.list.filter(|_| outer == 1) {
-                    let is_blank = self.bytes[from..at].iter().all(u8::is_ascii_whitespace);
+                    let is_blank =
+                        self.bytes[from..at].iter().all(|byte| b" \n\r\t".contains(byte));
                     if !(is_blank && self.items[list].is_empty()) {
                         self.items[list].push(from..at);
                     }
@@ -211,6 +217,9 @@ impl Reading {
 
     /// Reads the document without the lists.
     fn begin(&mut self) -> Step {
+        if self.items.iter().map(Vec::len).sum::<usize>() > links::MAX_OFFERS {
+            return Step::Odd;
+        }
         let Ok(rest) = Json::parse(&self.rest) else { return Step::Odd };
         let Some(mut document) = CatalogDocument::read(&rest, &mut self.reader) else {
             return Step::Odd;
@@ -226,7 +235,9 @@ impl Reading {
     fn check(&mut self) -> Step {
         if let Json::Object(members) = &mut self.tree {
             for (name, value) in members {
-                if let Some(list) = LISTS.iter().position(|list| list == name) {
+                // One whose name is written with escapes isn't cut, and stands there whole.
+                let cut = LISTS.iter().position(|list| list == name);
+                if let Some(list) = cut.filter(|&list| !self.items[list].is_empty()) {
                     *value = Json::List(std::mem::take(&mut self.trees[list]));
                 }
             }
@@ -370,6 +381,19 @@ mod tests {
             (r#""name": "Q""#, r#""name": "Q"#),
             (r#"{"schema""#, r#"[{"schema""#),
             (r#"{"schema""#, r#"]{"schema""#),
+            // Written with escapes it is the same name.
+            (
+                r#""plans": [ {"id": "p", "brand": "a""#,
+                r#""pl\u0061ns": [ {"id": "p", "brand": "c""#,
+            ),
+            (
+                r#""addons": [{"id": "x", "brand": "a""#,
+                r#""addon\u0073": [{"id": "x", "brand": "c""#,
+            ),
+            (r#""paygo": [{"id": "g""#, r#""p\u0061ygo": [{"id": "p""#),
+            // Blank to some, not to JSON.
+            (r#""payment_methods": []"#, "\"payment_methods\": [], \"addons\": [\u{c}]"),
+            (r#""addons": ["#, "\"addons\": [\u{c}], \"add-ons\": ["),
         ] {
             let text = changed(from, to);
             let whole = Catalog::from_json(text.as_bytes()).expect_err(to);

@@ -156,11 +156,19 @@ impl Reader {
         Some(members)
     }
 
+    /// Whether anything was wrong so far.
+    pub(crate) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// What was wrong.
     pub fn finish(self) -> Faults {
         self.faults
     }
 }
+
+/// For so many items of a list room is made before they are read.
+const MOST_AHEAD: usize = 20_000;
 
 /// Members past which names given twice are found by a set.
 const MANY: usize = 32;
@@ -299,11 +307,16 @@ impl<T: Format> Format for Vec<T> {
             reader.expected("a list", json);
             return false;
         };
-        self.reserve_exact(items.len());
+        // A list of millions of numbers is no list of plans: room is made only for what can be read.
+        let mut all_complete = true;
+        self.reserve_exact(items.len().min(MOST_AHEAD));
         reader.list(items, &mut |item, reader| {
             let mut value = T::blank();
             let complete = value.fill(item, reader);
-            self.push(value);
+            all_complete &= complete;
+            if all_complete {
+                self.push(value);
+            }
             complete
         })
     }
