@@ -43,7 +43,7 @@ try {
     globalThis.__record.events.length = 0;
   });
   let gone = 1;
-  for (const many of [1, 10, 100]) {
+  for (const many of [1, 10, 100, 1000]) {
     await comeAndGo(browser, many - gone);
     gone = many;
     await tell(many === 1 ? "once it has gone" : `once ${many} have come and gone`);
