@@ -30,8 +30,11 @@ use office::News;
 /// an ordinary phone.
 const HEAVY: u64 = 300_000;
 
-/// An answer in the page that took this long, in milliseconds, was the last one there.
+/// Two answers in a row in the page that took this long each, in milliseconds, were the last ones
+/// there. One alone may be a browser that hasn't optimised the code yet, or is busy.
 const TOO_LONG: f64 = 80.0;
+/// One that took this long was the last.
+const FAR_TOO_LONG: f64 = 250.0;
 
 /// How long things have to be quiet before side questions are asked.
 const QUIET: Duration = Duration::from_millis(120);
@@ -118,7 +121,9 @@ pub(crate) struct Desk {
     /// Findings that aren't shown yet, by survey.
     fresh: RefCell<Vec<Option<Findings>>>,
     timer: Cell<Option<TimeoutHandle>>,
-    /// Whether an answer with this catalog has taken too long in the page.
+    /// Whether the last answer in the page took too long.
+    late: Cell<bool>,
+    /// The catalog with which answers have taken too long in the page.
     slow: RefCell<Option<Arc<Catalog>>>,
 }
 
@@ -140,7 +145,9 @@ impl Desk {
     pub(crate) fn answer(&self, asked: &Asked) -> Result<Quote, simfare_engine::Faults> {
         let begin = now();
         let quote = simfare_engine::quote(&asked.catalog, &asked.request);
-        if now() - begin > TOO_LONG {
+        let took = now() - begin;
+        let was_late = self.late.replace(took > TOO_LONG);
+        if took > FAR_TOO_LONG || (was_late && took > TOO_LONG) {
             *self.slow.borrow_mut() = Some(Arc::clone(&asked.catalog));
         }
         quote
