@@ -32,7 +32,7 @@ const HEAVY: u64 = 300_000;
 
 /// Two answers in a row in the page that took this long each, in milliseconds, were the last ones
 /// there. One alone may be a browser that hasn't optimised the code yet, or is busy.
-const TOO_LONG: f64 = 80.0;
+const TOO_LONG: f64 = 120.0;
 /// One that took this long was the last.
 const FAR_TOO_LONG: f64 = 250.0;
 
