@@ -5,6 +5,7 @@ import { json } from "./support/answers.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { Key } from "./support/browser.mjs";
 import { nativeQuote } from "./support/native.mjs";
+import { whole } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 const inside = (selector) => `simfare-planner >>> ${selector}`;
@@ -243,6 +244,8 @@ inBrowser("filters change the answer, and come off again", {}, async (page) => {
   const total = () => browser.text(inside("[part=bill-total]"));
   await count(/^19 of 19 providers$/);
   const free = await total();
+  // What is found late moves what is below it.
+  await whole(browser);
   await browser.click(inside("#filters"));
   const box = async (name, label) => {
     for (const input of await browser.all(inside(`[name=${name}]`))) {
