@@ -206,6 +206,22 @@ inBrowser("a large catalog as a property: read in pieces, also where the planner
   assert.deepEqual(detail.faults, [{ pointer: "/plans/12345/brand", message: 'no brand has the id "nobody"' }]);
 });
 
+inBrowser("megabytes of something else in place of plans are told, and nothing breaks", {}, async (page) => {
+  const { site, browser } = page;
+  const { plans: _, ...rest } = await huge(1);
+  const begin = JSON.stringify(rest).slice(0, -1);
+  const numbers = "0,".repeat((LARGEST - Buffer.byteLength(begin) - 20) / 2);
+  await planner(page, text(`${begin},"plans":[${numbers}0]}`));
+  const { detail } = await browser.event("simfare-error", { timeout: 60_000 });
+  assert.equal(detail.code, "catalog-faults");
+  assert.match(detail.faults[0].pointer, /^\/plans\/0$|^$/);
+  assert.match(detail.faults.at(-1).message, /has more than 10000 faults/);
+  // The page lives: what is mended works.
+  site.route("/huge.json", json(await huge(1)));
+  await browser.click(inside("[part~=retry]"));
+  await browser.event("simfare-quote");
+});
+
 inBrowser("a catalog one byte larger is refused, with what to do next", {}, async (page) => {
   const { site, browser } = page;
   const catalog = await large(LARGEST + 1);
