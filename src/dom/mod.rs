@@ -78,6 +78,8 @@ pub(crate) fn live(draw: impl Fn() -> El + 'static) -> Node {
     Node::Live(Box::new(draw))
 }
 
+// What each step does is in a function of its own: a view has hundreds of steps, and what is
+// inlined into one travels hundreds of times.
 impl El {
     /// Sets an attribute.
     #[inline(never)]

@@ -66,6 +66,23 @@ inBrowser("who has a line reads what to do, and what else would cost", { today }
   assert.match(decided, /data.*no difference: calls/);
 });
 
+inBrowser("what decides is flush, however its line breaks", { today, width: 360 }, async (page) => {
+  const { browser } = page;
+  await ask(page, { phases: [{ days: 30, data_mb: 5120, minutes: 120, sms: 30 }] });
+  await browser.waitForText(inside("[part=decided]"), /no difference/);
+  const begins = await browser.run(() => {
+    const line = document.querySelector("simfare-planner").shadowRoot.querySelector("[part=decided]");
+    const lines = new Map();
+    for (const { left, top } of [...line.children].map((part) => part.getBoundingClientRect())) {
+      const y = Math.round(top / 10);
+      lines.set(y, Math.min(left, lines.get(y) ?? left));
+    }
+    return [...lines.values()].map((left) => Math.round(left - line.getBoundingClientRect().left));
+  });
+  assert.ok(begins.length > 1, "more than a line");
+  assert.deepEqual(new Set(begins), new Set([0]));
+});
+
 inBrowser("one need alone decides; nothing is said of it", { today }, async (page) => {
   const { browser } = page;
   await ask(page, { phases: [{ days: 10, data_mb: 2000 }] });
