@@ -268,6 +268,8 @@ fn fail() {
         let Staff::Worker(hired) = std::mem::replace(&mut office.staff, Staff::Ourselves) else {
             return;
         };
+        // What it says of its end, one error after another, is told to nobody any more.
+        hired.worker.set_onerror(None);
         hired.worker.terminate();
         // What it broke down over could break the page too: only what the person waits for is
         // worth that.

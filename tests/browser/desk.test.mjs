@@ -1,7 +1,7 @@
 // Long work: a huge catalog is worked out beside the page, which goes on taking what is typed.
 
 import assert from "node:assert/strict";
-import { readFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json, text } from "./support/answers.mjs";
@@ -129,6 +129,19 @@ inBrowser("without a worker the page finds the answer by itself", { expected: [/
   await browser.event("simfare-quote", { timeout: 60_000 });
   await browser.type(inside("input[name=days]"), 400);
   await browser.waitForText(inside("[part=sentence]"), /400 days/, { timeout: 60_000 });
+});
+
+inBrowser("a worker that breaks down over everything has broken down once", { expected: [/broken for the test/] }, async ({ site, browser }) => {
+  const worker = (await readdir(dist)).find((name) => /^simfare-worker-.*\.js$/.test(name));
+  const broken = "onmessage = () => { throw new Error('broken for the test'); }; postMessage(['begun', 0, 0]);";
+  site.route(`/${worker}`, text(broken, "text/javascript"));
+  await browser.goto(site.url("/"));
+  // The page finds out by itself what else there is.
+  await browser.event("simfare-quote");
+  await waitFor(async () => site.requests.includes(`/${worker}`), "the worker");
+  await browser.type(inside("input[name=days]"), 45);
+  await browser.waitForText(inside("[part=sentence]"), /45 days/);
+  await browser.find(inside("[part=what-if]"));
 });
 
 /** The largest catalog there may be (formats.md, "Bounds"). */

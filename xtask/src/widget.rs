@@ -28,7 +28,7 @@ const MAIN: &str = "simfare-widget_bg.wasm";
 const SPLIT: &str = "split_";
 
 /// The JavaScript that fetches split-off modules, as it is written by the splitter.
-const LINKS: &str = "__wasm_split.js";
+pub(crate) const LINKS: &str = "__wasm_split.js";
 
 /// How split-off modules are fetched.
 const FETCH_PART: &str = include_str!("fetch_part.js");
@@ -173,6 +173,30 @@ pub(crate) fn with_names() -> Result<Vec<(String, PathBuf)>> {
         }
     }
     Ok(modules)
+}
+
+/// The widget of the last build, for those who make something else of it.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// As the linker has made it, with its notes.
+    pub(crate) linked: PathBuf,
+    /// Without the parts that were split off.
+    pub(crate) split: PathBuf,
+    /// As wasm-bindgen has made it of that, and its JavaScript.
+    pub(crate) wasm: PathBuf,
+    pub(crate) glue: PathBuf,
+}
+
+/// See [`Built`].
+pub(crate) fn built() -> Built {
+    let (target, name) = (project::wasm_target(), PACKAGE.replace('-', "_"));
+    let work = target.join(WORK);
+    Built {
+        linked: target.join(TARGET).join("release").join(format!("{name}.wasm")),
+        split: work.join(format!("{PACKAGE}.wasm")),
+        wasm: work.join(MAIN),
+        glue: work.join(format!("{PACKAGE}.js")),
+    }
 }
 
 /// Where modules are worked on: beside what cargo has compiled, which is not where native builds

@@ -65,6 +65,11 @@ pub(crate) fn for_fuzzing() -> Result<OsString> {
     search_path()
 }
 
+/// What stands in for a browser's page; returns its module.
+pub(crate) fn for_visits() -> Result<PathBuf> {
+    tools::happy_dom()
+}
+
 /// What tries the npm package.
 pub(crate) fn for_package_tests() -> Result {
     node::packages("package", &project::package_tests())

@@ -15,6 +15,7 @@ const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.1";
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
+const HAPPY_DOM: &str = "21.0.4";
 const GECKODRIVER: &str = "0.37.1";
 
 /// The path on which Trunk finds the right programs: ours first.
@@ -83,6 +84,18 @@ pub(super) fn esbuild() -> Result {
         return Ok(());
     }
     npm_install(&what, "esbuild", ESBUILD)
+}
+
+/// What stands in for a browser's page where planners are visited without one.
+pub(super) fn happy_dom() -> Result<PathBuf> {
+    let what = format!("happy-dom {HAPPY_DOM}");
+    let module = npm_root("happy-dom", HAPPY_DOM)?.join("node_modules/happy-dom/lib/index.js");
+    if module.exists() {
+        present(&what);
+    } else {
+        npm_install(&what, "happy-dom", HAPPY_DOM)?;
+    }
+    Ok(module)
 }
 
 fn npm_install(what: &str, package: &str, version: &str) -> Result {

@@ -1,0 +1,508 @@
+//! Which of a module's data its code may read: by what the linker noted, not by what was seen.
+//! A region that is missed is told by the browser (`unreachable`); data that is missed wouldn't be.
+//!
+//! The linker notes the place of every address in code and data, and of which thing it is. The
+//! splitter moves things about and drops the notes; but it leaves code as long as it was, so that
+//! the same place in both modules holds the same thing's old and new address.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::convert::Infallible;
+use std::ops::Range;
+
+use super::functions;
+use crate::Result;
+use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::{ConstExpr, DataSection, Module};
+use wasmparser::{
+    DataKind, DataSectionReader, KnownCustom, Linking, MemArg, Operator, Parser, Payload,
+    RelocationEntry, RelocationType, Segment, SymbolInfo,
+};
+
+/// A thing in the data, as the linker knows it.
+#[derive(Debug)]
+struct Thing {
+    /// Where the linker has put it.
+    was: u32,
+    size: u32,
+    /// Where the splitter has; nothing where that doesn't matter, since nobody refers to it.
+    is: Option<u32>,
+    /// What it refers to: the place in it, the other, and how far behind that one's beginning.
+    refers: Vec<(u32, usize, i64)>,
+}
+
+/// What is where in the data.
+#[derive(Debug)]
+pub(super) struct Layout {
+    things: Vec<Thing>,
+    /// By the addresses that stand in code: what they are of.
+    addresses: HashMap<u32, HashSet<usize>>,
+    /// What is written too.
+    mutable: Range<u32>,
+}
+
+impl Layout {
+    /// Reads it from a module as the linker has made it, and as it is once parts were split off.
+    pub(super) fn of(linked: &[u8], split: &[u8]) -> Result<Self> {
+        let notes = Notes::of(linked)?;
+        let old = Code::of(linked)?;
+        let new = Code::of(split)?;
+        let twins = old.twins(&new);
+        let bytes = Segments::of(split)?;
+        new.check_others(split, &twins, &bytes)?;
+        let mut things = notes.things;
+        let mut addresses: HashMap<u32, HashSet<usize>> = HashMap::new();
+        for note in &notes.in_code {
+            let Some(&thing) = notes.by_symbol.get(&note.index) else { continue };
+            let at = old.start + note.offset as usize;
+            let Some((was, is)) = old.function_at(at).and_then(|at| Some((at, *twins.get(&at)?)))
+            else {
+                continue;
+            };
+            let place = new.bodies[is].start + (at - old.bodies[was].start);
+            let address = leb(split.get(place..).unwrap_or_default());
+            let begin = u32::try_from(i64::from(address) - note.addend)?;
+            if things[thing].is.is_some_and(|known| known != begin) {
+                return Err("something is in two places".into());
+            }
+            things[thing].is = Some(begin);
+            addresses.entry(address).or_default().insert(thing);
+        }
+        // What code doesn't refer to, other things do.
+        let mut known: Vec<usize> =
+            (0..things.len()).filter(|&thing| things[thing].is.is_some()).collect();
+        while let Some(thing) = known.pop() {
+            let Some(begin) = things[thing].is else { continue };
+            for (at, other, beyond) in things[thing].refers.clone() {
+                if let (None, Some(address)) = (things[other].is, bytes.word(begin + at)) {
+                    things[other].is = Some(u32::try_from(i64::from(address) - beyond)?);
+                    known.push(other);
+                }
+            }
+        }
+        Ok(Self { things, addresses, mutable: notes.mutable })
+    }
+
+    /// The stretches of data that code with these constants may reach, and all that is written.
+    fn reached(&self, constants: &HashSet<u32>) -> Result<Vec<Range<u32>>> {
+        let mut todo: Vec<usize> = constants
+            .iter()
+            .filter_map(|value| self.addresses.get(value))
+            .flatten()
+            .copied()
+            .collect();
+        let mut seen = HashSet::new();
+        while let Some(thing) = todo.pop() {
+            if seen.insert(thing) {
+                todo.extend(self.things[thing].refers.iter().map(|(_, other, _)| *other));
+            }
+        }
+        let mut reached = vec![self.mutable.clone()];
+        for thing in seen {
+            let thing = &self.things[thing];
+            let begin = thing.is.ok_or("something that is referred to is nowhere")?;
+            reached.push(begin..begin + thing.size);
+        }
+        reached.sort_unstable_by_key(|range| (range.start, range.end));
+        Ok(reached)
+    }
+
+    /// A module with no more of the data than its code may read.
+    pub(super) fn pruned(&self, wasm: &[u8]) -> Result<Vec<u8>> {
+        let reached = self.reached(&constants(wasm)?)?;
+        let mut stretches = Vec::new();
+        for (begin, bytes) in Segments::of(wasm)?.0 {
+            for range in within(&reached, begin..begin + bytes.len() as u32) {
+                let (from, to) = (range.start - begin, range.end - begin);
+                stretches.push((range.start, bytes[from as usize..to as usize].to_vec()));
+            }
+        }
+        let mut module = Module::new();
+        Pruner { stretches }.parse_core_module(&mut module, Parser::new(0), wasm)?;
+        Ok(module.finish())
+    }
+}
+
+/// A hole in the data that is smaller costs more than what is in it.
+const SMALL: u32 = 8;
+
+/// The stretches of a segment that are in one of these ranges, which are in their order.
+fn within(ranges: &[Range<u32>], segment: Range<u32>) -> Vec<Range<u32>> {
+    let mut stretches: Vec<Range<u32>> = Vec::new();
+    for range in ranges {
+        let range = range.start.max(segment.start)..range.end.min(segment.end);
+        if range.is_empty() {
+            continue;
+        }
+        match stretches.last_mut() {
+            Some(last) if range.start <= last.end + SMALL => last.end = last.end.max(range.end),
+            _ => stretches.push(range),
+        }
+    }
+    stretches
+}
+
+struct Pruner {
+    stretches: Vec<(u32, Vec<u8>)>,
+}
+
+impl Reencode for Pruner {
+    type Error = Infallible;
+
+    fn parse_data_section(
+        &mut self,
+        data: &mut DataSection,
+        _: DataSectionReader<'_>,
+    ) -> std::result::Result<(), Error<Infallible>> {
+        for (begin, bytes) in &self.stretches {
+            data.active(0, &ConstExpr::i32_const(*begin as i32), bytes.iter().copied());
+        }
+        Ok(())
+    }
+
+    fn data_count(&mut self, _: u32) -> std::result::Result<u32, Error<Infallible>> {
+        Ok(self.stretches.len() as u32)
+    }
+}
+
+/// Where an active segment goes.
+fn address(segment: &wasmparser::Data<'_>) -> wasmparser::Result<Option<u32>> {
+    let DataKind::Active { offset_expr, .. } = &segment.kind else { return Ok(None) };
+    Ok(match offset_expr.get_operators_reader().read()? {
+        Operator::I32Const { value } => Some(value as u32),
+        _ => None,
+    })
+}
+
+/// What stands in code as a constant, or as the offset of what is read or written.
+fn constants(wasm: &[u8]) -> Result<HashSet<u32>> {
+    let mut found = HashSet::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::CodeSectionEntry(body) = payload? {
+            for operator in body.get_operators_reader()? {
+                let operator = operator?;
+                if let Operator::I32Const { value } = operator {
+                    found.insert(value as u32);
+                } else if let Some(argument) = memory_argument(&operator) {
+                    found.insert(argument.offset as u32);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn memory_argument(operator: &Operator<'_>) -> Option<MemArg> {
+    macro_rules! any {
+        ($($name:ident)*) => {
+            match operator {
+                $(Operator::$name { memarg } => Some(*memarg),)*
+                _ => None,
+            }
+        };
+    }
+    any!(
+        I32Load I64Load F32Load F64Load I32Load8S I32Load8U I32Load16S I32Load16U I64Load8S I64Load8U
+        I64Load16S I64Load16U I64Load32S I64Load32U I32Store I64Store F32Store F64Store I32Store8
+        I32Store16 I64Store8 I64Store16 I64Store32
+    )
+}
+
+/// What the linker noted.
+struct Notes {
+    things: Vec<Thing>,
+    /// Things by the number of their symbol.
+    by_symbol: HashMap<u32, usize>,
+    /// Addresses in code, by their offset in its section.
+    in_code: Vec<RelocationEntry>,
+    mutable: Range<u32>,
+}
+
+impl Notes {
+    fn of(linked: &[u8]) -> Result<Self> {
+        let mut sections = 0;
+        let (mut code, mut data, mut data_start) = (None, None, 0);
+        let mut segments = Vec::new();
+        let mut infos = Vec::new();
+        let mut symbols = Vec::new();
+        let mut entries: BTreeMap<u32, Vec<RelocationEntry>> = BTreeMap::new();
+        for payload in Parser::new(0).parse_all(linked) {
+            let payload = payload?;
+            match &payload {
+                Payload::CodeSectionStart { .. } => code = Some(sections),
+                Payload::DataSection(section) => {
+                    data = Some(sections);
+                    data_start = section.range().start;
+                    for segment in section.clone() {
+                        let segment = segment?;
+                        let begin = address(&segment)?.ok_or("data without an address")?;
+                        let file = segment.range.end - segment.data.len() as u64;
+                        segments.push((begin, file, segment.data.len() as u64));
+                    }
+                }
+                Payload::CustomSection(section) => match section.as_known() {
+                    KnownCustom::Linking(linking) => {
+                        for part in linking.subsections() {
+                            match part? {
+                                Linking::SymbolTable(table) => {
+                                    symbols =
+                                        table.into_iter().collect::<std::result::Result<_, _>>()?;
+                                }
+                                Linking::SegmentInfo(table) => {
+                                    infos = table.into_iter().collect::<std::result::Result<
+                                        Vec<Segment<'_>>,
+                                        _,
+                                    >>(
+                                    )?;
+                                }
+                                _ => {}
+                            }
+                        }
+                    }
+                    KnownCustom::Reloc(notes) => {
+                        let list: std::result::Result<Vec<_>, _> =
+                            notes.entries().into_iter().collect();
+                        entries.entry(notes.section_index()).or_default().extend(list?);
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+            sections += u32::from(payload.as_section().is_some());
+        }
+        let mut things = Vec::new();
+        let mut by_symbol = HashMap::new();
+        for (number, symbol) in symbols.iter().enumerate() {
+            if let SymbolInfo::Data { symbol: Some(place), .. } = symbol {
+                let (begin, ..) = segments.get(place.index as usize).ok_or("a thing nowhere")?;
+                by_symbol.insert(u32::try_from(number)?, things.len());
+                let was = begin + place.offset;
+                things.push(Thing { was, size: place.size, is: None, refers: Vec::new() });
+            }
+        }
+        let mut in_section = |section: Option<u32>| {
+            let list = section.and_then(|section| entries.remove(&section)).unwrap_or_default();
+            list.into_iter().filter(|entry| is_address(entry.ty)).collect::<Vec<_>>()
+        };
+        let in_code = in_section(code);
+        for entry in in_section(data) {
+            let file = data_start + u64::from(entry.offset);
+            let Some(&other) = by_symbol.get(&entry.index) else { continue };
+            let within =
+                |(_, start, size): &&(u32, u64, u64)| (*start..start + size).contains(&file);
+            let (begin, start, _) = segments.iter().find(within).ok_or("an address nowhere")?;
+            let at = begin + u32::try_from(file - start)?;
+            for thing in &mut things {
+                if (thing.was..thing.was + thing.size).contains(&at) {
+                    thing.refers.push((at - thing.was, other, entry.addend));
+                }
+            }
+        }
+        // What is only read comes first.
+        let names = infos.iter().map(|info| info.name);
+        let written = segments.iter().zip(names).filter(|(_, name)| !name.starts_with(".rodata"));
+        let written: Vec<_> =
+            written.map(|((begin, _, size), _)| (*begin, begin + *size as u32)).collect();
+        let start = written.iter().map(|(begin, _)| *begin).min();
+        let end = written.iter().map(|(_, end)| *end).max();
+        let (start, end) = start.zip(end).ok_or("nothing is ever written")?;
+        if infos.len() != segments.len()
+            || segments
+                .iter()
+                .any(|(begin, _, size)| *begin < start && begin + *size as u32 > start)
+        {
+            return Err("what is written can't be told from what is only read".into());
+        }
+        Ok(Self { things, by_symbol, in_code, mutable: start..end })
+    }
+}
+
+fn is_address(ty: RelocationType) -> bool {
+    use RelocationType::{MemoryAddrI32, MemoryAddrLeb, MemoryAddrSleb};
+    matches!(ty, MemoryAddrLeb | MemoryAddrSleb | MemoryAddrI32)
+}
+
+/// Where functions are in a module's bytes.
+struct Code {
+    /// Where the section's content begins.
+    start: usize,
+    bodies: Vec<Range<usize>>,
+    names: Vec<String>,
+}
+
+impl Code {
+    fn of(wasm: &[u8]) -> Result<Self> {
+        let (mut start, mut bodies) = (0, Vec::new());
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload? {
+                Payload::CodeSectionStart { range, .. } => start = usize::try_from(range.start)?,
+                Payload::CodeSectionEntry(body) => {
+                    let range = body.range();
+                    bodies.push(usize::try_from(range.start)?..usize::try_from(range.end)?);
+                }
+                _ => {}
+            }
+        }
+        Ok(Self { start, bodies, names: functions(wasm)? })
+    }
+
+    /// The function that a place is in.
+    fn function_at(&self, place: usize) -> Option<usize> {
+        let function = self.bodies.partition_point(|body| body.end <= place);
+        self.bodies.get(function).filter(|body| body.contains(&place))?;
+        Some(function)
+    }
+
+    /// Ours and theirs that are the same function: those of a name, in their order.
+    fn twins(&self, theirs: &Self) -> HashMap<usize, usize> {
+        let mut twins = HashMap::new();
+        let mut from = 0;
+        for (function, name) in theirs.names.iter().enumerate() {
+            let Some(ahead) = self.names[from..].iter().position(|own| own == name) else {
+                continue;
+            };
+            let own = from + ahead;
+            if self.bodies[own].len() == theirs.bodies[function].len() {
+                twins.insert(own, function);
+            }
+            from = own + 1;
+        }
+        twins
+    }
+}
+
+impl Code {
+    /// What the splitter has added must not refer to data: nobody could tell to what.
+    fn check_others(&self, wasm: &[u8], twins: &HashMap<usize, usize>, data: &Segments) -> Result {
+        let known: HashSet<usize> = twins.values().copied().collect();
+        let mut function = 0;
+        for payload in Parser::new(0).parse_all(wasm) {
+            let Payload::CodeSectionEntry(body) = payload? else { continue };
+            let is_known = known.contains(&function);
+            function += 1;
+            if is_known {
+                continue;
+            }
+            for operator in body.get_operators_reader()? {
+                if let Operator::I32Const { value } = operator?
+                    && data.0.iter().any(|(begin, bytes)| {
+                        (*begin..begin + bytes.len() as u32).contains(&(value as u32))
+                    })
+                {
+                    let name = self.names.get(function - 1).map_or("", |name| name);
+                    return Err(format!("{name} refers to data, and isn't known").into());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of a module's data.
+struct Segments(Vec<(u32, Vec<u8>)>);
+
+impl Segments {
+    fn of(wasm: &[u8]) -> Result<Self> {
+        let mut segments = Vec::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            if let Payload::DataSection(section) = payload? {
+                for segment in section {
+                    let segment = segment?;
+                    let begin = address(&segment)?.ok_or("data without an address")?;
+                    segments.push((begin, segment.data.to_vec()));
+                }
+            }
+        }
+        Ok(Self(segments))
+    }
+
+    fn word(&self, address: u32) -> Option<u32> {
+        self.0.iter().find_map(|(begin, bytes)| {
+            let at = usize::try_from(address.checked_sub(*begin)?).ok()?;
+            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+        })
+    }
+}
+
+/// A number of up to 32 bits as WebAssembly writes it; the linker gives it five bytes.
+fn leb(bytes: &[u8]) -> u32 {
+    let mut value = 0;
+    for (at, byte) in bytes.iter().take(5).enumerate() {
+        value |= u32::from(byte & 0x7f).wrapping_shl(7 * at as u32);
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_end_with_their_last_byte_or_their_fifth() {
+        assert_eq!(leb(&[0x05, 0xff]), 5);
+        assert_eq!(leb(&[0x80, 0x80, 0xc0, 0x80, 0x00]), 0x10_0000);
+        assert_eq!(leb(&[0x85, 0x80, 0xc0, 0x80, 0x80, 0x01]), 0x10_0005);
+        assert_eq!(leb(&[]), 0);
+    }
+
+    #[test]
+    fn stretches_are_cut_at_a_segments_ends_and_small_holes_are_kept() {
+        let ranges = [0..4, 10..20, 24..30, 25..28, 60..90];
+        assert_eq!(within(&ranges, 12..70), [12..30, 60..70]);
+        assert!(within(&ranges, 40..50).is_empty());
+    }
+
+    /// Something, what it refers to, and something else.
+    fn layout() -> Layout {
+        let thing = |is, refers| Thing { was: 0, size: 4, is, refers };
+        Layout {
+            things: vec![
+                thing(Some(100), vec![(0, 1, 0)]),
+                thing(Some(200), Vec::new()),
+                thing(Some(300), Vec::new()),
+            ],
+            // The code reads behind the end of the first, too.
+            addresses: HashMap::from([
+                (100, HashSet::from([0])),
+                (104, HashSet::from([0])),
+                (300, HashSet::from([2])),
+            ]),
+            mutable: 400..410,
+        }
+    }
+
+    #[test]
+    fn what_is_referred_to_is_reached_and_all_that_is_written() -> Result {
+        let reached = |constants: &[u32]| layout().reached(&constants.iter().copied().collect());
+        assert_eq!(reached(&[104, 7])?, [100..104, 200..204, 400..410]);
+        assert_eq!(reached(&[300])?, [300..304, 400..410]);
+        assert_eq!(reached(&[7])?.len(), 1);
+        let mut lost = layout();
+        lost.things[1].is = None;
+        assert!(lost.reached(&HashSet::from([100])).is_err());
+        assert!(lost.reached(&HashSet::from([300])).is_ok());
+        Ok(())
+    }
+
+    #[test]
+    fn functions_are_known_again_by_name_order_and_length() {
+        let code = |functions: &[(&str, usize)]| Code {
+            start: 0,
+            bodies: functions
+                .iter()
+                .scan(0, |end, (_, size)| {
+                    *end += size;
+                    Some(*end - size..*end)
+                })
+                .collect(),
+            names: functions.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        };
+        let old = code(&[("a", 2), ("b", 3), ("a", 4), ("c", 5)]);
+        let new = code(&[("b", 3), ("a", 4), ("d", 1), ("c", 6)]);
+        assert_eq!(old.twins(&new), HashMap::from([(1, 0), (2, 1)]));
+        assert_eq!(old.function_at(4), Some(1));
+        assert_eq!(old.function_at(14), None);
+    }
+}

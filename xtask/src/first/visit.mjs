@@ -1,0 +1,136 @@
+// Visits to planners that nobody touches, in a page without a browser, until their first answer is drawn.
+// Arguments: happy-dom; the folder with the widget; the module that is visited; where to write what was
+// seen: which regions ran, where the module notes that, and what was answered.
+
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [library, folder, visited, outcome] = process.argv.slice(-4);
+const { Window } = await import(pathToFileURL(library).href);
+const { locales, catalogs } = JSON.parse(await readFile(join(folder, "visits.json"), "utf8"));
+const module = await WebAssembly.compile(await readFile(join(folder, visited)));
+
+// The page. Time goes on as it is told to, so that what comes after seconds comes at once.
+
+const page = new Window({ url: "https://shop.example/", width: 1280, height: 900 });
+const asGlobals =
+  "document Element HTMLElement Node ShadowRoot Event CustomEvent Document HTMLInputElement HTMLSelectElement HTMLDialogElement HTMLDetailsElement HTMLTextAreaElement HTMLAnchorElement HTMLCollection NodeList KeyboardEvent MouseEvent PointerEvent MessageEvent SVGElement Text Storage DOMRect Worker location history localStorage sessionStorage navigator";
+for (const name of asGlobals.split(" ")) {
+  Object.defineProperty(globalThis, name, { value: page[name], configurable: true, writable: true });
+}
+globalThis.window = globalThis.self = globalThis;
+globalThis.Window = class {
+  static [Symbol.hasInstance](value) {
+    return value === globalThis;
+  }
+};
+for (const name of ["addEventListener", "removeEventListener", "matchMedia", "getComputedStyle"]) {
+  globalThis[name] = page[name].bind(page);
+}
+globalThis.IntersectionObserver = class {
+  observe() {}
+  disconnect() {}
+};
+
+// What is cleared away some time later is no part of an answer.
+globalThis.FinalizationRegistry = class {
+  register() {}
+  unregister() {}
+};
+
+let time = 0;
+let lastTimer = 0;
+let timers = [];
+const later = (act, pause = 0) => {
+  timers.push({ number: ++lastTimer, due: time + pause, act });
+  return lastTimer;
+};
+const never = (number) => (timers = timers.filter((timer) => timer.number !== number));
+Object.assign(globalThis, { setTimeout: later, clearTimeout: never, cancelAnimationFrame: never });
+globalThis.requestAnimationFrame = (act) => later(() => act(time), 16);
+
+/** Lets promises and, for so many milliseconds, timers have their way. */
+async function pass(milliseconds) {
+  const end = time + milliseconds;
+  for (;;) {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    timers.sort((a, b) => a.due - b.due || a.number - b.number);
+    if (!timers.length || timers[0].due > end) break;
+    const { due, act } = timers.shift();
+    time = due;
+    act();
+  }
+  time = end;
+}
+
+// The visits.
+
+const ran = [];
+const totals = [];
+
+/** A page with some planners, until each has drawn its answer. */
+async function visit({ tag = "en", attributes = {}, catalog = catalogs[0], asObject = false, pause = 0, planners = 1, id = "" }) {
+  const glue = await import(`${pathToFileURL(join(folder, "visited.mjs")).href}?${totals.length}`);
+  globalThis.fetch = async (url) => {
+    // What comes after the answer is no part of a first look.
+    if (url !== "/catalog.json") return new Promise(() => {});
+    await new Promise((resume) => later(resume, pause));
+    return new Response(catalog, { headers: { "content-type": "application/json" } });
+  };
+  let broken = null;
+  await glue.default({ module_or_path: module });
+  glue.onPanic((message) => (broken = message));
+  glue.onHire(() => null);
+  glue.styles(() => {});
+  const elements = [];
+  let told = 0;
+  for (let count = 0; count < planners; count += 1) {
+    const host = document.createElement("simfare-planner");
+    host.id = id;
+    document.body.append(host);
+    const into = document.createElement("div");
+    host.attachShadow({ mode: "open" }).append(into);
+    host.addEventListener("simfare-quote", ({ detail }) => {
+      told += 1;
+      totals.push(detail.total);
+    });
+    const planner = new glue.Planner(false, tag, tag, locales[tag]);
+    if (!asObject) planner.attribute("catalog", "/catalog.json");
+    for (const [name, value] of Object.entries(attributes)) planner.attribute(name, value);
+    if (asObject) planner.catalog(JSON.parse(catalog));
+    planner.connect(host, into);
+    elements.push(host);
+  }
+  // Just before side questions are asked (src/desk/mod.rs).
+  await pass(pause + 100);
+  if (broken) throw new Error(broken);
+  if (told !== planners) throw new Error(`${told} of ${planners} planners have an answer`);
+  for (const host of elements) {
+    const drawn = host.shadowRoot.innerHTML;
+    if (!drawn.includes(`part="sentence"`)) throw new Error("an answer is not drawn");
+    host.remove();
+  }
+  timers = [];
+  glue.regions().forEach((has, region) => (ran[region] ||= has));
+}
+
+const trips = [
+  { days: "30", "data-mb": "5120", minutes: "100", sms: "30", number: "none", handoff: "service", endpoint: "/" },
+  {},
+  { days: "7", "data-mb": "3072" },
+  { days: "14", "data-mb": "10240", minutes: "60", sms: "10" },
+  { days: "30", "data-mb": "20480" },
+  { days: "90", "data-mb": "30720", minutes: "300", sms: "100", theme: "dark", checkout: "event" },
+  { days: "180", "data-mb": "61440", "allow-origins": "https://pay.example" },
+  { days: "365", minutes: "60", "data-mb": "0" },
+];
+for (const tag of Object.keys(locales)) await visit({ tag, attributes: trips[0] });
+for (const attributes of trips) await visit({ attributes });
+for (const catalog of catalogs) await visit({ catalog, attributes: trips[2] });
+await visit({ asObject: true, attributes: trips[0] });
+await visit({ planners: 3, pause: 4_000 });
+await visit({ id: "planner" });
+
+await writeFile(outcome, JSON.stringify({ ran: ran.map(Number).join(""), totals }));
+process.exit();
