@@ -5,29 +5,27 @@
 //! splitter moves things about and drops the notes; but it leaves code as long as it was, so that
 //! the same place in both modules holds the same thing's old and new address.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::ops::Range;
 
 use super::functions;
+use super::notes::Notes;
 use crate::Result;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{ConstExpr, DataSection, Module};
-use wasmparser::{
-    DataKind, DataSectionReader, KnownCustom, Linking, MemArg, Operator, Parser, Payload,
-    RelocationEntry, RelocationType, Segment, SymbolInfo,
-};
+use wasmparser::{DataKind, DataSectionReader, MemArg, Operator, Parser, Payload};
 
 /// A thing in the data, as the linker knows it.
 #[derive(Debug)]
-struct Thing {
+pub(super) struct Thing {
     /// Where the linker has put it.
-    was: u32,
-    size: u32,
+    pub(super) was: u32,
+    pub(super) size: u32,
     /// Where the splitter has; nothing where that doesn't matter, since nobody refers to it.
-    is: Option<u32>,
+    pub(super) is: Option<u32>,
     /// What it refers to: the place in it, the other, and how far behind that one's beginning.
-    refers: Vec<(u32, usize, i64)>,
+    pub(super) refers: Vec<(u32, usize, i64)>,
 }
 
 /// What is where in the data.
@@ -165,7 +163,7 @@ impl Reencode for Pruner {
 }
 
 /// Where an active segment goes.
-fn address(segment: &wasmparser::Data<'_>) -> wasmparser::Result<Option<u32>> {
+pub(super) fn address(segment: &wasmparser::Data<'_>) -> wasmparser::Result<Option<u32>> {
     let DataKind::Active { offset_expr, .. } = &segment.kind else { return Ok(None) };
     Ok(match offset_expr.get_operators_reader().read()? {
         Operator::I32Const { value } => Some(value as u32),
@@ -205,120 +203,6 @@ fn memory_argument(operator: &Operator<'_>) -> Option<MemArg> {
         I64Load16S I64Load16U I64Load32S I64Load32U I32Store I64Store F32Store F64Store I32Store8
         I32Store16 I64Store8 I64Store16 I64Store32
     )
-}
-
-/// What the linker noted.
-struct Notes {
-    things: Vec<Thing>,
-    /// Things by the number of their symbol.
-    by_symbol: HashMap<u32, usize>,
-    /// Addresses in code, by their offset in its section.
-    in_code: Vec<RelocationEntry>,
-    mutable: Range<u32>,
-}
-
-impl Notes {
-    fn of(linked: &[u8]) -> Result<Self> {
-        let mut sections = 0;
-        let (mut code, mut data, mut data_start) = (None, None, 0);
-        let mut segments = Vec::new();
-        let mut infos = Vec::new();
-        let mut symbols = Vec::new();
-        let mut entries: BTreeMap<u32, Vec<RelocationEntry>> = BTreeMap::new();
-        for payload in Parser::new(0).parse_all(linked) {
-            let payload = payload?;
-            match &payload {
-                Payload::CodeSectionStart { .. } => code = Some(sections),
-                Payload::DataSection(section) => {
-                    data = Some(sections);
-                    data_start = section.range().start;
-                    for segment in section.clone() {
-                        let segment = segment?;
-                        let begin = address(&segment)?.ok_or("data without an address")?;
-                        let file = segment.range.end - segment.data.len() as u64;
-                        segments.push((begin, file, segment.data.len() as u64));
-                    }
-                }
-                Payload::CustomSection(section) => match section.as_known() {
-                    KnownCustom::Linking(linking) => {
-                        for part in linking.subsections() {
-                            match part? {
-                                Linking::SymbolTable(table) => {
-                                    symbols =
-                                        table.into_iter().collect::<std::result::Result<_, _>>()?;
-                                }
-                                Linking::SegmentInfo(table) => {
-                                    infos = table.into_iter().collect::<std::result::Result<
-                                        Vec<Segment<'_>>,
-                                        _,
-                                    >>(
-                                    )?;
-                                }
-                                _ => {}
-                            }
-                        }
-                    }
-                    KnownCustom::Reloc(notes) => {
-                        let list: std::result::Result<Vec<_>, _> =
-                            notes.entries().into_iter().collect();
-                        entries.entry(notes.section_index()).or_default().extend(list?);
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-            sections += u32::from(payload.as_section().is_some());
-        }
-        let mut things = Vec::new();
-        let mut by_symbol = HashMap::new();
-        for (number, symbol) in symbols.iter().enumerate() {
-            if let SymbolInfo::Data { symbol: Some(place), .. } = symbol {
-                let (begin, ..) = segments.get(place.index as usize).ok_or("a thing nowhere")?;
-                by_symbol.insert(u32::try_from(number)?, things.len());
-                let was = begin + place.offset;
-                things.push(Thing { was, size: place.size, is: None, refers: Vec::new() });
-            }
-        }
-        let mut in_section = |section: Option<u32>| {
-            let list = section.and_then(|section| entries.remove(&section)).unwrap_or_default();
-            list.into_iter().filter(|entry| is_address(entry.ty)).collect::<Vec<_>>()
-        };
-        let in_code = in_section(code);
-        for entry in in_section(data) {
-            let file = data_start + u64::from(entry.offset);
-            let Some(&other) = by_symbol.get(&entry.index) else { continue };
-            let within =
-                |(_, start, size): &&(u32, u64, u64)| (*start..start + size).contains(&file);
-            let (begin, start, _) = segments.iter().find(within).ok_or("an address nowhere")?;
-            let at = begin + u32::try_from(file - start)?;
-            for thing in &mut things {
-                if (thing.was..thing.was + thing.size).contains(&at) {
-                    thing.refers.push((at - thing.was, other, entry.addend));
-                }
-            }
-        }
-        // What is only read comes first.
-        let names = infos.iter().map(|info| info.name);
-        let written = segments.iter().zip(names).filter(|(_, name)| !name.starts_with(".rodata"));
-        let written: Vec<_> =
-            written.map(|((begin, _, size), _)| (*begin, begin + *size as u32)).collect();
-        let start = written.iter().map(|(begin, _)| *begin).min();
-        let end = written.iter().map(|(_, end)| *end).max();
-        let (start, end) = start.zip(end).ok_or("nothing is ever written")?;
-        if infos.len() != segments.len()
-            || segments
-                .iter()
-                .any(|(begin, _, size)| *begin < start && begin + *size as u32 > start)
-        {
-            return Err("what is written can't be told from what is only read".into());
-        }
-        Ok(Self { things, by_symbol, in_code, mutable: start..end })
-    }
-}
-
-fn is_address(ty: RelocationType) -> bool {
-    use RelocationType::{MemoryAddrI32, MemoryAddrLeb, MemoryAddrSleb};
-    matches!(ty, MemoryAddrLeb | MemoryAddrSleb | MemoryAddrI32)
 }
 
 /// Where functions are in a module's bytes.

@@ -10,6 +10,7 @@
 //! A measure: the site has the whole widget at once.
 
 mod data;
+mod notes;
 mod regions;
 
 use std::collections::BTreeMap;
