@@ -42,6 +42,8 @@ globalThis.FinalizationRegistry = class {
 let time = 0;
 let lastTimer = 0;
 let timers = [];
+// An answer on a busy machine isn't a late one.
+Object.defineProperty(globalThis, "performance", { value: { now: () => time }, configurable: true });
 const later = (act, pause = 0) => {
   timers.push({ number: ++lastTimer, due: time + pause, act });
   return lastTimer;

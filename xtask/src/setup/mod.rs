@@ -20,6 +20,7 @@ pub(crate) fn everything() -> Result {
     for_wasm_clippy(toolchain)?;
     for_order_tests()?;
     for_package_tests()?;
+    for_visits()?;
     for_browser_tests()
 }
 
