@@ -63,6 +63,15 @@ struct Office {
     is_waiting: bool,
 }
 
+/// Nobody hears a worker that has gone: what it still says, of its end perhaps, finds no closures.
+impl Drop for Hired {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
 #[derive(Default)]
 enum Staff {
     /// Nobody yet.
@@ -123,7 +132,6 @@ pub(super) fn leave(id: u32) {
         office.forget_texts();
         if let Staff::Worker(hired) = &office.staff {
             if office.clients.is_empty() {
-                hired.worker.terminate();
                 office.staff = Staff::Nobody;
             } else {
                 post(&hired.worker, &["leave".into(), id.into()]);
@@ -185,9 +193,7 @@ impl Office {
 
     /// Ends the worker in the midst of its work, and gives the rest to another.
     fn replace_worker(&mut self) {
-        if let Staff::Worker(hired) = std::mem::take(&mut self.staff) {
-            hired.worker.terminate();
-        }
+        self.staff = Staff::Nobody;
         self.hire();
         let ids: Vec<u32> = self.clients.keys().copied().collect();
         for id in ids {
@@ -268,9 +274,6 @@ fn fail() {
         let Staff::Worker(hired) = std::mem::replace(&mut office.staff, Staff::Ourselves) else {
             return;
         };
-        // What it says of its end, one error after another, is told to nobody any more.
-        hired.worker.set_onerror(None);
-        hired.worker.terminate();
         // What it broke down over could break the page too: only what the person waits for is
         // worth that.
         if hired.has_begun {
