@@ -8,6 +8,7 @@ mod compress;
 mod demo;
 mod docs;
 mod first;
+mod functions;
 mod fuzz;
 mod loader;
 mod locales;

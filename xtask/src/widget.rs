@@ -23,6 +23,9 @@ const WORK: &str = "widget";
 /// What wasm-bindgen calls the main module.
 const MAIN: &str = "simfare-widget_bg.wasm";
 
+/// What the linker has made of what is shipped, with its notes; kept for [`Built`].
+const LINKED: &str = "linked";
+
 /// What a split-off module's file begins with, before it gets its name; what several of them use
 /// alone is in files of other names.
 const SPLIT: &str = "split_";
@@ -64,6 +67,10 @@ pub(crate) fn finish(kind: Kind, profile: &str, staging: &Path) -> Result<Names>
     // Nothing of another build may be taken for one of this.
     if work.exists() {
         fs::remove_dir_all(&work)?;
+    }
+    if kind == Kind::Shipped {
+        fs::create_dir_all(&work)?;
+        fs::copy(&compiled, work.join(LINKED))?;
     }
     let main = work.join(format!("{PACKAGE}.wasm"));
     let chunks = split(&compiled, &work, &main)?;
@@ -178,7 +185,7 @@ pub(crate) fn with_names() -> Result<Vec<(String, PathBuf)>> {
 /// The widget of the last build, for those who make something else of it.
 #[derive(Debug)]
 pub(crate) struct Built {
-    /// As the linker has made it, with its notes.
+    /// As the linker has made it, with its notes; not there where it isn't as it is shipped.
     pub(crate) linked: PathBuf,
     /// Without the parts that were split off.
     pub(crate) split: PathBuf,
@@ -189,10 +196,9 @@ pub(crate) struct Built {
 
 /// See [`Built`].
 pub(crate) fn built() -> Built {
-    let (target, name) = (project::wasm_target(), PACKAGE.replace('-', "_"));
-    let work = target.join(WORK);
+    let work = project::wasm_target().join(WORK);
     Built {
-        linked: target.join(TARGET).join("release").join(format!("{name}.wasm")),
+        linked: work.join(LINKED),
         split: work.join(format!("{PACKAGE}.wasm")),
         wasm: work.join(MAIN),
         glue: work.join(format!("{PACKAGE}.js")),

@@ -9,9 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::ops::Range;
 
-use super::functions;
 use super::notes::Notes;
 use crate::Result;
+use crate::functions::{Function, functions};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{ConstExpr, DataSection, Module};
 use wasmparser::{DataKind, DataSectionReader, MemArg, Operator, Parser, Payload};
@@ -44,19 +44,21 @@ impl Layout {
         let notes = Notes::of(linked)?;
         let old = Code::of(linked)?;
         let new = Code::of(split)?;
-        let twins = old.twins(&new);
+        let twins = old.twins(&new, &notes.changed);
         let bytes = Segments::of(split)?;
-        new.check_others(split, &twins, &bytes)?;
+        new.check_others(&twins, &bytes)?;
         let mut things = notes.things;
         let mut addresses: HashMap<u32, HashSet<usize>> = HashMap::new();
         for note in &notes.in_code {
-            let Some(&thing) = notes.by_symbol.get(&note.index) else { continue };
+            let Some(&thing) = notes.by_symbol.get(&note.index) else {
+                return Err("code refers to nothing".into());
+            };
             let at = old.start + note.offset as usize;
             let Some((was, is)) = old.function_at(at).and_then(|at| Some((at, *twins.get(&at)?)))
             else {
                 continue;
             };
-            let place = new.bodies[is].start + (at - old.bodies[was].start);
+            let place = new.functions[is].body.start + (at - old.functions[was].body.start);
             let address = leb(split.get(place..).unwrap_or_default());
             let begin = u32::try_from(i64::from(address) - note.addend)?;
             if things[thing].is.is_some_and(|known| known != begin) {
@@ -82,12 +84,11 @@ impl Layout {
 
     /// The stretches of data that code with these constants may reach, and all that is written.
     fn reached(&self, constants: &HashSet<u32>) -> Result<Vec<Range<u32>>> {
-        let mut todo: Vec<usize> = constants
-            .iter()
-            .filter_map(|value| self.addresses.get(value))
-            .flatten()
-            .copied()
-            .collect();
+        let named = constants.iter().filter_map(|value| self.addresses.get(value)).flatten();
+        // What is written is all there, so what that refers to must be too.
+        let is_written = |thing: &Thing| thing.is.is_some_and(|is| self.mutable.contains(&is));
+        let written = (0..self.things.len()).filter(|&thing| is_written(&self.things[thing]));
+        let mut todo: Vec<usize> = named.copied().chain(written).collect();
         let mut seen = HashSet::new();
         while let Some(thing) = todo.pop() {
             if seen.insert(thing) {
@@ -119,6 +120,9 @@ impl Layout {
         Ok(module.finish())
     }
 }
+
+/// How many bytes an address has in code, and whatever else the linker notes there.
+const WIDE: usize = 5;
 
 /// A hole in the data that is smaller costs more than what is in it.
 const SMALL: u32 = 8;
@@ -177,16 +181,19 @@ fn constants(wasm: &[u8]) -> Result<HashSet<u32>> {
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::CodeSectionEntry(body) = payload? {
             for operator in body.get_operators_reader()? {
-                let operator = operator?;
-                if let Operator::I32Const { value } = operator {
-                    found.insert(value as u32);
-                } else if let Some(argument) = memory_argument(&operator) {
-                    found.insert(argument.offset as u32);
-                }
+                found.extend(constant(&operator?));
             }
         }
     }
     Ok(found)
+}
+
+/// A constant, or the offset of what an operator reads or writes.
+fn constant(operator: &Operator<'_>) -> Option<u32> {
+    match operator {
+        Operator::I32Const { value } => Some(*value as u32),
+        other => memory_argument(other).map(|argument| argument.offset as u32),
+    }
 }
 
 fn memory_argument(operator: &Operator<'_>) -> Option<MemArg> {
@@ -205,74 +212,83 @@ fn memory_argument(operator: &Operator<'_>) -> Option<MemArg> {
     )
 }
 
-/// Where functions are in a module's bytes.
-struct Code {
+/// A module's functions.
+struct Code<'m> {
+    wasm: &'m [u8],
     /// Where the section's content begins.
     start: usize,
-    bodies: Vec<Range<usize>>,
-    names: Vec<String>,
+    functions: Vec<Function>,
 }
 
-impl Code {
-    fn of(wasm: &[u8]) -> Result<Self> {
-        let (mut start, mut bodies) = (0, Vec::new());
+impl<'m> Code<'m> {
+    fn of(wasm: &'m [u8]) -> Result<Self> {
+        let mut start = 0;
         for payload in Parser::new(0).parse_all(wasm) {
-            match payload? {
-                Payload::CodeSectionStart { range, .. } => start = usize::try_from(range.start)?,
-                Payload::CodeSectionEntry(body) => {
-                    let range = body.range();
-                    bodies.push(usize::try_from(range.start)?..usize::try_from(range.end)?);
-                }
-                _ => {}
+            if let Payload::CodeSectionStart { range, .. } = payload? {
+                start = usize::try_from(range.start)?;
             }
         }
-        Ok(Self { start, bodies, names: functions(wasm)? })
+        Ok(Self { wasm, start, functions: functions(wasm)? })
     }
 
     /// The function that a place is in.
     fn function_at(&self, place: usize) -> Option<usize> {
-        let function = self.bodies.partition_point(|body| body.end <= place);
-        self.bodies.get(function).filter(|body| body.contains(&place))?;
+        let function = self.functions.partition_point(|function| function.body.end <= place);
+        self.functions.get(function).filter(|function| function.body.contains(&place))?;
         Some(function)
     }
 
-    /// Ours and theirs that are the same function: those of a name, in their order.
-    fn twins(&self, theirs: &Self) -> HashMap<usize, usize> {
+    /// Ours and theirs that are the same function: of the same name, one after another, and the same
+    /// but for what the splitter `changed`, by its offsets in our section.
+    fn twins(&self, theirs: &Self, changed: &[usize]) -> HashMap<usize, usize> {
         let mut twins = HashMap::new();
         let mut from = 0;
-        for (function, name) in theirs.names.iter().enumerate() {
-            let Some(ahead) = self.names[from..].iter().position(|own| own == name) else {
-                continue;
+        for (at, their) in theirs.functions.iter().enumerate() {
+            let is_it = |own: &Function| {
+                own.name == their.name && self.is_same(own, theirs, their, changed)
             };
-            let own = from + ahead;
-            if self.bodies[own].len() == theirs.bodies[function].len() {
-                twins.insert(own, function);
+            if let Some(ahead) = self.functions[from..].iter().position(is_it) {
+                twins.insert(from + ahead, at);
+                from += ahead + 1;
             }
-            from = own + 1;
         }
         twins
     }
-}
 
-impl Code {
+    /// Whether one of ours is one of theirs, but for the places that were changed.
+    fn is_same(&self, own: &Function, theirs: &Self, their: &Function, changed: &[usize]) -> bool {
+        let mut ours = self.wasm[own.body.clone()].to_vec();
+        let mut others = theirs.wasm[their.body.clone()].to_vec();
+        if ours.len() != others.len() {
+            return false;
+        }
+        let begin = own.body.start - self.start;
+        let first = changed.partition_point(|offset| *offset < begin);
+        for at in changed[first..].iter().map(|offset| offset - begin) {
+            let end = (at + WIDE).min(ours.len());
+            // From there on they are of the next function.
+            if at >= end {
+                break;
+            }
+            ours[at..end].fill(0);
+            others[at..end].fill(0);
+        }
+        ours == others
+    }
+
     /// What the splitter has added must not refer to data: nobody could tell to what.
-    fn check_others(&self, wasm: &[u8], twins: &HashMap<usize, usize>, data: &Segments) -> Result {
+    fn check_others(&self, twins: &HashMap<usize, usize>, data: &Segments) -> Result {
         let known: HashSet<usize> = twins.values().copied().collect();
         let mut function = 0;
-        for payload in Parser::new(0).parse_all(wasm) {
+        for payload in Parser::new(0).parse_all(self.wasm) {
             let Payload::CodeSectionEntry(body) = payload? else { continue };
-            let is_known = known.contains(&function);
             function += 1;
-            if is_known {
+            if known.contains(&(function - 1)) {
                 continue;
             }
             for operator in body.get_operators_reader()? {
-                if let Operator::I32Const { value } = operator?
-                    && data.0.iter().any(|(begin, bytes)| {
-                        (*begin..begin + bytes.len() as u32).contains(&(value as u32))
-                    })
-                {
-                    let name = self.names.get(function - 1).map_or("", |name| name);
+                if constant(&operator?).is_some_and(|value| data.has(value)) {
+                    let name = &self.functions[function - 1].name;
                     return Err(format!("{name} refers to data, and isn't known").into());
                 }
             }
@@ -299,6 +315,11 @@ impl Segments {
         Ok(Self(segments))
     }
 
+    fn has(&self, address: u32) -> bool {
+        let ends = |(begin, bytes): &(u32, Vec<u8>)| *begin..*begin + bytes.len() as u32;
+        self.0.iter().any(|segment| ends(segment).contains(&address))
+    }
+
     fn word(&self, address: u32) -> Option<u32> {
         self.0.iter().find_map(|(begin, bytes)| {
             let at = usize::try_from(address.checked_sub(*begin)?).ok()?;
@@ -310,7 +331,7 @@ impl Segments {
 /// A number of up to 32 bits as WebAssembly writes it; the linker gives it five bytes.
 fn leb(bytes: &[u8]) -> u32 {
     let mut value = 0;
-    for (at, byte) in bytes.iter().take(5).enumerate() {
+    for (at, byte) in bytes.iter().take(WIDE).enumerate() {
         value |= u32::from(byte & 0x7f).wrapping_shl(7 * at as u32);
         if byte & 0x80 == 0 {
             break;
@@ -371,22 +392,22 @@ mod tests {
     }
 
     #[test]
-    fn functions_are_known_again_by_name_order_and_length() {
-        let code = |functions: &[(&str, usize)]| Code {
+    fn functions_are_known_again_by_name_order_and_what_is_the_same() {
+        let code = |wasm, functions: &[(&str, Range<usize>)]| Code {
+            wasm,
             start: 0,
-            bodies: functions
+            functions: functions
                 .iter()
-                .scan(0, |end, (_, size)| {
-                    *end += size;
-                    Some(*end - size..*end)
-                })
+                .map(|(name, body)| Function { name: (*name).to_owned(), body: body.clone() })
                 .collect(),
-            names: functions.iter().map(|(name, _)| (*name).to_owned()).collect(),
         };
-        let old = code(&[("a", 2), ("b", 3), ("a", 4), ("c", 5)]);
-        let new = code(&[("b", 3), ("a", 4), ("d", 1), ("c", 6)]);
-        assert_eq!(old.twins(&new), HashMap::from([(1, 0), (2, 1)]));
-        assert_eq!(old.function_at(4), Some(1));
-        assert_eq!(old.function_at(14), None);
+        // Of the second and third, five bytes are an address.
+        let old =
+            code(b"axbAAAAAybBBBBBzc", &[("a", 0..2), ("b", 2..9), ("b", 9..16), ("c", 16..17)]);
+        let new = code(b"bCCCCCzdc", &[("b", 0..7), ("d", 7..8), ("c", 8..9)]);
+        let changed = [3, 10];
+        assert_eq!(old.twins(&new, &changed), HashMap::from([(2, 0), (3, 2)]));
+        assert_eq!(old.function_at(8), Some(1));
+        assert_eq!(old.function_at(17), None);
     }
 }

@@ -5,7 +5,7 @@
 //! code run until their answers are drawn, and a module is made of these alone. Of the [`data`] that is
 //! kept which they refer to. In place of all else stands `unreachable`: whoever comes there is told by
 //! the browser, so that the module gives the same answer as the whole one, or none. The planners are
-//! visited once more with it, and must have the same answers.
+//! visited once more with it, and must have the same quotes, and draw the same.
 //!
 //! A measure: the site has the whole widget at once.
 
@@ -22,8 +22,8 @@ use crate::widget::{self, Built};
 use crate::{Result, compress, locales, project, setup};
 use data::Layout;
 use serde::Deserialize;
-use serde_json::json;
-use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
+use serde_json::{Value, json};
+use wasmparser::Validator;
 
 const VISIT: &str = include_str!("visit.mjs");
 
@@ -36,15 +36,15 @@ const FIRST: &str = "first.wasm";
 struct Seen {
     /// By region: `1` where it ran.
     ran: String,
-    /// What the planners answered, one after another.
-    totals: Vec<String>,
+    /// What each planner answered: its quote, and what it drew.
+    answers: Vec<(Value, String)>,
 }
 
 /// Makes the module, of the widget as it was last built, and prints how large it is beside the whole.
 pub(crate) fn measure() -> Result {
     let built = widget::built();
-    if !built.wasm.exists() {
-        return Err("there is no widget yet: cargo xtask build".into());
+    if !built.linked.exists() {
+        return Err("there is no widget as it is shipped: cargo xtask build".into());
     }
     let dir = project::wasm_target().join("first");
     // Nothing of another build may be taken for one of this.
@@ -53,15 +53,14 @@ pub(crate) fn measure() -> Result {
     }
     fs::create_dir_all(&dir)?;
     let whole = fs::read(&built.wasm)?;
-    fs::write(dir.join(MARKED), regions::marked(&whole)?)?;
+    write(&dir.join(MARKED), &regions::marked(&whole)?)?;
     prepare(&built, &dir)?;
     let seen = visit(&dir, MARKED)?;
     let ran: Vec<bool> = seen.ran.bytes().map(|has| has == b'1').collect();
 
     let layout = Layout::of(&fs::read(&built.linked)?, &fs::read(&built.split)?)?;
-    let first = layout.pruned(&regions::pruned(&whole, &ran, is_kept)?)?;
-    fs::write(dir.join(FIRST), first)?;
-    if visit(&dir, FIRST)?.totals != seen.totals {
+    write(&dir.join(FIRST), &layout.pruned(&regions::pruned(&whole, &ran, is_kept)?)?)?;
+    if visit(&dir, FIRST)?.answers != seen.answers {
         return Err("the first answers are others than the whole widget's".into());
     }
 
@@ -71,12 +70,18 @@ pub(crate) fn measure() -> Result {
     widget::optimize(&dir.join(FIRST), &sizes.join(FIRST))?;
     compress::dir(&sizes)?;
     let count = ran.iter().filter(|ran| **ran).count();
-    println!("{count} of {} regions ran in {} first answers", ran.len(), seen.totals.len());
+    println!("{count} of {} regions ran in {} first answers", ran.len(), seen.answers.len());
     for name in ["whole.wasm", FIRST] {
         let size = |name: &str| fs::metadata(sizes.join(name)).map(|file| file.len());
         println!("{name}: {} bytes, {} in brotli", size(name)?, size(&format!("{name}.br"))?);
     }
     Ok(())
+}
+
+/// Writes a module, if it is one.
+fn write(path: &Path, wasm: &[u8]) -> Result {
+    Validator::new().validate_all(wasm)?;
+    Ok(fs::write(path, wasm)?)
 }
 
 /// Functions of which all is kept where any of it ran: what happens in them hangs on what comes
@@ -124,33 +129,4 @@ fn visit(dir: &Path, module: &str) -> Result<Seen> {
         return Err(format!("the visits failed: {status}").into());
     }
     Ok(serde_json::from_slice(&fs::read(outcome)?)?)
-}
-
-/// The names of a module's functions, in their order, without those that it imports.
-fn functions(wasm: &[u8]) -> Result<Vec<String>> {
-    let (mut imported, mut defined) = (0, 0);
-    let mut names = BTreeMap::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        match payload? {
-            Payload::ImportSection(imports) => {
-                for import in imports.into_imports() {
-                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                }
-            }
-            Payload::CodeSectionStart { count, .. } => defined = count,
-            Payload::CustomSection(section) => {
-                let KnownCustom::Name(subsections) = section.as_known() else { continue };
-                for subsection in subsections {
-                    // Kinds that nobody reads may be of a newer form.
-                    let Ok(Name::Function(functions)) = subsection else { continue };
-                    for naming in functions {
-                        let naming = naming?;
-                        names.insert(naming.index, naming.name.to_owned());
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok((imported..imported + defined).map(|at| names.remove(&at).unwrap_or_default()).collect())
 }

@@ -16,6 +16,8 @@ pub(super) struct Notes {
     pub(super) by_symbol: HashMap<u32, usize>,
     /// Addresses in code, by their offset in its section.
     pub(super) in_code: Vec<RelocationEntry>,
+    /// The offsets of all that the splitter changes in code, in their order; each has five bytes.
+    pub(super) changed: Vec<usize>,
     pub(super) mutable: Range<u32>,
 }
 
@@ -82,21 +84,30 @@ impl Notes {
             }
         }
         let mut in_section = |section: Option<u32>| {
-            let list = section.and_then(|section| entries.remove(&section)).unwrap_or_default();
-            list.into_iter().filter(|entry| is_address(entry.ty)).collect::<Vec<_>>()
+            section.and_then(|section| entries.remove(&section)).unwrap_or_default()
         };
-        let in_code = in_section(code);
-        for entry in in_section(data) {
+        let (in_code, in_data) = (in_section(code), in_section(data));
+        let mut changed: Vec<usize> = in_code.iter().map(|entry| entry.offset as usize).collect();
+        changed.sort_unstable();
+        let (in_code, in_data) = (addresses(in_code)?, addresses(in_data)?);
+        for entry in in_data {
             let file = data_start + u64::from(entry.offset);
-            let Some(&other) = by_symbol.get(&entry.index) else { continue };
+            let Some(&other) = by_symbol.get(&entry.index) else {
+                return Err("data refers to nothing".into());
+            };
             let within =
                 |(_, start, size): &&(u32, u64, u64)| (*start..start + size).contains(&file);
             let (begin, start, _) = segments.iter().find(within).ok_or("an address nowhere")?;
             let at = begin + u32::try_from(file - start)?;
+            let mut is_within = false;
             for thing in &mut things {
                 if (thing.was..thing.was + thing.size).contains(&at) {
                     thing.refers.push((at - thing.was, other, entry.addend));
+                    is_within = true;
                 }
+            }
+            if !is_within {
+                return Err("nothing known refers to something".into());
             }
         }
         // What is only read comes first.
@@ -114,11 +125,24 @@ impl Notes {
         {
             return Err("what is written can't be told from what is only read".into());
         }
-        Ok(Self { things, by_symbol, in_code, mutable: start..end })
+        Ok(Self { things, by_symbol, in_code, changed, mutable: start..end })
     }
 }
 
-fn is_address(ty: RelocationType) -> bool {
-    use RelocationType::{MemoryAddrI32, MemoryAddrLeb, MemoryAddrSleb};
-    matches!(ty, MemoryAddrLeb | MemoryAddrSleb | MemoryAddrI32)
+/// Those of the notes that are of addresses of data. Of a kind that isn't known none may be.
+fn addresses(notes: Vec<RelocationEntry>) -> Result<Vec<RelocationEntry>> {
+    use RelocationType::{
+        FunctionIndexLeb, GlobalIndexLeb, MemoryAddrI32, MemoryAddrLeb, MemoryAddrSleb,
+        TableIndexI32, TableIndexSleb, TableNumberLeb, TypeIndexLeb,
+    };
+    let mut found = Vec::new();
+    for note in notes {
+        match note.ty {
+            MemoryAddrLeb | MemoryAddrSleb | MemoryAddrI32 => found.push(note),
+            FunctionIndexLeb | GlobalIndexLeb | TableIndexI32 | TableIndexSleb | TableNumberLeb
+            | TypeIndexLeb => {}
+            other => return Err(format!("a note of another kind: {other:?}").into()),
+        }
+    }
+    Ok(found)
 }

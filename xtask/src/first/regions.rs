@@ -6,8 +6,8 @@
 
 use std::convert::Infallible;
 
-use super::functions;
 use crate::Result;
+use crate::functions::functions;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
     CodeSection, ConstExpr, ExportKind, ExportSection, Function, GlobalSection, GlobalType,
@@ -41,7 +41,7 @@ pub(super) fn pruned(wasm: &[u8], seen: &[bool], kept: fn(&str) -> bool) -> Resu
     if seen.len() != count(wasm)? as usize {
         return Err("these are not the regions of this module".into());
     }
-    let kept = functions(wasm)?.iter().map(|name| kept(name)).collect();
+    let kept = functions(wasm)?.iter().map(|function| kept(&function.name)).collect();
     let mut pruner = Pruner { seen, region: 0, kept, function: 0 };
     let mut module = Module::new();
     pruner.parse_core_module(&mut module, Parser::new(0), wasm)?;
@@ -75,14 +75,37 @@ impl Edge {
     }
 }
 
+fn is_unknown(operator: &Operator<'_>) -> bool {
+    use Operator::{
+        BrOnCast, BrOnCastFail, BrOnNonNull, BrOnNull, Catch, CatchAll, Delegate, Try, TryTable,
+    };
+    matches!(
+        operator,
+        Try { .. }
+            | Catch { .. }
+            | CatchAll
+            | Delegate { .. }
+            | TryTable { .. }
+            | BrOnNull { .. }
+            | BrOnNonNull { .. }
+            | BrOnCast { .. }
+            | BrOnCastFail { .. }
+    )
+}
+
 fn count(wasm: &[u8]) -> Result<u32> {
     let mut regions = 0;
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::CodeSectionEntry(body) = payload? {
             // The last end is the function's own, where nothing begins; its beginning counts instead.
             for operator in body.get_operators_reader()? {
-                if !matches!(Edge::of(&operator?), Edge::None | Edge::Block) {
+                let operator = operator?;
+                if !matches!(Edge::of(&operator), Edge::None | Edge::Block) {
                     regions += 1;
+                }
+                // Blocks and branches of other kinds would be taken for no edges.
+                if is_unknown(&operator) {
+                    return Err(format!("the widget's code has {operator:?}").into());
                 }
             }
         }

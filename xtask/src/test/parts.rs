@@ -1,11 +1,11 @@
 //! What the widget's WebAssembly is made of, and what of it has grown: the code of each part, by
 //! the names the compiler gave, before wasm-opt makes all of it smaller alike.
 
+use crate::functions::functions;
 use crate::{Result, project, widget};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// Bytes of code, by part: crates, and modules of our own.
 type Parts = BTreeMap<String, u64>;
@@ -55,47 +55,12 @@ fn grown<'p>(before: &'p Parts, now: &'p Parts) -> Vec<(&'p str, u64, u64)> {
 fn now() -> Result<Parts> {
     let mut parts = Parts::new();
     for (module, wasm) in widget::with_names()? {
-        for (function, size) in functions(&fs::read(&wasm)?)? {
-            *parts.entry(format!("{module}: {}", part_of(&function))).or_default() += size;
+        for function in functions(&fs::read(&wasm)?)? {
+            let part = format!("{module}: {}", part_of(&function.name));
+            *parts.entry(part).or_default() += function.body.len() as u64;
         }
     }
     Ok(parts)
-}
-
-/// Name and size of every function of a module.
-fn functions(wasm: &[u8]) -> Result<Vec<(String, u64)>> {
-    let mut imported = 0_usize;
-    let mut sizes = Vec::new();
-    let mut names = BTreeMap::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        match payload? {
-            Payload::ImportSection(imports) => {
-                for import in imports.into_imports() {
-                    if matches!(import?.ty, TypeRef::Func(_)) {
-                        imported += 1;
-                    }
-                }
-            }
-            Payload::CodeSectionEntry(body) => {
-                let range = body.range();
-                sizes.push(range.end - range.start);
-            }
-            Payload::CustomSection(section) => {
-                let KnownCustom::Name(subsections) = section.as_known() else { continue };
-                for subsection in subsections {
-                    // Kinds that nobody reads may be of a newer form.
-                    let Ok(Name::Function(functions)) = subsection else { continue };
-                    for naming in functions {
-                        let naming = naming?;
-                        names.insert(naming.index as usize, naming.name.to_owned());
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    let name = |at: usize| names.get(&(at + imported)).cloned().unwrap_or_default();
-    Ok(sizes.into_iter().enumerate().map(|(at, size)| (name(at), size)).collect())
 }
 
 /// The part a function belongs to: a module of ours, or another's crate, and then for which of
@@ -144,21 +109,5 @@ mod tests {
         let before: Parts = parts(&[("a", 1000), ("b", 9000), ("c", 5000)]);
         let now: Parts = parts(&[("a", 1100), ("b", 2000), ("c", 6000), ("d", 4000)]);
         assert_eq!(grown(&before, &now), [("d", 0, 4000), ("c", 5000, 6000), ("b", 9000, 2000)]);
-    }
-
-    #[test]
-    fn functions_are_read_from_a_module() -> Result {
-        // Imports one function, has one named "f" and one without a name.
-        let wasm = [
-            b"\0asm\x01\0\0\0".as_slice(),
-            b"\x01\x04\x01\x60\0\0",
-            b"\x02\x07\x01\x01m\x01i\0\0",
-            b"\x03\x03\x02\0\0",
-            b"\x0a\x08\x02\x02\0\x0b\x03\0\x01\x0b",
-            b"\0\x0b\x04name\x01\x04\x01\x01\x01f",
-        ]
-        .concat();
-        assert_eq!(functions(&wasm)?, [("f".to_owned(), 2), (String::new(), 3)]);
-        Ok(())
     }
 }
