@@ -118,16 +118,20 @@ async function load() {
   const glue = await module("__SIMFARE_GLUE__");
   const wasm = await compiled;
   await glue.default({ module_or_path: wasm });
-  glue.onHire(() => hire(wasm));
+  // Where something didn't come in time, all does first.
+  if (shared.failures) await glue.rest();
+  glue.onHire(() => hire(wasm, glue.restModule));
   const sheet = new CSSStyleSheet();
   glue.styles((text) => sheet.replaceSync(text));
-  glue.onPanic((message) => {
+  const broken = (code, message) => {
     console.error("Simfare:", message);
     forget();
-    // Not while the panic is still going on.
-    for (const element of shared.live) queueMicrotask(() => element[fail]("internal"));
+    // Not while it is still going on.
+    for (const element of shared.live) queueMicrotask(() => element[fail](code));
     shared.live.clear();
-  });
+  };
+  glue.onPanic((message) => broken("internal", message));
+  glue.onLost((error) => broken("load-failed", error));
   return { Planner: glue.Planner, sheet };
 }
 
@@ -172,7 +176,7 @@ async function compile(name) {
 }
 
 /** A worker for what takes long, on the same WebAssembly; nothing where there can be none. */
-function hire(module) {
+function hire(module, rest) {
   try {
     let url = new URL("__SIMFARE_WORKER__", import.meta.url).href;
     if (new URL(url).origin !== origin) {
@@ -182,7 +186,7 @@ function hire(module) {
     // Pages may ask for proof that somebody thought about an address to run code from.
     shared.policy ??= globalThis.trustedTypes?.createPolicy("simfare", { createScriptURL: (url) => url });
     const worker = new Worker(shared.policy?.createScriptURL(url) ?? url, { type: "module" });
-    worker.postMessage(["module", module]);
+    worker.postMessage(["module", module, rest]);
     return worker;
   } catch {
     // The page works by itself, then.

@@ -2,7 +2,7 @@
 // are worked out here, where they block nobody's typing. What the page asks last replaces what
 // it asked before. The rules are the same WebAssembly's; see src/desk.
 
-import { initSync, Clerk } from "./__SIMFARE_GLUE__";
+import { initSync, joinRest, Clerk } from "./__SIMFARE_GLUE__";
 
 /** How long to work before looking whether the page has changed its mind, in milliseconds. */
 const STINT = 12;
@@ -18,6 +18,8 @@ let isAwake = false;
 onmessage = ({ data: [what, id, ...rest] }) => {
   if (what === "module") {
     initSync({ module: id });
+    // What the page didn't have yet comes when it is wanted.
+    if (rest[0]) joinRest(rest[0]);
   } else if (what === "catalog") {
     clients.get(id)?.clerk.free();
     clients.set(id, { clerk: new Clerk(rest[0]), agenda: 0, jobs: [] });

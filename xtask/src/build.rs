@@ -21,6 +21,9 @@ const PROFILE: &str = "SIMFARE_PROFILE";
 /// Sets up what is missing, then has Trunk build the site, then compresses it.
 pub(crate) fn site(kind: Kind) -> Result {
     let toolchain = setup::for_site()?;
+    if kind == Kind::Shipped {
+        setup::for_visits()?;
+    }
 
     // Trunk runs offline, so that it can only use the programs set-up put there; cargo,
     // which it starts, then needs the crates to be there too.

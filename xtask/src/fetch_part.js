@@ -2,7 +2,7 @@
  * The bytes of a part: three tries, from the second on past the browser's cache, which may hold what
  * was wrong.
  */
-async function fetchPart(url, integrity) {
+export async function fetchPart(url, integrity) {
   for (let tries = 1; ; tries += 1) {
     try {
       const cache = tries === 1 ? "default" : "reload";

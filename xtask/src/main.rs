@@ -32,11 +32,10 @@ cargo xtask demo [--port N]   builds the demo shop and serves it (port 8080)
 cargo xtask package           the npm package, into target/npm/, of the site in dist/
 cargo xtask test [OPTIONS]    every check; the last line of output is their count
     --only NAME               just this one: fmt, clippy, cargo, build, clippy-wasm, sizes,
-                              first, package, browser (may be repeated)
+                              package, browser (may be repeated)
     --no-browser              all but the browser tests
     --no-build                take the site in dist/ as it is
 cargo xtask sizes             takes what the built widget is made of as the measure of what grows
-cargo xtask first             how much of the widget as it was built a first answer takes
 cargo xtask bench [OPTIONS]   how fast engine, planner and order service are, as tables
     --only NAME               just this part: native, chromium, highs, cold, hand, heap, peers,
                               orders (may be repeated)
@@ -65,7 +64,6 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["demo", options @ ..] => demo::serve(&demo::Options::parse(options)?)?,
         ["test", options @ ..] => return test::all(&test::Options::parse(options)?),
         ["sizes"] => test::parts::take()?,
-        ["first"] => first::measure()?,
         ["bench", options @ ..] => bench::all(&bench::Options::parse(options)?)?,
         ["fuzz", options @ ..] => fuzz::all(&fuzz::Options::parse(options)?)?,
         ["finish"] => build::finish()?,

@@ -1,13 +1,14 @@
 //! The widget as a browser gets it: some WebAssembly modules and the JavaScript that calls them.
 //!
 //! Trunk has cargo compile it as one. What `#[wasm_split]` marks is then split off, to be fetched
-//! when it is wanted (`src/part.rs`); wasm-bindgen makes the JavaScript of the rest, wasm-opt shrinks all. Every file
-//! ends with a name of its content.
+//! when it is wanted (`src/part.rs`); wasm-bindgen makes the JavaScript of what is left, of which what
+//! comes first is divided from the rest ([`first`]); wasm-opt shrinks all. Every file ends with a name
+//! of its content.
 
 use crate::build::Kind;
 use crate::run::run;
 use crate::setup;
-use crate::{Result, loader, project};
+use crate::{Result, first, loader, project};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,12 +24,12 @@ const WORK: &str = "widget";
 /// What wasm-bindgen calls the main module.
 const MAIN: &str = "simfare-widget_bg.wasm";
 
-/// What the linker has made of what is shipped, with its notes; kept for [`Built`].
-const LINKED: &str = "linked";
-
 /// What a split-off module's file begins with, before it gets its name; what several of them use
 /// alone is in files of other names.
 const SPLIT: &str = "split_";
+
+/// What is divided from the main module.
+const REST: &str = "split_rest.wasm";
 
 /// The JavaScript that fetches split-off modules, as it is written by the splitter.
 pub(crate) const LINKS: &str = "__wasm_split.js";
@@ -68,10 +69,7 @@ pub(crate) fn finish(kind: Kind, profile: &str, staging: &Path) -> Result<Names>
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
-    if kind == Kind::Shipped {
-        fs::create_dir_all(&work)?;
-        fs::copy(&compiled, work.join(LINKED))?;
-    }
+    fs::create_dir_all(&work)?;
     let main = work.join(format!("{PACKAGE}.wasm"));
     let chunks = split(&compiled, &work, &main)?;
 
@@ -81,9 +79,28 @@ pub(crate) fn finish(kind: Kind, profile: &str, staging: &Path) -> Result<Names>
     bindgen.arg(&work).args(["--keep-lld-exports", "--keep-debug"]).arg(&main);
     run(&mut bindgen)?;
 
+    let built = Built {
+        linked: compiled,
+        split: main,
+        wasm: work.join(MAIN),
+        rest: work.join(REST),
+        glue: work.join(format!("{PACKAGE}.js")),
+    };
+    let mut links = fs::read_to_string(work.join(LINKS))?;
+    if kind == Kind::Shipped {
+        first::divide(&built)?;
+        let rest = publish(&finished(kind, &built.rest)?, staging, "simfare-rest", ".wasm")?;
+        let hash = loader::sha256(&fs::read(staging.join(&rest))?);
+        first::join(&built.glue, Some((&rest, &hash)))?;
+        // Parts call what it has.
+        links = replaced(&links, "import { initSync }", "import { initSync, rest }")?;
+        links = replaced(&links, "= deps.map(d => d())", "= [rest, ...deps].map(d => d())")?;
+    } else {
+        first::join(&built.glue, None)?;
+    }
+
     let wasm = finished(kind, &work.join(MAIN))?;
     let wasm = publish(&wasm, staging, PACKAGE, "_bg.wasm")?;
-    let mut links = fs::read_to_string(work.join(LINKS))?;
     for chunk in chunks {
         let file = file_name(&chunk);
         let name = match file.strip_prefix(SPLIT) {
@@ -108,10 +125,9 @@ pub(crate) fn finish(kind: Kind, profile: &str, staging: &Path) -> Result<Names>
     fs::write(work.join(LINKS), links + FETCH_PART)?;
 
     // The two know each other; as one file they need no names of each other.
-    let glue = work.join(format!("{PACKAGE}.js"));
     let bundle = work.join("bundle.js");
     let mut esbuild = esbuild(kind)?;
-    esbuild.arg("--bundle").arg(&glue).arg(format!("--outfile={}", bundle.display()));
+    esbuild.arg("--bundle").arg(&built.glue).arg(format!("--outfile={}", bundle.display()));
     run(&mut esbuild)?;
     Ok(Names { glue: publish(&bundle, staging, PACKAGE, ".js")?, wasm })
 }
@@ -182,27 +198,18 @@ pub(crate) fn with_names() -> Result<Vec<(String, PathBuf)>> {
     Ok(modules)
 }
 
-/// The widget of the last build, for those who make something else of it.
+/// The widget on its way, for those who make something else of it.
 #[derive(Debug)]
 pub(crate) struct Built {
-    /// As the linker has made it, with its notes; not there where it isn't as it is shipped.
+    /// As the linker has made it, with its notes.
     pub(crate) linked: PathBuf,
     /// Without the parts that were split off.
     pub(crate) split: PathBuf,
     /// As wasm-bindgen has made it of that, and its JavaScript.
     pub(crate) wasm: PathBuf,
     pub(crate) glue: PathBuf,
-}
-
-/// See [`Built`].
-pub(crate) fn built() -> Built {
-    let work = project::wasm_target().join(WORK);
-    Built {
-        linked: work.join(LINKED),
-        split: work.join(format!("{PACKAGE}.wasm")),
-        wasm: work.join(MAIN),
-        glue: work.join(format!("{PACKAGE}.js")),
-    }
+    /// Where the rest goes.
+    pub(crate) rest: PathBuf,
 }
 
 /// Where modules are worked on: beside what cargo has compiled, which is not where native builds

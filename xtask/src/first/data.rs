@@ -1,5 +1,5 @@
 //! Which of a module's data its code may read: by what the linker noted, not by what was seen.
-//! A region that is missed is told by the browser (`unreachable`); data that is missed wouldn't be.
+//! A function that isn't there yet is asked for when it is called; data that isn't wouldn't be.
 //!
 //! The linker notes the place of every address in code and data, and of which thing it is. The
 //! splitter moves things about and drops the notes; but it leaves code as long as it was, so that
@@ -105,20 +105,41 @@ impl Layout {
         Ok(reached)
     }
 
-    /// A module with no more of the data than its code may read.
-    pub(super) fn pruned(&self, wasm: &[u8]) -> Result<Vec<u8>> {
-        let reached = self.reached(&constants(wasm)?)?;
-        let mut stretches = Vec::new();
+    /// A module's data as that of two: what may be read by code with these constants, and all that is
+    /// written; and the rest.
+    pub(super) fn shared_out(&self, wasm: &[u8], constants: &HashSet<u32>) -> Result<[Stretches; 2]> {
+        let reached = self.reached(constants)?;
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for (begin, bytes) in Segments::of(wasm)?.0 {
-            for range in within(&reached, begin..begin + bytes.len() as u32) {
-                let (from, to) = (range.start - begin, range.end - begin);
-                stretches.push((range.start, bytes[from as usize..to as usize].to_vec()));
+            let cut = |range: Range<u32>| {
+                let (from, to) = ((range.start - begin) as usize, (range.end - begin) as usize);
+                (range.start, bytes[from..to].to_vec())
+            };
+            let (mut at, end) = (begin, begin + bytes.len() as u32);
+            for range in within(&reached, begin..end) {
+                if at < range.start {
+                    theirs.push(cut(at..range.start));
+                }
+                at = range.end;
+                ours.push(cut(range));
+            }
+            if at < end {
+                theirs.push(cut(at..end));
             }
         }
-        let mut module = Module::new();
-        Pruner { stretches }.parse_core_module(&mut module, Parser::new(0), wasm)?;
-        Ok(module.finish())
+        Ok([Stretches(ours), Stretches(theirs)])
     }
+}
+
+/// Some of a module's data, by its addresses.
+#[derive(Debug)]
+pub(super) struct Stretches(Vec<(u32, Vec<u8>)>);
+
+/// A module with these stretches as its data.
+pub(super) fn with_data(wasm: &[u8], Stretches(stretches): Stretches) -> Result<Vec<u8>> {
+    let mut module = Module::new();
+    Sharer { stretches }.parse_core_module(&mut module, Parser::new(0), wasm)?;
+    Ok(module.finish())
 }
 
 /// How many bytes an address has in code, and whatever else the linker notes there.
@@ -143,11 +164,11 @@ fn within(ranges: &[Range<u32>], segment: Range<u32>) -> Vec<Range<u32>> {
     stretches
 }
 
-struct Pruner {
+struct Sharer {
     stretches: Vec<(u32, Vec<u8>)>,
 }
 
-impl Reencode for Pruner {
+impl Reencode for Sharer {
     type Error = Infallible;
 
     fn parse_data_section(
@@ -175,11 +196,16 @@ pub(super) fn address(segment: &wasmparser::Data<'_>) -> wasmparser::Result<Opti
     })
 }
 
-/// What stands in code as a constant, or as the offset of what is read or written.
-fn constants(wasm: &[u8]) -> Result<HashSet<u32>> {
+/// What stands in the code of some of a module's functions as a constant, or as the offset of what is
+/// read or written.
+pub(super) fn constants(wasm: &[u8], of: &[bool]) -> Result<HashSet<u32>> {
     let mut found = HashSet::new();
+    let mut of = of.iter();
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::CodeSectionEntry(body) = payload? {
+            if of.next() != Some(&true) {
+                continue;
+            }
             for operator in body.get_operators_reader()? {
                 found.extend(constant(&operator?));
             }

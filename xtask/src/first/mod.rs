@@ -1,31 +1,44 @@
-//! How much of the widget a first answer takes.
+//! The widget as two modules: what its first answers take, and the rest, which comes after them.
 //!
 //! Most of the widget is for what a person does with it, and for trips and catalogs that few have. So
-//! some planners are visited that nobody touches (`visit.mjs`); it is noted which [`regions`] of the
-//! code run until their answers are drawn, and a module is made of these alone. Of the [`data`] that is
-//! kept which they refer to. In place of all else stands `unreachable`: whoever comes there is told by
-//! the browser, so that the module gives the same answer as the whole one, or none. The planners are
-//! visited once more with it, and must have the same quotes, and draw the same.
+//! some planners are visited that nobody touches (`visit.mjs`); it is noted which functions [`ran`]
+//! until their answers were drawn. These make the module that comes first; the others, with the
+//! [`data`] that only they read, the second ([`divide`]). They are joined in the browser (`rest.js`).
 //!
-//! A measure: the site has the whole widget at once.
+//! Where the widget comes to a function of the rest that isn't there yet, it waits for it. So what the
+//! visits have seen decides how soon an answer is there, never which. They are made once more with the
+//! first module alone, and must give the same quotes and draw the same without the rest.
 
 mod data;
+mod divide;
 mod notes;
-mod regions;
+mod ran;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use crate::functions::functions;
 use crate::run::command;
 use crate::widget::{self, Built};
-use crate::{Result, compress, locales, project, setup};
+use crate::{Result, locales, project, setup};
 use data::Layout;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wasmparser::Validator;
 
 const VISIT: &str = include_str!("visit.mjs");
+
+/// How the rest comes to the first; the glue's last part.
+const JOIN: &str = include_str!("rest.js");
+
+/// The same of a widget that isn't divided.
+const WHOLE: &str = include_str!("whole.js");
+
+/// The line of the glue that names what the WebAssembly imports, and what else it imports once it is
+/// divided.
+const IMPORTS: &str = "\"./simfare-widget_bg.js\": import0,";
+const NEED: &str = " rest: { need },";
 
 /// The modules that are visited.
 const MARKED: &str = "marked.wasm";
@@ -34,48 +47,62 @@ const FIRST: &str = "first.wasm";
 /// What `visit.mjs` has seen.
 #[derive(Debug, Deserialize)]
 struct Seen {
-    /// By region: `1` where it ran.
+    /// By function: `1` where it ran.
     ran: String,
     /// What each planner answered: its quote, and what it drew.
     answers: Vec<(Value, String)>,
 }
 
-/// Makes the module, of the widget as it was last built, and prints how large it is beside the whole.
-pub(crate) fn measure() -> Result {
-    let built = widget::built();
-    if !built.linked.exists() {
-        return Err("there is no widget as it is shipped: cargo xtask build".into());
-    }
-    let dir = project::wasm_target().join("first");
-    // Nothing of another build may be taken for one of this.
-    if dir.exists() {
-        fs::remove_dir_all(&dir)?;
-    }
+/// Divides the widget as it was built: writes the rest beside the first module, which takes the place
+/// of the whole.
+pub(crate) fn divide(built: &Built) -> Result {
+    let dir = built.wasm.with_file_name("first");
     fs::create_dir_all(&dir)?;
     let whole = fs::read(&built.wasm)?;
-    write(&dir.join(MARKED), &regions::marked(&whole)?)?;
-    prepare(&built, &dir)?;
+    write(&dir.join(MARKED), &ran::marked(&whole)?)?;
+    prepare(built, &dir)?;
     let seen = visit(&dir, MARKED)?;
-    let ran: Vec<bool> = seen.ran.bytes().map(|has| has == b'1').collect();
 
+    let is_first: Vec<bool> = functions(&whole)?
+        .iter()
+        .zip(seen.ran.bytes())
+        .map(|(function, ran)| ran == b'1' || is_first(&function.name))
+        .collect();
     let layout = Layout::of(&fs::read(&built.linked)?, &fs::read(&built.split)?)?;
-    write(&dir.join(FIRST), &layout.pruned(&regions::pruned(&whole, &ran, is_kept)?)?)?;
+    let constants = data::constants(&whole, &is_first)?;
+    let [ours, theirs] = layout.shared_out(&whole, &constants)?;
+    let divided = divide::divided(&whole, &is_first)?;
+    let first = data::with_data(&divided.first, ours)?;
+    write(&dir.join(FIRST), &first)?;
     if visit(&dir, FIRST)?.answers != seen.answers {
         return Err("the first answers are others than the whole widget's".into());
     }
-
-    let sizes = dir.join("sizes");
-    fs::create_dir_all(&sizes)?;
-    widget::optimize(&built.wasm, &sizes.join("whole.wasm"))?;
-    widget::optimize(&dir.join(FIRST), &sizes.join(FIRST))?;
-    compress::dir(&sizes)?;
-    let count = ran.iter().filter(|ran| **ran).count();
-    println!("{count} of {} regions ran in {} first answers", ran.len(), seen.answers.len());
-    for name in ["whole.wasm", FIRST] {
-        let size = |name: &str| fs::metadata(sizes.join(name)).map(|file| file.len());
-        println!("{name}: {} bytes, {} in brotli", size(name)?, size(&format!("{name}.br"))?);
-    }
+    write(&built.rest, &data::with_data(&divided.rest, theirs)?)?;
+    fs::write(&built.wasm, first)?;
+    let count = is_first.iter().filter(|is| **is).count();
+    println!("{count} of {} functions are for first answers", is_first.len());
     Ok(())
+}
+
+/// Has the glue join the two, or go on with the whole; `rest` is the published file and its SHA-256
+/// in base64.
+pub(crate) fn join(glue: &Path, rest: Option<(&str, &str)>) -> Result {
+    let script = fs::read_to_string(glue)?;
+    let script = match rest {
+        Some((file, hash)) => {
+            let join = JOIN.replace("REST_FILE", file).replace("REST_HASH", hash);
+            with_need(&script)? + &join
+        }
+        None => script + WHOLE,
+    };
+    Ok(fs::write(glue, script)?)
+}
+
+fn with_need(glue: &str) -> Result<String> {
+    if !glue.contains(IMPORTS) {
+        return Err(format!("the glue has no {IMPORTS}").into());
+    }
+    Ok(glue.replace(IMPORTS, &format!("{IMPORTS}{NEED}")))
 }
 
 /// Writes a module, if it is one.
@@ -84,10 +111,12 @@ fn write(path: &Path, wasm: &[u8]) -> Result {
     Ok(fs::write(path, wasm)?)
 }
 
-/// Functions of which all is kept where any of it ran: what happens in them hangs on what comes
-/// together by chance, such as where memory is free.
-fn is_kept(function: &str) -> bool {
-    ["dlmalloc", "hashbrown"].iter().any(|name| function.contains(name))
+/// Functions that come first whether they ran or not: that hangs on what comes together by chance,
+/// such as where memory is free.
+fn is_first(function: &str) -> bool {
+    ["dlmalloc", "hashbrown", "__rust_", "__wbindgen_", "__externref_"]
+        .iter()
+        .any(|name| function.contains(name))
 }
 
 /// Puts what visits need into their folder.
@@ -102,9 +131,10 @@ fn prepare(built: &Built, dir: &Path) -> Result {
     fs::write(dir.join("visits.json"), visits.to_string())?;
 
     // Node.js takes it for a module by its name; what the WebAssembly imports keeps its own.
-    let glue = fs::read_to_string(&built.glue)?;
+    let glue = with_need(&fs::read_to_string(&built.glue)?)?;
     let glue = glue.replace(&format!("from \"./{}\"", widget::LINKS), "from \"./parts.mjs\"");
-    fs::write(dir.join("visited.mjs"), glue + regions::READ)?;
+    let need = "const need = () => { throw new Error('a first answer needs the rest'); };\n";
+    fs::write(dir.join("visited.mjs"), glue + need + ran::READ)?;
     // Parts that come after the answer never come.
     let links = fs::read_to_string(built.glue.with_file_name(widget::LINKS))?;
     let names =

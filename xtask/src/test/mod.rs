@@ -10,7 +10,7 @@ mod tally;
 
 use crate::run::{command, run};
 use crate::setup;
-use crate::{Result, build, first};
+use crate::{Result, build};
 use std::io::Write;
 use std::process::ExitCode;
 use tally::Tally;
@@ -24,20 +24,18 @@ enum Check {
     Build,
     ClippyWasm,
     Sizes,
-    First,
     Package,
     Browser,
 }
 
 impl Check {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
         Self::Cargo,
         Self::Build,
         Self::ClippyWasm,
         Self::Sizes,
-        Self::First,
         Self::Package,
         Self::Browser,
     ];
@@ -50,7 +48,6 @@ impl Check {
             Self::Build => "build",
             Self::ClippyWasm => "clippy-wasm",
             Self::Sizes => "sizes",
-            Self::First => "first",
             Self::Package => "package",
             Self::Browser => "browser",
         }
@@ -64,7 +61,7 @@ impl Check {
     }
 
     fn needs_the_site(self) -> bool {
-        matches!(self, Self::Sizes | Self::First | Self::Package | Self::Browser)
+        matches!(self, Self::Sizes | Self::Package | Self::Browser)
     }
 
     fn run(self) -> Result<Tally> {
@@ -80,7 +77,6 @@ impl Check {
             }
             Self::ClippyWasm => clippy_wasm()?,
             Self::Sizes => return sizes::check(),
-            Self::First => first::measure()?,
             Self::Package => return package::tests(),
             Self::Browser => return browser::tests(),
         }
