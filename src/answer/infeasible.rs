@@ -127,6 +127,8 @@ fn slow_data(catalog: &Catalog, request: &Request) -> Option<u32> {
 }
 
 /// The whole answer.
+#[cold]
+#[inline(never)]
 pub(super) fn infeasible(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
     let texts = format.texts;
     let reason = simfare_engine::reason(&found.catalog, &found.request);

@@ -112,6 +112,8 @@ fn working(state: State, format: &Format) -> El {
         .child(skeleton::skeleton())
 }
 
+#[cold]
+#[inline(never)]
 fn progress(state: State, format: &Format) -> El {
     let text = format.texts.working();
     el("div").class("working").child(live(move || {
@@ -260,6 +262,8 @@ fn retry(state: State, format: &Format) -> El {
         .child(format.texts.retry())
 }
 
+#[cold]
+#[inline(never)]
 pub(crate) fn trouble(state: State, format: &Format, problem: &Problem) -> El {
     let texts = format.texts;
     let faults = &problem.faults;

@@ -12,10 +12,19 @@ use crate::state::State;
 
 /// What became of the last confirmation; nothing where there was none.
 pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
+    match view.state.handoff.outcome.get() {
+        Outcome::Nothing => None,
+        outcome => Some(shown(view, outcome)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn shown(view: &View<'_>, outcome: Outcome) -> El {
     let state = view.state;
     let texts = view.format.texts;
-    let shown = match state.handoff.outcome.get() {
-        Outcome::Nothing => return None,
+    let shown = match outcome {
+        Outcome::Nothing => el("div").attr("hidden", ""),
         Outcome::Told => said(texts.handed().to_owned()),
         Outcome::Going { to, way, is_late } => {
             let host = to.host.as_str();
@@ -47,7 +56,7 @@ pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
         Outcome::Refused(problem) => refused(texts, &problem),
     };
     // The focus goes here: the button that had it is gone.
-    Some(shown.attr("id", "handed").attr("tabindex", "-1"))
+    shown.attr("id", "handed").attr("tabindex", "-1")
 }
 
 fn said(text: String) -> El {

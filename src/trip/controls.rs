@@ -84,8 +84,14 @@ impl<'f> Form<'f> {
     }
 
     pub(super) fn complaint(&self, field: Field) -> Option<El> {
+        Some(self.complaint_of(field, self.wrong(field)?))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn complaint_of(&self, field: Field, wrong: &Wrong) -> El {
         let texts = self.texts;
-        let complaint = match self.wrong(field)? {
+        let complaint = match wrong {
             Wrong::Missing => texts.wrong_missing().to_owned(),
             Wrong::NotWhole => texts.wrong_whole().to_owned(),
             Wrong::NotDecimal => texts.wrong_decimal().to_owned(),
@@ -101,7 +107,7 @@ impl<'f> Form<'f> {
             }
         };
         let id = format!("{}-wrong", field.name());
-        Some(el("p").class("wrong").part("field-error").attr("id", id).child(complaint))
+        el("p").class("wrong").part("field-error").attr("id", id).child(complaint)
     }
 
     pub(super) fn input(&self, field: Field, kind: Kind) -> El {

@@ -10,6 +10,8 @@ use crate::locale::Format;
 
 impl Form<'_> {
     /// What is done on a day, and what it comes to.
+    #[cold]
+    #[inline(never)]
     pub(super) fn habits(&self, stage: &Stage) -> El {
         let texts = self.texts;
         let rows = ACTIVITIES.iter().enumerate();

@@ -37,6 +37,8 @@ impl Form<'_> {
         section.maybe(have.then(|| self.line_fields(catalog)))
     }
 
+    #[cold]
+    #[inline(never)]
     fn line_fields(&self, catalog: &Catalog) -> El {
         let texts = self.texts;
         let state = self.state;

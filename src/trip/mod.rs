@@ -612,6 +612,8 @@ impl Trip {
         Some(self.first_day(place).filter(|_| is_date).map_or(Wrong::NotADate, range))
     }
 
+    #[cold]
+    #[inline(never)]
     fn line(&self, catalog: &Catalog, wrong: &mut Vec<(Field, Wrong)>) -> Option<Line> {
         let expiry = match self.text(Field::Expiry) {
             "" => Ok(()),

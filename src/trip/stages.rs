@@ -65,6 +65,8 @@ impl Form<'_> {
         tools.maybe(self.trip.has_room().then(|| self.adder()))
     }
 
+    #[cold]
+    #[inline(never)]
     fn mover(&self, id: &'static str, label: &'static str, to: Option<usize>) -> El {
         let state = self.state;
         let place = self.place;
@@ -86,6 +88,8 @@ impl Form<'_> {
         moved(self.format, &self.trip, from, to)
     }
 
+    #[cold]
+    #[inline(never)]
     fn remover(&self) -> El {
         let state = self.state;
         let place = self.place;
@@ -155,6 +159,8 @@ impl Form<'_> {
     }
 
     /// What isn't typed, but follows, in the looks of a field.
+    #[cold]
+    #[inline(never)]
     fn shown(&self, label: &'static str, value: String) -> El {
         el("div")
             .class("field")
@@ -164,6 +170,8 @@ impl Form<'_> {
     }
 
     /// Whether the stage uses anything.
+    #[cold]
+    #[inline(never)]
     fn kind(&self, away: bool) -> El {
         let texts = self.texts;
         let place = self.place;

@@ -96,7 +96,16 @@ const answers = [];
 let visits = 0;
 
 /** A page with some planners, until each has drawn its answer. */
-async function visit({ tag = "en", attributes = {}, catalog = catalogs[0], asObject = false, pause = 0, planners = 1, id = "" }) {
+async function visit({
+  address = "https://shop.example/",
+  tag = "en",
+  attributes = {},
+  catalog = catalogs[0],
+  asObject = false,
+  pause = 0,
+  planners = 1,
+  id = "",
+}) {
   const glue = await import(`${pathToFileURL(join(folder, "visited.mjs")).href}?${(visits += 1)}`);
   globalThis.fetch = async (url) => {
     // What comes after the answer is no part of a first look.
@@ -104,6 +113,7 @@ async function visit({ tag = "en", attributes = {}, catalog = catalogs[0], asObj
     await new Promise((resume) => later(resume, pause));
     return new Response(catalog, { headers: { "content-type": "application/json" } });
   };
+  page.happyDOM.setURL(address);
   let broken = null;
   await glue.default({ module_or_path: module });
   glue.onPanic((message) => (broken = message));
@@ -154,6 +164,7 @@ for (const catalog of catalogs) await visit({ catalog, attributes: trips[2] });
 await visit({ asObject: true, attributes: trips[0] });
 await visit({ planners: 3, pause: 4_000 });
 await visit({ id: "planner" });
+await visit({ address: "https://shop.example/plans?utm_source=a+b%20c&lang=zh-CN#us" });
 
 await writeFile(outcome, JSON.stringify({ ran: ran.map(Number).join(""), answers }));
 process.exit();

@@ -2,6 +2,7 @@
 //! to them (§7).
 
 use crate::sort;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use super::choice::{self, Solution};
@@ -273,6 +274,24 @@ impl Part {
     }
 }
 
+/// Of some problems keeps those that are the cheapest with one of these numbers of coupon uses.
+#[cold]
+#[inline(never)]
+fn keep_cheapest(scopes: &mut Vec<Scope<'_>>, uses: RangeInclusive<u16>) {
+    let costs: Vec<Vec<Cost>> = scopes
+        .iter()
+        .map(|scope| {
+            let table = Table::solve(Scope { break_ties: false, ..scope.clone() });
+            uses.clone().map(|uses| path::least_cost(&table, uses)).collect()
+        })
+        .collect();
+    let least = |layer: usize| costs.iter().map(|costs| costs[layer]).min();
+    let mut cheapest = costs
+        .iter()
+        .map(|own| own.iter().enumerate().any(|(layer, cost)| Some(*cost) == least(layer)));
+    scopes.retain(|_| cheapest.next().unwrap_or(false));
+}
+
 /// One line of a strategy: the problems of which the cheapest counts.
 struct Leg<'a> {
     tables: Vec<Table<'a>>,
@@ -300,18 +319,7 @@ impl<'a> Leg<'a> {
         };
         if scopes.len() > 1 {
             // Of many problems only the cheapest need their ties broken.
-            let costs: Vec<Vec<Cost>> = scopes
-                .iter()
-                .map(|scope| {
-                    let table = Table::solve(Scope { break_ties: false, ..scope.clone() });
-                    uses().map(|uses| path::least_cost(&table, uses)).collect()
-                })
-                .collect();
-            let least = |layer: usize| costs.iter().map(|costs| costs[layer]).min();
-            let mut cheapest = costs
-                .iter()
-                .map(|own| own.iter().enumerate().any(|(layer, cost)| Some(*cost) == least(layer)));
-            scopes.retain(|_| cheapest.next().unwrap_or(false));
+            keep_cheapest(&mut scopes, uses());
         }
         let tables: Vec<Table<'a>> = scopes.into_iter().map(Table::solve).collect();
         let mut hard = false;
@@ -338,6 +346,8 @@ impl<'a> Leg<'a> {
     }
 
     /// Adds the brands of all schedules that cost the least.
+    #[cold]
+    #[inline(never)]
     fn tied_brands(&self, uses: u16, layer: usize, brands: &mut Set<usize>) {
         let least = self.least(layer);
         for (table, best) in self.tables.iter().zip(&self.best[layer]) {
@@ -351,6 +361,8 @@ impl<'a> Leg<'a> {
     }
 
     /// The best schedule that costs the least and buys from a set of brands only.
+    #[cold]
+    #[inline(never)]
     fn within(
         &self,
         market: &Market<'_>,
@@ -413,6 +425,18 @@ fn best_of(
         return Some((path::without_unused_addons(table, best), false));
     }
     // The table forgot a brand that was bought before: what it found is a bound only.
+    searched(market, table, uses, most)
+}
+
+/// The same where brands that were bought before have to be remembered.
+#[cold]
+#[inline(never)]
+fn searched(
+    market: &Market<'_>,
+    table: &Table<'_>,
+    uses: u16,
+    most: Cost,
+) -> Option<(Solution, bool)> {
     let search = Search::new(table, uses, most)?;
     let (least, steps) = search.cheapest()?;
     let ties = if table.scope.break_ties { search.ties(least) } else { None };
@@ -430,10 +454,7 @@ fn cheapest(
     coupon: CouponUses,
 ) -> Option<Vec<(LineRole, Solution)>> {
     let splits = splits(legs.len(), coupon);
-    let layer = |uses: u16| match coupon {
-        CouponUses::Unlimited => 0,
-        CouponUses::Limited(_) => usize::from(uses),
-    };
+    let layer = |uses: u16| layer_of(coupon, uses);
     let cost = |split: &[u16]| {
         let costs = legs.iter().zip(split).map(|((_, leg), &uses)| leg.least(layer(uses)));
         costs.fold(Cost::ZERO, Cost::plus)
@@ -470,8 +491,23 @@ fn cheapest(
     if few < 2 || !break_ties {
         return best;
     }
+    on_fewer_brands(market, legs, coupon, &splits, best, few)
+}
+
+/// Of answers that cost the same the best: `best`, which takes `few` brands, or one that takes fewer.
+#[cold]
+#[inline(never)]
+fn on_fewer_brands(
+    market: &Market<'_>,
+    legs: &[(LineRole, Leg<'_>)],
+    coupon: CouponUses,
+    splits: &[&Vec<u16>],
+    mut best: Option<Lines>,
+    few: usize,
+) -> Option<Lines> {
+    let layer = |uses: u16| layer_of(coupon, uses);
     let mut tied = Set::default();
-    for split in &splits {
+    for split in splits {
         for ((_, leg), &uses) in legs.iter().zip(split.iter()) {
             leg.tied_brands(uses, layer(uses), &mut tied);
         }
@@ -481,7 +517,7 @@ fn cheapest(
     for size in 1..few {
         let mut found = false;
         for set in subsets(&tied, size).take(MOST_SETS) {
-            for split in &splits {
+            for split in splits {
                 let legs: Option<Vec<(LineRole, Solution)>> = legs
                     .iter()
                     .zip(split.iter())
@@ -502,6 +538,14 @@ fn cheapest(
         }
     }
     best
+}
+
+/// Where a table has the solutions with so many coupon uses.
+fn layer_of(coupon: CouponUses, uses: u16) -> usize {
+    match coupon {
+        CouponUses::Unlimited => 0,
+        CouponUses::Limited(_) => usize::from(uses),
+    }
 }
 
 /// The most sets of brands of one size that are tried for the tie-break by brands.

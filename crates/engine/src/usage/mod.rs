@@ -242,7 +242,7 @@ impl Row<'_> {
             })
             .collect();
         sort::sort_by_key(&mut mine, |bought| bought.purchase.day);
-        if owns_current {
+        if owns_current && self.market.line.is_some() {
             self.begin(mine.first());
         }
         let mut i = 0;
@@ -283,6 +283,8 @@ impl Row<'_> {
     }
 
     /// What the current line serves before anything new is bought on a day.
+    #[cold]
+    #[inline(never)]
     fn begin(&mut self, first: Option<&Bought<'_>>) {
         let (market, catalog) = (self.market, self.market.catalog);
         let (Some(current), Some(line)) = (market.line, &market.request.line) else { return };
@@ -379,6 +381,8 @@ impl Row<'_> {
     }
 
     /// Top-ups of one offer, each from the day on that the one before serves to.
+    #[cold]
+    #[inline(never)]
     fn top_ups(&mut self, paygo: usize, bought: &[Bought<'_>]) {
         let offer = &self.market.catalog.paygo[paygo];
         let topup = |bought: &Bought<'_>| {
