@@ -187,6 +187,8 @@ impl<'f> Rows<'_, 'f> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn dates(&self, alike: &Alike<'_>) -> El {
         let (view, today) = (self.view, self.view.state.today.get());
         let summary = view.format.count(view.format.texts.count_dates(), alike.all.len() as u64);

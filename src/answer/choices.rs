@@ -67,6 +67,8 @@ fn brand<'f>(found: &'f Found, line: &Line) -> Option<&'f Brand> {
 }
 
 /// The least cost of going on with exactly what the line is on.
+#[cold]
+#[inline(never)]
 fn same_again(found: &Found, line: &Line) -> Option<Amount> {
     let catalog = alone(&found.catalog, found.request.coupon.is_some(), line)?;
     let mut request: Request = found.request.clone();
@@ -131,10 +133,24 @@ fn alone(catalog: &Catalog, with_coupons: bool, line: &Line) -> Option<Catalog> 
 }
 
 fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>, known: Option<&Known>) -> El {
-    let texts = format.texts;
     let list = el("ul").class("choices").part("choices");
     let line = found.request.line.as_ref().zip(known);
-    let Some((line, known)) = line else { return list.attr("hidden", "") };
+    match line {
+        Some((line, known)) => list_of(list, state, format, found, (line, known)),
+        None => list.attr("hidden", ""),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn list_of(
+    list: El,
+    state: State,
+    format: &Rc<Format>,
+    found: &Arc<Found>,
+    (line, known): (&Line, &Known),
+) -> El {
+    let texts = format.texts;
     let money = format.money(found.quote.currency);
     let item = |what: String, more: Option<Amount>| -> Node {
         let more = more.map(|more| el("span").class("money").child(money.difference(more)));

@@ -89,7 +89,6 @@ pub(super) fn line(state: State, format: &Rc<Format>, found: &Arc<Found>) -> Nod
 }
 
 fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
-    let texts = format.texts;
     let line = el("p").class("decided").part("decided");
     let findings = state.decided.findings.get();
     let needs = Need::all(&found.request);
@@ -104,6 +103,13 @@ fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
     if !known || less.first().is_none_or(|(_, less)| *less == 0) {
         return line.attr("hidden", "");
     }
+    needs_of(line, format, found, less)
+}
+
+#[cold]
+#[inline(never)]
+fn needs_of(line: El, format: &Format, found: &Found, less: Vec<(Need, i64)>) -> El {
+    let texts = format.texts;
     let money = format.money(found.quote.currency);
     let (dear, free): (Vec<_>, Vec<_>) = less.into_iter().partition(|(_, less)| *less != 0);
     let dear = dear.into_iter().map(|(need, less)| {

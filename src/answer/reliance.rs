@@ -2,7 +2,7 @@
 
 use simfare_engine::catalog::{AfterCap, Plan};
 use simfare_engine::format::Amount;
-use simfare_engine::usage::On;
+use simfare_engine::usage::{Gap, On};
 
 use super::{View, names, sources};
 use crate::dom::{El, Node, el};
@@ -64,10 +64,16 @@ fn open_around(state: State, field: &str) {
 
 /// A number that sleeps hears nothing, and how long it does is the carrier's rule.
 fn asleep(view: &View<'_>) -> Option<Node> {
+    let mut gaps = view.usage().gaps.iter();
+    asleep_in(view, gaps.find(|gap| gap.alive_until.is_some() && gap.from < gap.until)?)
+}
+
+#[cold]
+#[inline(never)]
+fn asleep_in(view: &View<'_>, gap: &Gap) -> Option<Node> {
     let (texts, format) = (view.format.texts, view.format);
     let request = &view.found.request;
     let usage = view.usage();
-    let gap = usage.gaps.iter().find(|gap| gap.alive_until.is_some() && gap.from < gap.until)?;
     let before =
         usage.periods.iter().rfind(|period| period.line == gap.line && period.until <= gap.from);
     let brand = before.map(|period| &period.brand);

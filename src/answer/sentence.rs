@@ -2,7 +2,7 @@
 
 use simfare_engine::Date;
 use simfare_engine::format::Amount;
-use simfare_engine::quote::Purchase;
+use simfare_engine::quote::{Alternative, Purchase};
 
 use super::{View, choices, choose, decided, names, select};
 use crate::dom::{El, el};
@@ -12,7 +12,6 @@ use crate::state::Choice;
 
 /// The sentence with what belongs to it.
 pub(super) fn card(view: &View<'_>) -> El {
-    let texts = view.format.texts;
     let way = view.way;
     let state = view.state;
     let handed = state.handed.get();
@@ -25,25 +24,7 @@ pub(super) fn card(view: &View<'_>) -> El {
             .chain([" ".into()])
             .chain(sentence(view, strong(verb(view).to_owned(), "verb"), total).nodes()),
     );
-    let chosen_other = way.alternative.map(|chosen| {
-        let name = match way.kind {
-            Some(kind) => texts.kind_called(kind.name(texts)).text(),
-            None => names::brand(&way.found.catalog, &chosen.brand).to_owned(),
-        };
-        let more = view.more(chosen.total);
-        let text = match more.0 {
-            0 => texts.chosen_same(&name),
-            _ => texts.chosen_other(&name, &view.money.of(more)),
-        };
-        el("div").class("chosen-other").part("selection").child(el("p").child(text)).child(
-            el("button")
-                .attr("type", "button")
-                .class("quiet")
-                .part("button")
-                .on("click", move |_| select(state, Choice::Cheapest))
-                .child(texts.back_to_cheapest()),
-        )
-    });
+    let chosen_other = way.alternative.map(|chosen| other(view, chosen));
     // Nothing bought is nothing to hand over.
     let next = (!handed).then(|| {
         el("div").class("next").flag("hidden", way.purchases.is_empty()).child(choose(view))
@@ -58,6 +39,30 @@ pub(super) fn card(view: &View<'_>) -> El {
         .maybe(chosen_other)
         .maybe(next)
         .maybe(handoff::shown::outcome(view))
+}
+
+/// That it isn't the cheapest way, with the way back to that.
+#[cold]
+#[inline(never)]
+fn other(view: &View<'_>, chosen: &Alternative) -> El {
+    let (texts, way, state) = (view.format.texts, view.way, view.state);
+    let name = match way.kind {
+        Some(kind) => texts.kind_called(kind.name(texts)).text(),
+        None => names::brand(&way.found.catalog, &chosen.brand).to_owned(),
+    };
+    let more = view.more(chosen.total);
+    let text = match more.0 {
+        0 => texts.chosen_same(&name),
+        _ => texts.chosen_other(&name, &view.money.of(more)),
+    };
+    el("div").class("chosen-other").part("selection").child(el("p").child(text)).child(
+        el("button")
+            .attr("type", "button")
+            .class("quiet")
+            .part("button")
+            .on("click", move |_| select(state, Choice::Cheapest))
+            .child(texts.back_to_cheapest()),
+    )
 }
 
 /// The sentence to be read aloud.

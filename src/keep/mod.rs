@@ -113,7 +113,12 @@ pub(crate) fn printed(state: State) -> Option<El> {
 /// What of a trip couldn't be brought back: before everything else, since it is the first that
 /// somebody who followed a link has to know.
 pub(crate) fn note(state: State) -> Option<El> {
-    let note = state.keep.note.get()?;
+    state.keep.note.get().map(|note| note_of(state, &note))
+}
+
+#[cold]
+#[inline(never)]
+fn note_of(state: State, note: &Note) -> El {
     let format = state.format.get();
     let texts = format.texts;
     let text = if note.dropped.is_empty() {
@@ -128,7 +133,7 @@ pub(crate) fn note(state: State) -> Option<El> {
         let parts: Vec<&str> = parts.collect();
         texts.link_without(&parts.join(texts.printed_and())).text()
     };
-    let note = el("div")
+    el("div")
         .class("keep-note")
         .part("link-note")
         .attr("role", "alert")
@@ -143,8 +148,7 @@ pub(crate) fn note(state: State) -> Option<El> {
                     planner::focus(state, "trip");
                 })
                 .child(texts.link_note_done()),
-        );
-    Some(note)
+        )
 }
 
 /// The section under the bill.

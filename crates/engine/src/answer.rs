@@ -97,10 +97,7 @@ fn put_together(
             let total = lines.iter().map(|(_, line)| line.cost.total()).sum();
             (Status::Optimal, Some(Amount(total)), None, purchases(market, lines))
         }
-        None => {
-            let reason = Reason::of(market).to_string();
-            (Status::Infeasible, None, Some(Text::from(reason.as_str())), Vec::new())
-        }
+        None => (Status::Infeasible, None, Some(reason_of(market)), Vec::new()),
     };
     Quote {
         schema: QuoteSchema,
@@ -112,6 +109,12 @@ fn put_together(
         purchases,
         alternatives,
     }
+}
+
+#[cold]
+#[inline(never)]
+fn reason_of(market: &Market<'_>) -> Text {
+    Text::from(Reason::of(market).to_string().as_str())
 }
 
 /// Why a request that is without faults has no answer, for a page to say in its own words; the

@@ -107,7 +107,11 @@ impl Layout {
 
     /// A module's data as that of two: what may be read by code with these constants, and all that is
     /// written; and the rest.
-    pub(super) fn shared_out(&self, wasm: &[u8], constants: &HashSet<u32>) -> Result<[Stretches; 2]> {
+    pub(super) fn shared_out(
+        &self,
+        wasm: &[u8],
+        constants: &HashSet<u32>,
+    ) -> Result<[Stretches; 2]> {
         let reached = self.reached(constants)?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for (begin, bytes) in Segments::of(wasm)?.0 {

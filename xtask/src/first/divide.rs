@@ -282,7 +282,6 @@ fn copy<R: Reencode<Error = Infallible>>(
     Ok(function)
 }
 
-
 fn nothing() -> Function {
     let mut function = Function::new([]);
     function.instruction(&Instruction::Unreachable).instruction(&Instruction::End);

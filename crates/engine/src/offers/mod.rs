@@ -7,7 +7,7 @@ mod paygo;
 mod plan;
 
 use crate::demand::Demand;
-use crate::market::{CurrentOn, Market};
+use crate::market::{CurrentLine, CurrentOn, Market};
 use crate::price::Pricing;
 
 pub(crate) use addons::{BundleStep, Bundled};
@@ -222,24 +222,8 @@ impl BrandOffers {
                     })
                     .collect();
                 let line = market.line.filter(|line| with_current && line.brand == b);
-                let current = line.and_then(|line| match line.on {
-                    CurrentOn::Plan(plan) => {
-                        let steps = plan::current_steps(
-                            market,
-                            demand,
-                            b,
-                            plan,
-                            line.days_left,
-                            &addons[b],
-                        );
-                        Some(Current::Plan { steps })
-                    }
-                    CurrentOn::Paygo { paygo: id, balance } => {
-                        let offer = paygo.iter().position(|offer| offer.paygo == id)?;
-                        let credit = paygo::millionths(balance, catalog.minor_digits());
-                        Some(Current::Paygo { offer, credit, expiry: line.days_left })
-                    }
-                });
+                let current =
+                    line.and_then(|line| current(market, demand, line, &addons[b], &paygo));
                 Self {
                     brand: b,
                     number: brand.number,
@@ -252,5 +236,29 @@ impl BrandOffers {
                 }
             })
             .collect()
+    }
+}
+
+/// What the line that is there offers, with add-ons and credit of its brand.
+#[cold]
+#[inline(never)]
+fn current(
+    market: &Market<'_>,
+    demand: &Demand,
+    line: CurrentLine,
+    addons: &[usize],
+    paygo: &[PaygoOffer],
+) -> Option<Current> {
+    match line.on {
+        CurrentOn::Plan(plan) => {
+            let steps =
+                plan::current_steps(market, demand, line.brand, plan, line.days_left, addons);
+            Some(Current::Plan { steps })
+        }
+        CurrentOn::Paygo { paygo: id, balance } => {
+            let offer = paygo.iter().position(|offer| offer.paygo == id)?;
+            let credit = paygo::millionths(balance, market.catalog.minor_digits());
+            Some(Current::Paygo { offer, credit, expiry: line.days_left })
+        }
     }
 }
