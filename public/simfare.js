@@ -8,6 +8,9 @@
 const ATTRIBUTES = "catalog locale theme checkout handoff endpoint request days data-mb minutes intl-minutes sms start number lines coupon persist allow-origins";
 const CHECKOUT = "catalog locale theme handoff endpoint allow-origins quote request";
 
+/** What takes more than most first answers, so that the whole widget has to be there (xtask/src/first). */
+const RARE = ["request", "number", "lines", "coupon", "persist"];
+
 /** By tag: the file of a locale's texts, and what is said where it, or the rest, isn't here. */
 const LOCALES = __SIMFARE_LOCALES__;
 
@@ -132,7 +135,7 @@ async function load() {
   };
   glue.onPanic((message) => broken("internal", message));
   glue.onLost((error) => broken("load-failed", error));
-  return { Planner: glue.Planner, sheet };
+  return { Planner: glue.Planner, sheet, rest: glue.rest };
 }
 
 async function fetchFile(name) {
@@ -374,7 +377,9 @@ function element(names, isCheckout) {
       this.#rest();
       try {
         const tag = this.#locale();
-        const [{ Planner, sheet }, wanted] = await Promise.all([widget(), words(tag)]);
+        const [{ Planner, sheet, rest }, wanted] = await Promise.all([widget(), words(tag)]);
+        // Better than to stop for it half-way.
+        if (location.search.includes("simfare") || RARE.some((name) => (this.getAttribute(name) ?? "none") !== "none")) await rest();
         if (!this.#planner) {
           this.#planner = new Planner(isCheckout, ...wanted);
           this.#tag = tag;

@@ -227,6 +227,10 @@ pub(crate) fn follow(state: State) {
             }
             Answer::Found(found) => {
                 desk.cancel();
+                // What most of it is shown by has to be there.
+                if found.is_feasible() && state.more.get().here().is_none() {
+                    return;
+                }
                 let timer = set_timeout_with_handle(move || survey(state, &found), QUIET);
                 desk.after(timer.ok());
             }

@@ -166,14 +166,14 @@ class Site {
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": policy,
       });
-      response.end(html);
+      response.end(this.#begun(html));
     });
     return this.url(path);
   }
 
   /**
-   * Puts a script at the head of every page that the service has: for browsers whose driver can't
-   * run one first.
+   * Puts a script at the head of every page that the service has, and of the test's own: for browsers
+   * whose driver can't run one first.
    */
   beginPagesWith(script) {
     this.#script = script;
@@ -200,7 +200,11 @@ class Site {
     const html = Buffer.concat(chunks).toString("utf8");
     const { "content-length": _, ...headers } = answer.headers;
     response.writeHead(answer.statusCode, headers);
-    response.end(html.replace(/<head[^>]*>/, '$&<script src="/__first.js"></script>'));
+    response.end(this.#begun(html));
+  }
+
+  #begun(html) {
+    return this.#script ? html.replace(/<head[^>]*>/, '$&<script src="/__first.js"></script>') : html;
   }
 
   async close() {

@@ -506,3 +506,164 @@ impl Reencode for Rest<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_encoder::{
+        FunctionSection, GlobalSection, GlobalType, MemoryType, TableType, ValType,
+    };
+    use wasmparser::Validator;
+
+    /// Imports one function; has
+    /// 1 `a()` that calls 0 and 2, exported;
+    /// 2 `b(i32, i32) -> i32` that calls 3;
+    /// 3 `c()` that calls 1;
+    /// 4 `d(i32, i32) -> i32`, in the table only.
+    fn module() -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        types.ty().function([ValType::I32, ValType::I32], [ValType::I32]);
+        let mut imports = ImportSection::new();
+        imports.import("page", "log", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        functions.function(0).function(1).function(0).function(1);
+        let mut tables = TableSection::new();
+        tables.table(TableType {
+            element_type: wasm_encoder::RefType::FUNCREF,
+            table64: false,
+            minimum: 2,
+            maximum: Some(2),
+            shared: false,
+        });
+        let mut memories = MemorySection::new();
+        let memory = MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        };
+        memories.memory(memory);
+        let mut globals = GlobalSection::new();
+        let global = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+        globals.global(global, &ConstExpr::i32_const(1024));
+        let mut exports = ExportSection::new();
+        exports.export("a", ExportKind::Func, 1);
+        let mut elements = ElementSection::new();
+        elements.active(Some(0), &ConstExpr::i32_const(1), Elements::Functions((&[4][..]).into()));
+        let mut code = CodeSection::new();
+        let mut a = Function::new([]);
+        a.instructions().call(0).i32_const(7).i32_const(8).call(2).drop().end();
+        let mut b = Function::new([]);
+        b.instructions().call(3).local_get(0).end();
+        let mut c = Function::new([]);
+        c.instructions().call(1).end();
+        let mut d = Function::new([]);
+        d.instructions().local_get(1).end();
+        code.function(&a).function(&b).function(&c).function(&d);
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&imports)
+            .section(&functions)
+            .section(&tables)
+            .section(&memories)
+            .section(&globals)
+            .section(&exports)
+            .section(&elements)
+            .section(&code);
+        module.finish()
+    }
+
+    /// What stands in a module's functions, in short.
+    fn bodies(wasm: &[u8]) -> Result<Vec<String>> {
+        let mut bodies = Vec::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            if let Payload::CodeSectionEntry(body) = payload? {
+                let mut told = Vec::new();
+                for operator in body.get_operators_reader()? {
+                    told.push(match operator? {
+                        Operator::Call { function_index } => format!("call {function_index}"),
+                        Operator::CallIndirect { type_index, table_index: 0 } => {
+                            format!("place of {type_index}")
+                        }
+                        Operator::I32Const { value } => value.to_string(),
+                        Operator::LocalGet { local_index } => format!("${local_index}"),
+                        Operator::Unreachable => "never".to_owned(),
+                        Operator::Drop => "drop".to_owned(),
+                        Operator::End => "end".to_owned(),
+                        other => return Err(format!("{other:?}").into()),
+                    });
+                }
+                bodies.push(told.join(" "));
+            }
+        }
+        Ok(bodies)
+    }
+
+    /// Which functions a module puts where in the table.
+    fn listed(wasm: &[u8]) -> Result<Vec<(i32, Vec<u32>)>> {
+        let mut listed = Vec::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            let Payload::ElementSection(elements) = payload? else { continue };
+            for element in elements {
+                let element = element?;
+                let ElementKind::Active { offset_expr, .. } = element.kind else { continue };
+                let Operator::I32Const { value } = offset_expr.get_operators_reader().read()?
+                else {
+                    continue;
+                };
+                let ElementItems::Functions(functions) = element.items else { continue };
+                listed.push((value, functions.into_iter().collect::<std::result::Result<_, _>>()?));
+            }
+        }
+        Ok(listed)
+    }
+
+    #[test]
+    fn each_finds_the_others_functions_at_their_places() -> Result {
+        let Divided { first, rest } = divided(&module(), &[true, false, true, false])?;
+        for module in [&first, &rest] {
+            Validator::new().validate_all(module)?;
+        }
+        // What it imports besides moves its own functions by one.
+        assert_eq!(
+            bodies(&first)?,
+            [
+                "call 0 7 8 2 place of 1 drop end",
+                "call 1 $0 $1 2 place of 1 end",
+                "call 2 end",
+                "call 1 $0 $1 1 place of 1 end",
+            ]
+        );
+        assert_eq!(listed(&first)?, [(1, vec![5]), (2, vec![3, 4])]);
+        assert_eq!(bodies(&rest)?, ["never end", "3 place of 0 $0 end", "never end", "$1 end"]);
+        assert_eq!(listed(&rest)?, [(1, vec![4, 2])]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_called_from_outside_has_a_place() -> Result {
+        let Divided { first, rest } = divided(&module(), &[false, false, false, true])?;
+        assert_eq!(
+            bodies(&first)?,
+            ["call 1 2 place of 0 end", "never end", "never end", "$1 end"]
+        );
+        assert_eq!(listed(&first)?, [(1, vec![5]), (2, vec![2])]);
+        assert_eq!(listed(&rest)?, [(2, vec![1])]);
+        Ok(())
+    }
+
+    #[test]
+    fn every_division_is_of_valid_modules() -> Result {
+        for which in 0..16_u8 {
+            let is_first: [bool; 4] = std::array::from_fn(|at| which & (1 << at) != 0);
+            let Divided { first, rest } = divided(&module(), &is_first)?;
+            Validator::new().validate_all(&first)?;
+            Validator::new().validate_all(&rest)?;
+        }
+        assert!(divided(&module(), &[true]).is_err());
+        Ok(())
+    }
+}

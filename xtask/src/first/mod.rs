@@ -91,7 +91,8 @@ pub(crate) fn join(glue: &Path, rest: Option<(&str, &str)>) -> Result {
     let script = match rest {
         Some((file, hash)) => {
             let join = JOIN.replace("REST_FILE", file).replace("REST_HASH", hash);
-            with_need(&script)? + &join
+            // Clearing away isn't worth waiting for the rest, which does it.
+            with_need(&script)?.replace("new FinalizationRegistry(", "registry(") + &join
         }
         None => script + WHOLE,
     };
@@ -135,11 +136,15 @@ fn prepare(built: &Built, dir: &Path) -> Result {
     let glue = glue.replace(&format!("from \"./{}\"", widget::LINKS), "from \"./parts.mjs\"");
     let need = "const need = () => { throw new Error('a first answer needs the rest'); };\n";
     fs::write(dir.join("visited.mjs"), glue + need + ran::READ)?;
-    // Parts that come after the answer never come.
+    // Parts that come after the answer are up to the visit.
     let links = fs::read_to_string(built.glue.with_file_name(widget::LINKS))?;
     let names =
         links.lines().filter_map(|line| line.strip_prefix("export const ")?.split(' ').next());
-    let parts: String = names.map(|name| format!("export const {name} = () => {{}};\n")).collect();
+    let parts: String = names
+        .map(|name| {
+            format!("export const {name} = (...asked) => globalThis.fetchPart(...asked);\n")
+        })
+        .collect();
     fs::write(dir.join("parts.mjs"), parts)?;
     Ok(())
 }

@@ -16,9 +16,10 @@ use wasmparser::{
 /// The name under which a marked module exports what it notes of a function.
 const MARK: &str = "function ";
 
-/// A JavaScript function, for the glue of a marked module, that says of each function whether it has
-/// run; of a module that isn't marked, nothing.
+/// JavaScript functions for the glue of a marked module: one says of each function whether it has run
+/// (of a module that isn't marked, nothing), one has the table of functions.
 pub(super) const READ: &str = "
+export const table = () => wasm.__indirect_function_table;
 export const functionsRan = () =>
   Object.keys(wasm).filter((name) => name.startsWith('function ')).map((name) => wasm[name].value);
 ";
@@ -100,6 +101,49 @@ impl Reencode for Marker {
         for at in 0..self.count {
             exports.export(&format!("{MARK}{at}"), ExportKind::Global, self.first + at);
         }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasmparser::{Operator, Validator};
+
+    #[test]
+    fn a_function_that_runs_says_so() -> Result {
+        // Two functions, of which the second returns a number.
+        let wasm = [
+            b"\0asm\x01\0\0\0".as_slice(),
+            b"\x01\x08\x02\x60\0\0\x60\0\x01\x7f",
+            b"\x03\x03\x02\0\x01",
+            b"\x06\x01\0",
+            b"\x07\x05\x01\x01f\0\x01",
+            b"\x0a\x09\x02\x02\0\x0b\x04\0\x41\x07\x0b",
+        ]
+        .concat();
+        let marked = marked(&wasm)?;
+        Validator::new().validate_all(&marked)?;
+        let (mut sets, mut exports) = (Vec::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(&marked) {
+            match payload? {
+                Payload::CodeSectionEntry(body) => {
+                    for operator in body.get_operators_reader()? {
+                        if let Operator::GlobalSet { global_index } = operator? {
+                            sets.push(global_index);
+                        }
+                    }
+                }
+                Payload::ExportSection(section) => {
+                    for export in section {
+                        exports.push(export?.name.to_owned());
+                    }
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(sets, [0, 1]);
+        assert_eq!(exports, ["f", "function 0", "function 1"]);
         Ok(())
     }
 }

@@ -22,6 +22,13 @@ function joinRest(module) {
   if (restModule) return;
   new WebAssembly.Instance(module, { ...__wbg_get_imports(), first: wasm });
   restModule = module;
+  for (const clear of uncleared.splice(0)) clear();
+}
+
+/** What the browser has no use for any more, as long as the rest isn't here, which clears it away. */
+const uncleared = [];
+function registry(clear) {
+  return new FinalizationRegistry((value) => (restModule ? clear(value) : uncleared.push(() => clear(value))));
 }
 
 /** Fetches the rest and joins it. A failure is forgotten, so that a retry is one. */
