@@ -121,20 +121,19 @@ async function load() {
   const glue = await module("__SIMFARE_GLUE__");
   const wasm = await compiled;
   await glue.default({ module_or_path: wasm });
-  // Where something didn't come in time, all does first.
-  if (shared.failures) await glue.rest();
+  // Where something couldn't be had in time once, all comes first.
+  if (shared.isLate) await glue.rest();
   glue.onHire(() => hire(wasm, glue.restModule));
   const sheet = new CSSStyleSheet();
   glue.styles((text) => sheet.replaceSync(text));
-  const broken = (code, message) => {
+  glue.onPanic((message, code = "internal") => {
     console.error("Simfare:", message);
     forget();
+    shared.isLate ||= code === "load-failed";
     // Not while it is still going on.
     for (const element of shared.live) queueMicrotask(() => element[fail](code));
     shared.live.clear();
-  };
-  glue.onPanic((message) => broken("internal", message));
-  glue.onLost((error) => broken("load-failed", error));
+  });
   return { Planner: glue.Planner, sheet, rest: glue.rest };
 }
 
@@ -379,7 +378,7 @@ function element(names, isCheckout) {
         const tag = this.#locale();
         const [{ Planner, sheet, rest }, wanted] = await Promise.all([widget(), words(tag)]);
         // Better than to stop for it half-way.
-        if (location.search.includes("simfare") || RARE.some((name) => (this.getAttribute(name) ?? "none") !== "none")) await rest();
+        if (isCheckout || location.search.includes("simfare") || RARE.some((name) => (this.getAttribute(name) ?? "none") !== "none")) await rest();
         if (!this.#planner) {
           this.#planner = new Planner(isCheckout, ...wanted);
           this.#tag = tag;

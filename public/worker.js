@@ -18,7 +18,7 @@ let isAwake = false;
 onmessage = ({ data: [what, id, ...rest] }) => {
   if (what === "module") {
     initSync({ module: id });
-    // What the page didn't have yet comes when it is wanted.
+    // A widget that isn't divided has none.
     if (rest[0]) joinRest(rest[0]);
   } else if (what === "catalog") {
     clients.get(id)?.clerk.free();

@@ -143,8 +143,15 @@ pub fn on_hire(hire: Function) {
     desk::hire_by(hire);
 }
 
-/// Has a function called with a message before a panic ends this instance.
+/// Has a function called with a message before a panic ends this instance; with `load-failed` besides
+/// where [`lost`] does.
 #[wasm_bindgen(js_name = onPanic)]
 pub fn on_panic(tell: Function) {
     panic::tell(tell);
+}
+
+/// Ends this instance: the rest of it, without which it can't go on, can't be had.
+#[wasm_bindgen]
+pub fn lost(message: &str) {
+    panic::lose(message);
 }

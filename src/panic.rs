@@ -1,5 +1,6 @@
 //! A panic is a mistake of ours. It ends this WebAssembly instance, and mustn't end in silence:
-//! the loader is told, shows every planner's error, and starts afresh when asked to.
+//! the loader is told, shows every planner's error, and starts afresh when asked to. So does an
+//! instance that can't go on because the rest of it can't be had (`xtask/src/first`).
 
 use std::cell::{Cell, RefCell};
 
@@ -24,11 +25,21 @@ pub(crate) fn tell(function: Function) {
         if HAS_HAPPENED.try_with(|happened| happened.replace(true)).unwrap_or(true) {
             return;
         }
-        let message = JsValue::from_str(&panic.to_string());
-        let function = TELL.try_with(|tell| tell.try_borrow().ok().and_then(|tell| tell.clone()));
-        if let Ok(Some(function)) = function {
-            // Nothing is left to be done about an error of the error's.
-            let _ = function.call1(&JsValue::UNDEFINED, &message);
-        }
+        report(&panic.to_string(), &JsValue::UNDEFINED);
     }));
+}
+
+/// Ends this instance for want of the rest of it.
+pub(crate) fn lose(message: &str) {
+    if !HAS_HAPPENED.try_with(|happened| happened.replace(true)).unwrap_or(true) {
+        report(message, &"load-failed".into());
+    }
+}
+
+fn report(message: &str, code: &JsValue) {
+    let function = TELL.try_with(|tell| tell.try_borrow().ok().and_then(|tell| tell.clone()));
+    if let Ok(Some(function)) = function {
+        // Nothing is left to be done about an error of the error's.
+        let _ = function.call2(&JsValue::UNDEFINED, &JsValue::from_str(message), code);
+    }
 }

@@ -227,7 +227,8 @@ pub(crate) fn follow(state: State) {
             }
             Answer::Found(found) => {
                 desk.cancel();
-                // What most of it is shown by has to be there.
+                // Most of it is shown by what comes after the answer; where that can't be had there
+                // may be nothing to find it out by either.
                 if found.is_feasible() && state.more.get().here().is_none() {
                     return;
                 }

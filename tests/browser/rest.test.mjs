@@ -41,6 +41,16 @@ inEach("the first answer doesn't wait for the rest", {}, async ({ site, browser 
     await browser.find(inside("[part=bill]"));
     // It comes with the answer.
     await waitFor(async () => held.length === 1, "the rest is asked for");
+    // Nor does what pages do with an element, as long as nobody uses it.
+    const { quote, error } = await browser.run(() => {
+      const { quote, request, selection, order, error } = document.querySelector("simfare-planner");
+      for (const type of ["pagehide", "popstate"]) dispatchEvent(new Event(type));
+      return { quote, request, selection, order, error };
+    });
+    assert.deepEqual([quote, error], [detail, null]);
+    await browser.run(() => document.querySelector("simfare-planner").setAttribute("locale", "fr"));
+    await browser.waitForText(inside("[part=sentence]"), /pour 30 jours/);
+    assert.equal(held.length, 1);
     const body = await readFile(join(dist, file));
     answers.text(body, "application/wasm")(...held.pop());
     await browser.find(inside("[part=why]"));
@@ -65,6 +75,16 @@ inBrowser("the rest is asked for once", {}, async ({ site, browser }) => {
   await browser.type(inside("input[name=days]"), 45);
   await browser.waitForText(inside("[part=sentence]"), /for 45 days/);
   assert.equal(asked(site), 1);
+});
+
+inBrowser("an element may go before the rest is there", {}, async ({ site, browser }) => {
+  const held = [];
+  site.route(rest, (...parties) => held.push(parties));
+  await browser.goto(await site.page("/gone.html", bare("en")));
+  await browser.event("simfare-quote");
+  await browser.run(() => document.querySelector("simfare-planner").remove());
+  await waitFor(() => browser.run(() => new Promise((done) => setTimeout(() => done(true), 100))), "the page goes on");
+  assert.equal(held.length, 1);
 });
 
 inBrowser("who comes to the element before there is an answer has the rest soon", {}, async ({ site, browser }) => {
@@ -109,6 +129,12 @@ inBrowser("a rest that doesn't come is told where it is wanted", { expected }, a
   await browser.goto(await site.page("/broken.html", bare("en")));
   await browser.event("simfare-quote");
   await browser.waitForText(inside("[role=alert]"), /Part of this page/);
+  // Another try in vain takes nothing away.
+  const before = asked(site);
+  await browser.click(inside("[role=alert] button"));
+  await waitFor(async () => asked(site) >= before + 3, "three more tries");
+  await browser.waitForText(inside("[role=alert]"), /Part of this page/);
+  assert.ok(await browser.has(inside("[part=sentence]")));
   site.clear();
   await browser.click(inside("[role=alert] button"));
   await browser.find(inside("[part=why]"));

@@ -111,7 +111,6 @@ fn put_together(
     }
 }
 
-#[cold]
 #[inline(never)]
 fn reason_of(market: &Market<'_>) -> Text {
     Text::from(Reason::of(market).to_string().as_str())

@@ -34,6 +34,8 @@ pub(super) struct Layout {
     things: Vec<Thing>,
     /// By the addresses that stand in code: what they are of.
     addresses: HashMap<u32, HashSet<usize>>,
+    /// The things that are places in the sources: what only a panic reads, and is of the rest.
+    places: HashSet<usize>,
     /// What is written too.
     mutable: Range<u32>,
 }
@@ -79,7 +81,13 @@ impl Layout {
                 }
             }
         }
-        Ok(Self { things, addresses, mutable: notes.mutable })
+        // The splitter moves it about, but not out of where it was.
+        let mutable = |address| notes.mutable.contains(&address);
+        if things.iter().any(|thing| thing.is.is_some_and(|is| mutable(is) != mutable(thing.was))) {
+            return Err("what is written is elsewhere than the linker has put it".into());
+        }
+        let places = (0..things.len()).filter(|&thing| is_place(&things, thing, &bytes)).collect();
+        Ok(Self { things, addresses, places, mutable: notes.mutable })
     }
 
     /// The stretches of data that code with these constants may reach, and all that is written.
@@ -91,7 +99,7 @@ impl Layout {
         let mut todo: Vec<usize> = named.copied().chain(written).collect();
         let mut seen = HashSet::new();
         while let Some(thing) = todo.pop() {
-            if seen.insert(thing) {
+            if !self.places.contains(&thing) && seen.insert(thing) {
                 todo.extend(self.things[thing].refers.iter().map(|(_, other, _)| *other));
             }
         }
@@ -144,6 +152,16 @@ pub(super) fn with_data(wasm: &[u8], Stretches(stretches): Stretches) -> Result<
     let mut module = Module::new();
     Sharer { stretches }.parse_core_module(&mut module, Parser::new(0), wasm)?;
     Ok(module.finish())
+}
+
+/// Whether a thing is a [`std::panic::Location`]: a source file's name with its length, a line, a column.
+fn is_place(things: &[Thing], thing: usize, data: &Segments) -> bool {
+    let Thing { size: 16, refers, .. } = &things[thing] else { return false };
+    let [(0, file, 0)] = refers[..] else { return false };
+    let file = &things[file];
+    let name = file.is.and_then(|begin| data.bytes(begin..begin + file.size));
+    // Newer compilers end it with a zero, for C.
+    name.is_some_and(|name| name.strip_suffix(b"\0").unwrap_or(name).ends_with(b".rs"))
 }
 
 /// How many bytes an address has in code, and whatever else the linker notes there.
@@ -350,11 +368,15 @@ impl Segments {
         self.0.iter().any(|segment| ends(segment).contains(&address))
     }
 
-    fn word(&self, address: u32) -> Option<u32> {
+    fn bytes(&self, addresses: Range<u32>) -> Option<&[u8]> {
         self.0.iter().find_map(|(begin, bytes)| {
-            let at = usize::try_from(address.checked_sub(*begin)?).ok()?;
-            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+            let at = usize::try_from(addresses.start.checked_sub(*begin)?).ok()?;
+            bytes.get(at..at + addresses.len())
         })
+    }
+
+    fn word(&self, address: u32) -> Option<u32> {
+        Some(u32::from_le_bytes(self.bytes(address..address.checked_add(4)?)?.try_into().ok()?))
     }
 }
 
@@ -404,8 +426,34 @@ mod tests {
                 (104, HashSet::from([0])),
                 (300, HashSet::from([2])),
             ]),
+            places: HashSet::new(),
             mutable: 400..410,
         }
+    }
+
+    #[test]
+    fn places_in_the_sources_are_known_by_their_shape() {
+        let thing = |is, size, refers| Thing { was: 0, size, is: Some(is), refers };
+        let data = Segments(vec![(100, b"src/lib.rs\0......src/lib.txt...".to_vec())]);
+        let things = [
+            thing(100, 11, Vec::new()),
+            thing(117, 11, Vec::new()),
+            thing(0, 16, vec![(0, 0, 0)]),
+            thing(0, 16, vec![(0, 1, 0)]),
+            thing(0, 12, vec![(0, 0, 0)]),
+            thing(0, 16, vec![(8, 0, 0)]),
+        ];
+        let found: Vec<usize> =
+            (0..things.len()).filter(|&thing| is_place(&things, thing, &data)).collect();
+        assert_eq!(found, [2]);
+    }
+
+    #[test]
+    fn a_place_is_of_the_rest_whoever_refers_to_it() -> Result {
+        let mut layout = layout();
+        layout.places.insert(1);
+        assert_eq!(layout.reached(&HashSet::from([100]))?, [100..104, 400..410]);
+        Ok(())
     }
 
     #[test]

@@ -40,6 +40,12 @@ const WHOLE: &str = include_str!("whole.js");
 const IMPORTS: &str = "\"./simfare-widget_bg.js\": import0,";
 const NEED: &str = " rest: { need },";
 
+/// Where the glue begins to say how it begins.
+const BEGIN: &str = "let wasmModule, wasmInstance, wasm;";
+
+/// How the glue has the browser tell of what it has no use for any more, and how the joined one has.
+const REGISTRY: [&str; 2] = ["new FinalizationRegistry(", "registry("];
+
 /// The modules that are visited.
 const MARKED: &str = "marked.wasm";
 const FIRST: &str = "first.wasm";
@@ -92,7 +98,10 @@ pub(crate) fn join(glue: &Path, rest: Option<(&str, &str)>) -> Result {
         Some((file, hash)) => {
             let join = JOIN.replace("REST_FILE", file).replace("REST_HASH", hash);
             // Clearing away isn't worth waiting for the rest, which does it.
-            with_need(&script)?.replace("new FinalizationRegistry(", "registry(") + &join
+            let script = replaced(&with_need(&script)?, REGISTRY[0], REGISTRY[1])?;
+            let (script, _) =
+                script.split_once(BEGIN).ok_or_else(|| format!("the glue has no {BEGIN}"))?;
+            format!("{script}{join}")
         }
         None => script + WHOLE,
     };
@@ -100,10 +109,14 @@ pub(crate) fn join(glue: &Path, rest: Option<(&str, &str)>) -> Result {
 }
 
 fn with_need(glue: &str) -> Result<String> {
-    if !glue.contains(IMPORTS) {
-        return Err(format!("the glue has no {IMPORTS}").into());
+    replaced(glue, IMPORTS, &format!("{IMPORTS}{NEED}"))
+}
+
+fn replaced(glue: &str, from: &str, to: &str) -> Result<String> {
+    if !glue.contains(from) {
+        return Err(format!("the glue has no {from}").into());
     }
-    Ok(glue.replace(IMPORTS, &format!("{IMPORTS}{NEED}")))
+    Ok(glue.replace(from, to))
 }
 
 /// Writes a module, if it is one.
@@ -151,7 +164,7 @@ fn prepare(built: &Built, dir: &Path) -> Result {
 
 /// Has some planners visited.
 fn visit(dir: &Path, module: &str) -> Result<Seen> {
-    let outcome = dir.join("seen.json");
+    let outcome = dir.join(module).with_extension("seen.json");
     println!("visiting planners with {module}");
     let mut node = command("node");
     node.args(["--input-type=module", "--eval", VISIT])

@@ -1,9 +1,39 @@
+let wasm;
 
-// How the rest of the widget comes to what its first answers take (xtask/src/first): when there is an
-// answer, or something is wrong, or somebody comes to the element. Where the widget can't go on without
-// it, everything waits until it is here.
+// How the widget begins, and how the rest comes to what its first answers take (xtask/src/first): when
+// there is an answer, or something is wrong, or somebody comes to the element. Where the widget can't
+// go on without it, everything waits until it is here.
 
 import { fetchPart } from "./__wasm_split.js";
+
+/** Begins with a compiled module. */
+async function begin({ module_or_path: module }) {
+  return begun(await WebAssembly.instantiate(module, __wbg_get_imports()));
+}
+
+/** The same at once; without a module gives what has begun. */
+function initSync(options) {
+  return wasm ?? begun(new WebAssembly.Instance(options.module, __wbg_get_imports()));
+}
+
+function begun(instance) {
+  wasm = instance.exports;
+  wasm.__wbindgen_start();
+  // A worker is given it.
+  if (globalThis.document) for (const type of SIGNS) addEventListener(type, fetchRest, LISTENING);
+  return wasm;
+}
+
+/** What says that the rest will be wanted soon. */
+const SIGNS = ["simfare-quote", "simfare-error", "pointerover", "touchstart", "focusin"];
+const LISTENING = { capture: true, passive: true };
+
+function fetchRest(event) {
+  if (!event.composedPath().some(({ localName }) => localName?.startsWith("simfare-"))) return;
+  for (const type of SIGNS) removeEventListener(type, fetchRest, LISTENING);
+  // Who can't do without it asks again.
+  rest().catch(() => {});
+}
 
 const REST = new URL("./REST_FILE", import.meta.url);
 const REST_INTEGRITY = "sha256-REST_HASH";
@@ -13,16 +43,25 @@ let restModule = null;
 /** A promise that it is. */
 let restComing = null;
 
-/** Takes a function that is called where the widget can't go on: it is of no use any more. */
-let lost = () => {};
-const onLost = (act) => (lost = act);
+/** Why the widget couldn't go on, and is of no use any more. */
+let failure = null;
+
+/** What the rest imports. */
+const imports = () => ({ ...__wbg_get_imports(), first: wasm });
 
 /** Joins the rest to the first. */
 function joinRest(module) {
-  if (restModule) return;
-  new WebAssembly.Instance(module, { ...__wbg_get_imports(), first: wasm });
-  restModule = module;
-  for (const clear of uncleared.splice(0)) clear();
+  new WebAssembly.Instance(module, imports());
+  joined(module);
+}
+
+/** Whoever comes second finds it joined, and does no harm: it is the same once more. */
+function joined(module) {
+  restModule ??= module;
+  // Not while the widget itself is at work, which may have come here.
+  setTimeout(() => {
+    for (const clear of uncleared.splice(0)) clear();
+  });
 }
 
 /** What the browser has no use for any more, as long as the rest isn't here, which clears it away. */
@@ -33,9 +72,11 @@ function registry(clear) {
 
 /** Fetches the rest and joins it. A failure is forgotten, so that a retry is one. */
 function rest() {
+  if (failure) return Promise.reject(failure);
+  if (restModule) return Promise.resolve();
   return (restComing ??= fetchPart(REST, REST_INTEGRITY)
-    .then((bytes) => WebAssembly.compile(bytes))
-    .then(joinRest)
+    .then((bytes) => WebAssembly.instantiate(bytes, imports()))
+    .then(({ module }) => joined(module))
     .catch((error) => {
       restComing = null;
       throw error;
@@ -45,18 +86,23 @@ function rest() {
 /** What the first calls in place of what only the rest has. */
 function need() {
   if (restModule) return;
-  try {
-    joinRest(new WebAssembly.Module(restNow()));
-  } catch (error) {
-    lost(error);
-    throw error;
+  if (failure) throw failure;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return joinRest(new WebAssembly.Module(restNow(tries)));
+    } catch (error) {
+      if (tries < 3) continue;
+      failure = error;
+      lost(String(error));
+      throw error;
+    }
   }
 }
 
-/** The bytes of the rest, at once. */
-function restNow() {
+/** The bytes of the rest, at once; from the second try on past the browser's cache. */
+function restNow(tries) {
   const request = new XMLHttpRequest();
-  request.open("GET", REST, false);
+  request.open("GET", tries > 1 ? `${REST}?try=${tries}` : REST, false);
   // A page gets text alone at once: one character of this kind is one byte.
   request.overrideMimeType("text/plain; charset=x-user-defined");
   request.send();
@@ -116,16 +162,4 @@ function sha256(bytes) {
   return new Uint8Array(hash.buffer);
 }
 
-// A worker is given it.
-if (globalThis.document) {
-  const types = ["simfare-quote", "simfare-error", "pointerover", "touchstart", "focusin"];
-  const begin = ({ target }) => {
-    if (!target.localName?.startsWith("simfare-")) return;
-    for (const type of types) removeEventListener(type, begin, true);
-    // Who can't do without it asks again.
-    rest().catch(() => {});
-  };
-  for (const type of types) addEventListener(type, begin, { capture: true, passive: true });
-}
-
-export { restModule, rest, joinRest, onLost };
+export { begin as default, initSync, restModule, rest, joinRest };

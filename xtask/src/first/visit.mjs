@@ -131,23 +131,37 @@ async function visit({
     document.body.append(host);
     const into = document.createElement("div");
     host.attachShadow({ mode: "open" }).append(into);
-    host.addEventListener("simfare-quote", ({ detail }) => quotes.set(host, detail));
     const planner = new glue.Planner(false, tag, tag, locales[tag]);
+    host.addEventListener("simfare-quote", ({ detail }) => {
+      quotes.set(host, detail);
+      // As pages do.
+      for (const name of ["quote", "request", "selection", "order", "error"]) void planner[name];
+    });
     if (!asObject) planner.attribute("catalog", "/catalog.json");
     for (const [name, value] of Object.entries(attributes)) planner.attribute(name, value);
     if (asObject) planner.catalog(JSON.parse(catalog));
     planner.connect(host, into);
-    elements.push(host);
+    elements.push([host, planner]);
   }
   // Until it has been read aloud, and side questions would have been asked.
   await pass(pause + 1_000);
   if (broken) throw new Error(broken);
-  for (const host of elements) {
+  for (const [host] of elements) {
     const drawn = host.shadowRoot.innerHTML;
     if (!quotes.has(host) || !drawn.includes(`part="sentence"`)) throw new Error("a planner has no answer");
     answers.push([quotes.get(host), drawn]);
+  }
+  // What pages do with it soon.
+  for (const event of ["pagehide", "popstate", "beforeprint", "afterprint"]) page.dispatchEvent(new page.Event(event));
+  for (const [host, planner] of elements) {
+    host.shadowRoot.querySelector("[role=alert] button")?.click();
+    planner.speak("fr", "fr", locales.fr);
+    await pass(1_000);
+    planner.disconnect();
     host.remove();
   }
+  await pass(100);
+  glue.lost("gone");
   timers = [];
   glue.functionsRan().forEach((has, at) => (ran[at] ||= has));
 }

@@ -4,6 +4,5 @@
 const restModule = null;
 const rest = async () => {};
 const joinRest = () => {};
-const onLost = () => {};
 
-export { restModule, rest, joinRest, onLost };
+export { restModule, rest, joinRest };

@@ -65,7 +65,6 @@ fn known_brand(id: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {
     }
 }
 
-#[cold]
 #[inline(never)]
 fn current_line(line: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {
     let links = catalog.links();

@@ -240,7 +240,6 @@ impl BrandOffers {
 }
 
 /// What the line that is there offers, with add-ons and credit of its brand.
-#[cold]
 #[inline(never)]
 fn current(
     market: &Market<'_>,

@@ -275,7 +275,6 @@ impl Part {
 }
 
 /// Of some problems keeps those that are the cheapest with one of these numbers of coupon uses.
-#[cold]
 #[inline(never)]
 fn keep_cheapest(scopes: &mut Vec<Scope<'_>>, uses: RangeInclusive<u16>) {
     let costs: Vec<Vec<Cost>> = scopes
@@ -346,7 +345,6 @@ impl<'a> Leg<'a> {
     }
 
     /// Adds the brands of all schedules that cost the least.
-    #[cold]
     #[inline(never)]
     fn tied_brands(&self, uses: u16, layer: usize, brands: &mut Set<usize>) {
         let least = self.least(layer);
@@ -361,7 +359,6 @@ impl<'a> Leg<'a> {
     }
 
     /// The best schedule that costs the least and buys from a set of brands only.
-    #[cold]
     #[inline(never)]
     fn within(
         &self,
@@ -429,7 +426,6 @@ fn best_of(
 }
 
 /// The same where brands that were bought before have to be remembered.
-#[cold]
 #[inline(never)]
 fn searched(
     market: &Market<'_>,
@@ -495,7 +491,6 @@ fn cheapest(
 }
 
 /// Of answers that cost the same the best: `best`, which takes `few` brands, or one that takes fewer.
-#[cold]
 #[inline(never)]
 fn on_fewer_brands(
     market: &Market<'_>,

@@ -283,7 +283,6 @@ impl Row<'_> {
     }
 
     /// What the current line serves before anything new is bought on a day.
-    #[cold]
     #[inline(never)]
     fn begin(&mut self, first: Option<&Bought<'_>>) {
         let (market, catalog) = (self.market, self.market.catalog);
@@ -381,7 +380,6 @@ impl Row<'_> {
     }
 
     /// Top-ups of one offer, each from the day on that the one before serves to.
-    #[cold]
     #[inline(never)]
     fn top_ups(&mut self, paygo: usize, bought: &[Bought<'_>]) {
         let offer = &self.market.catalog.paygo[paygo];
