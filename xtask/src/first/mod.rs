@@ -11,6 +11,7 @@
 
 mod data;
 mod divide;
+mod names;
 mod notes;
 mod ran;
 
@@ -64,7 +65,9 @@ struct Seen {
 pub(crate) fn divide(built: &Built) -> Result {
     let dir = built.wasm.with_file_name("first");
     fs::create_dir_all(&dir)?;
-    let whole = fs::read(&built.wasm)?;
+    let (whole, glue) =
+        names::shortened(&fs::read(&built.wasm)?, &fs::read_to_string(&built.glue)?)?;
+    fs::write(&built.glue, glue)?;
     write(&dir.join(MARKED), &ran::marked(&whole)?)?;
     prepare(built, &dir)?;
     let seen = visit(&dir, MARKED)?;
