@@ -329,10 +329,16 @@ fn trip_attribute(state: State, attribute: Attribute, value: &str) {
         _ => {}
     });
     if let Some((pointer, message)) = fault {
-        let mut faults = Faults::default();
-        faults.push(pointer, message);
-        state.refused.set(Some(Arc::new(Problem::of_request(faults))));
+        refuse(state, pointer, message);
     }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(state: State, pointer: &str, message: &'static str) {
+    let mut faults = Faults::default();
+    faults.push(pointer, message);
+    state.refused.set(Some(Arc::new(Problem::of_request(faults))));
 }
 
 /// The newest problem, for those who come too late for its event.

@@ -24,6 +24,7 @@ fn shown(view: &View<'_>, outcome: Outcome) -> El {
     let state = view.state;
     let texts = view.format.texts;
     let shown = match outcome {
+        // Not asked for.
         Outcome::Nothing => el("div").attr("hidden", ""),
         Outcome::Told => said(texts.handed().to_owned()),
         Outcome::Going { to, way, is_late } => {

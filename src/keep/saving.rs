@@ -90,16 +90,27 @@ pub(crate) fn restore(state: State) {
     if page.host().is_none() || saving.was_restored.replace(true) || saving.is_touched.get() {
         return;
     }
+    let linked = linked(state);
+    if linked.is_some() || saving.place.get() == Place::Storage {
+        bring_back(state, &catalog, linked);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn bring_back(state: State, catalog: &Catalog, linked: Option<String>) {
+    let page = state.page();
+    let saving = &page.saving;
     let mut note = None;
-    if let Some(text) = linked(state) {
+    if let Some(text) = linked {
         let read = link::read(&text).ok_or_else(|| {
             let mut faults = simfare_engine::Faults::default();
             faults.push("", "the link's text is no request in base64url");
             faults
         });
-        match read.and_then(|json| kept::read(&json, &catalog)) {
+        match read.and_then(|json| kept::read(&json, catalog)) {
             Ok(read) => {
-                note = take(state, &catalog, read);
+                note = take(state, catalog, read);
                 say(state, note);
                 return;
             }
@@ -113,9 +124,9 @@ pub(crate) fn restore(state: State) {
         && let Some(storage) = storage()
         && let Ok(Some(json)) = storage.get_item(&key(state, catalog.id.as_str()))
         // What isn't a trip any more isn't worth a word; the next one replaces it.
-        && let Ok(read) = kept::read(&json, &catalog)
+        && let Ok(read) = kept::read(&json, catalog)
     {
-        let left_out = take(state, &catalog, read);
+        let left_out = take(state, catalog, read);
         note = note.or(left_out.map(|note| Note { problem: None, ..note }));
     }
     say(state, note);

@@ -169,6 +169,8 @@ impl Form<'_> {
     }
 
     /// How long before its grace period ends a number is to be used.
+    #[cold]
+    #[inline(never)]
     fn grace_margin(&self) -> El {
         let now = self.trip.grace_margin_days;
         let mut margins = MARGINS.to_vec();
