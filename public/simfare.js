@@ -32,6 +32,8 @@ const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
   words: {},
   /** How often any of that failed. */
   failures: 0,
+  /** Whether the rest of a widget couldn't be had when it was wanted. */
+  isLate: false,
   /** How much is on its way. */
   loading: 0,
   /** The elements that show something of the widget. */
@@ -121,7 +123,6 @@ async function load() {
   const glue = await module("__SIMFARE_GLUE__");
   const wasm = await compiled;
   await glue.default({ module_or_path: wasm });
-  // Where something couldn't be had in time once, all comes first.
   if (shared.isLate) await glue.rest();
   glue.onHire(() => hire(wasm, glue.restModule));
   const sheet = new CSSStyleSheet();

@@ -239,9 +239,10 @@ pub(crate) fn small_script(kind: Kind, script: &str) -> Result<String> {
     Ok(fs::read_to_string(file)?)
 }
 
-fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
+/// JavaScript of another tool's making with something in place of what is known to stand there.
+pub(crate) fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
     if !text.contains(from) {
-        return Err(format!("the splitter's JavaScript has no {from}").into());
+        return Err(format!("the JavaScript has no {from}").into());
     }
     Ok(text.replace(from, to))
 }

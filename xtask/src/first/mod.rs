@@ -21,7 +21,7 @@ use std::path::Path;
 
 use crate::functions::functions;
 use crate::run::command;
-use crate::widget::{self, Built};
+use crate::widget::{self, Built, replaced};
 use crate::{Result, locales, project, setup};
 use data::Layout;
 use serde::Deserialize;
@@ -113,13 +113,6 @@ pub(crate) fn join(glue: &Path, rest: Option<(&str, &str)>) -> Result {
 
 fn with_need(glue: &str) -> Result<String> {
     replaced(glue, IMPORTS, &format!("{IMPORTS}{NEED}"))
-}
-
-fn replaced(glue: &str, from: &str, to: &str) -> Result<String> {
-    if !glue.contains(from) {
-        return Err(format!("the glue has no {from}").into());
-    }
-    Ok(glue.replace(from, to))
 }
 
 /// Writes a module, if it is one.

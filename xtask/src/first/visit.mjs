@@ -161,6 +161,7 @@ async function visit({
     host.remove();
   }
   await pass(100);
+  // What it does where the rest can't be had.
   glue.lost("gone");
   timers = [];
   glue.functionsRan().forEach((has, at) => (ran[at] ||= has));
