@@ -14,6 +14,7 @@ pub mod desk;
 mod dom;
 pub mod element;
 mod events;
+mod fold;
 mod handoff;
 mod keep;
 mod locale;

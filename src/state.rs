@@ -73,6 +73,8 @@ pub(crate) struct State {
     pub(crate) spoken: Signal<String>,
     /// Whether the form is folded away, where there is little room.
     pub(crate) folded: Signal<bool>,
+    /// Whether somebody has unfolded a part of the form or the answer.
+    pub(crate) unfolded: Signal<bool>,
     /// What became of keeping the trip.
     pub(crate) keep: Keep,
 }
@@ -280,6 +282,7 @@ impl State {
             checkout: Signal::new(Part::Away),
             spoken: Signal::new(String::new()),
             folded: Signal::new(false),
+            unfolded: Signal::new(false),
             keep: Keep::new(),
         }
     }

@@ -1,11 +1,13 @@
 //! What the answer relies on: only what applies to it, and what one can do about it.
 
+use leptos::prelude::request_animation_frame;
 use simfare_engine::catalog::{AfterCap, Plan};
 use simfare_engine::format::Amount;
 use simfare_engine::usage::{Gap, On};
 
 use super::{View, names, sources};
 use crate::dom::{El, Node, el};
+use crate::fold::unfold;
 use crate::planner;
 use crate::state::State;
 
@@ -45,7 +47,9 @@ fn lead(state: State, label: &'static str, field: &'static str) -> El {
         .part("button")
         .on("click", move |_| {
             state.folded.set(false);
-            open_around(state, field);
+            unfold(state);
+            // Once it is drawn, and before it gets the focus.
+            request_animation_frame(move || open_around(state, field));
             planner::focus(state, field);
         })
         .child(label)

@@ -82,6 +82,7 @@ pub(super) fn print(state: State) {
 
 /// Unfolds all details; style sheets can't do that in every browser.
 pub(super) fn unfold(state: State) {
+    crate::fold::unfold(state);
     for details in details(state, "details:not([open])") {
         let _ = details.set_attribute("open", "");
         state.page().saving.unfolded.borrow_mut().push(details);

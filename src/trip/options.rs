@@ -3,6 +3,7 @@
 use super::Field;
 use super::controls::{Choice, Form, Kind};
 use crate::dom::{El, Property, el};
+use crate::fold::fold;
 use simfare_engine::sort;
 
 /// Margins on what is used that are offered, in percent.
@@ -12,11 +13,6 @@ impl Form<'_> {
     /// The rest of the form, folded; its heading says what isn't as usual.
     pub(super) fn more(&self) -> El {
         let texts = self.texts;
-        let trip = &self.trip;
-        let catalog = self.catalog.as_deref();
-        let methods = catalog.is_some_and(|catalog| !catalog.payment_methods.is_empty());
-        let coupons = !trip.text(Field::Coupon).is_empty()
-            || catalog.is_some_and(|catalog| !catalog.coupons.is_empty());
         let chosen = self.chosen();
         let heading = match &chosen[..] {
             [] => texts.more_options().to_owned(),
@@ -24,35 +20,39 @@ impl Form<'_> {
         };
         // Something chosen here already shouldn't be hidden.
         let open = !chosen.is_empty();
-        el("details")
+        let details = el("details")
             .class("more")
             .part("more-options")
             .holds(Property::Open(open))
-            .child(el("summary").part("more-options-summary").child(heading))
+            .child(el("summary").part("more-options-summary").child(heading));
+        fold(self.state, details, open, || self.options())
+    }
+
+    /// What is folded.
+    fn options(&self) -> El {
+        let texts = self.texts;
+        let trip = &self.trip;
+        let catalog = self.catalog.as_deref();
+        let methods = catalog.is_some_and(|catalog| !catalog.payment_methods.is_empty());
+        let coupons = !trip.text(Field::Coupon).is_empty()
+            || catalog.is_some_and(|catalog| !catalog.coupons.is_empty());
+        el("div")
+            .class("fields")
+            .child(self.margin())
+            .child(self.slow_data())
+            .child(self.lines())
+            .maybe(methods.then(|| self.payment()))
+            .maybe(coupons.then(|| {
+                self.field(Field::Coupon, texts.coupon(), Kind::Text)
+                    .child(self.hint("coupon", texts.coupon_hint()))
+            }))
             .child(
                 el("div")
-                    .class("fields")
-                    .child(self.margin())
-                    .child(self.slow_data())
-                    .child(self.lines())
-                    .maybe(methods.then(|| self.payment()))
-                    .maybe(coupons.then(|| {
-                        self.field(Field::Coupon, texts.coupon(), Kind::Text)
-                            .child(self.hint("coupon", texts.coupon_hint()))
+                    .class("checked")
+                    .child(self.check("autopay", texts.autopay(), trip.autopay, |trip, on| {
+                        trip.autopay = on;
                     }))
-                    .child(
-                        el("div")
-                            .class("checked")
-                            .child(self.check(
-                                "autopay",
-                                texts.autopay(),
-                                trip.autopay,
-                                |trip, on| {
-                                    trip.autopay = on;
-                                },
-                            ))
-                            .child(self.hint("autopay", texts.autopay_hint())),
-                    ),
+                    .child(self.hint("autopay", texts.autopay_hint())),
             )
     }
 

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { inBrowser } from "./support/in-browser.mjs";
+import { inside, unfold } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
-
-const inside = (selector) => `simfare-planner >>> ${selector}`;
 
 const busy = {
   schema: "simfare.request/1",
@@ -41,9 +40,7 @@ for (const lang of ["en-US", "zh-CN"]) {
       await browser.event("simfare-quote", { after: before });
       await waitFor(async () => (await browser.all(inside("[part=timeline-bar]"))).length > 2, "bars");
       // Everything that folds, unfolded.
-      await browser.run((element) => {
-        for (const details of element.shadowRoot.querySelectorAll("details")) details.open = true;
-      }, planner);
+      await unfold(browser);
       await browser.assertAccessible();
       assert.ok((await browser.overflow()) <= 0, "nothing is wider than the window");
       await browser.screenshot(`busy-${lang}-${scheme}-${width}`);
@@ -56,6 +53,7 @@ inBrowser("every control is large enough to touch", { width: 390, touch: true },
   const planner = await browser.find("simfare-planner");
   await browser.run((element) => element.scrollIntoView(), planner);
   await browser.find(inside("[part=sentence]"));
+  await unfold(browser);
   const small = await browser.run((element) => {
     const controls = "button, input:not([type=checkbox]), select, summary, label:has([type=checkbox])";
     return [...element.shadowRoot.querySelectorAll(controls)]

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { inBrowser } from "./support/in-browser.mjs";
 import { Key } from "./support/browser.mjs";
 import { nativeQuote } from "./support/native.mjs";
+import { unfold } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 const inside = (selector) => `simfare-planner >>> ${selector}`;
@@ -463,11 +464,7 @@ for (const [lang, scheme, width] of [
     await browser.screenshot(`trip-habits-${lang}-${scheme}-${width}`);
     await browser.run((request) => (document.querySelector("simfare-planner").request = request), year);
     await stages(browser, [20, 5120], [200, 0], [7, 0], [90, 0], [3, 700]);
-    await browser.run(() => {
-      for (const details of document.querySelector("simfare-planner").shadowRoot.querySelectorAll("details")) {
-        details.open = true;
-      }
-    });
+    await unfold(browser);
     await browser.assertAccessible();
     assert.ok((await browser.overflow()) <= 0, "nothing is wider than the window");
     await browser.screenshot(`trip-year-${lang}-${scheme}-${width}`);

@@ -7,8 +7,10 @@ use simfare_engine::quote::LineRole;
 
 use super::Chart;
 use crate::dom::{El, Node, el, live};
+use crate::fold::fold;
 use crate::locale::Texts;
 use crate::signal::Signal;
+use crate::state::State;
 
 /// A period, or a gap, in words.
 #[derive(Debug)]
@@ -113,8 +115,16 @@ impl Details {
         })
     }
 
-    /// The same as a table.
-    pub(super) fn table(&self) -> El {
+    /// The same as a table, folded.
+    pub(super) fn as_table(&self, state: State) -> El {
+        let details = el("details")
+            .class("as-table")
+            .part("timeline-table")
+            .child(el("summary").child(self.texts.as_table()));
+        fold(state, details, false, || self.table())
+    }
+
+    fn table(&self) -> El {
         let texts = self.texts;
         let heads = [
             Some(texts.table_when()),
@@ -151,18 +161,12 @@ impl Details {
             .class("periods")
             .child(el("thead").child(el("tr").children(head)))
             .child(el("tbody").children(rows));
-        el("details")
-            .class("as-table")
-            .part("timeline-table")
-            .child(el("summary").child(texts.as_table()))
-            .child(
-                // What scrolls has to be within reach of the keyboard.
-                el("div")
-                    .class("table-box")
-                    .attr("role", "group")
-                    .attr("aria-label", texts.timeline())
-                    .attr("tabindex", "0")
-                    .child(table),
-            )
+        // What scrolls has to be within reach of the keyboard.
+        el("div")
+            .class("table-box")
+            .attr("role", "group")
+            .attr("aria-label", texts.timeline())
+            .attr("tabindex", "0")
+            .child(table)
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn timeline(view: &View<'_>) -> El {
         .child(el("div").class("chart-box").part("timeline-chart").child(drawing))
         .child(details.chosen())
         .child(lane::key(&chart))
-        .child(details.table())
+        .child(details.as_table(view.state))
 }
 
 /// What all parts of the drawing are measured by.

@@ -46,8 +46,10 @@ export async function whole(browser) {
 
 /** Unfolds everything that folds. */
 export const unfold = (browser) =>
-  browser.run(() => {
+  browser.run(async () => {
     for (const details of document.querySelector("simfare-planner").shadowRoot.querySelectorAll("details")) {
       details.open = true;
     }
+    // What is in them is drawn once they are open.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
   });
