@@ -12,6 +12,7 @@ mod functions;
 mod fuzz;
 mod loader;
 mod locales;
+mod order;
 mod package;
 mod project;
 mod reference;

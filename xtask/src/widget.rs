@@ -6,6 +6,7 @@
 //! of its content.
 
 use crate::build::Kind;
+use crate::order::ordered;
 use crate::run::run;
 use crate::setup;
 use crate::{Result, first, loader, project};
@@ -169,6 +170,7 @@ fn finished(kind: Kind, wasm: &Path) -> Result<PathBuf> {
         Kind::Shipped => {
             let small = wasm.with_extension("small");
             optimize(wasm, &small)?;
+            fs::write(&small, ordered(&fs::read(&small)?)?)?;
             Ok(small)
         }
         Kind::Quick => Ok(wasm.to_owned()),

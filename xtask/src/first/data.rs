@@ -26,6 +26,8 @@ pub(super) struct Thing {
     pub(super) is: Option<u32>,
     /// What it refers to: the place in it, the other, and how far behind that one's beginning.
     pub(super) refers: Vec<(u32, usize, i64)>,
+    /// The places in the table of functions that stand in it; as the linker notes them, where.
+    pub(super) places: Vec<u32>,
 }
 
 /// What is where in the data.
@@ -35,7 +37,9 @@ pub(super) struct Layout {
     /// By the addresses that stand in code: what they are of.
     addresses: HashMap<u32, HashSet<usize>>,
     /// The things that are places in the sources: what only a panic reads, and is of the rest.
-    places: HashSet<usize>,
+    sources: HashSet<usize>,
+    /// The places in the table of functions that stand in code, and all else that may be one.
+    named: HashSet<u32>,
     /// What is written too.
     mutable: Range<u32>,
 }
@@ -48,20 +52,22 @@ impl Layout {
         let new = Code::of(split)?;
         let twins = old.twins(&new, &notes.changed);
         let bytes = Segments::of(split)?;
-        new.check_others(&twins, &bytes)?;
+        // What the splitter has added may name any place.
+        let mut named = new.constants_of_others(&twins, &bytes)?;
         let mut things = notes.things;
         let mut addresses: HashMap<u32, HashSet<usize>> = HashMap::new();
+        // Where what stood at a place in the code is now.
+        let twin_of = |at: usize| {
+            let was = old.function_at(at)?;
+            let is = *twins.get(&was)?;
+            Some(new.functions[is].body.start + (at - old.functions[was].body.start))
+        };
         for note in &notes.in_code {
             let Some(&thing) = notes.by_symbol.get(&note.index) else {
                 return Err("code refers to nothing".into());
             };
-            let at = old.start + note.offset as usize;
-            let Some((was, is)) = old.function_at(at).and_then(|at| Some((at, *twins.get(&at)?)))
-            else {
-                continue;
-            };
-            let place = new.functions[is].body.start + (at - old.functions[was].body.start);
-            let address = leb(split.get(place..).unwrap_or_default());
+            let Some(at) = twin_of(old.start + note.offset as usize) else { continue };
+            let address = leb(split.get(at..).unwrap_or_default());
             let begin = u32::try_from(i64::from(address) - note.addend)?;
             if things[thing].is.is_some_and(|known| known != begin) {
                 return Err("something is in two places".into());
@@ -86,12 +92,24 @@ impl Layout {
         if things.iter().any(|thing| thing.is.is_some_and(|is| mutable(is) != mutable(thing.was))) {
             return Err("what is written is elsewhere than the linker has put it".into());
         }
-        let places = (0..things.len()).filter(|&thing| is_place(&things, thing, &bytes)).collect();
-        Ok(Self { things, addresses, places, mutable: notes.mutable })
+        for thing in &mut things {
+            let Some(begin) = thing.is else { continue };
+            for place in &mut thing.places {
+                *place = bytes.word(begin + *place).ok_or("a place that isn't in the data")?;
+            }
+        }
+        let sources =
+            (0..things.len()).filter(|&thing| is_source(&things, thing, &bytes)).collect();
+        for offset in &notes.places {
+            if let Some(place) = twin_of(old.start + offset) {
+                named.insert(leb(split.get(place..).unwrap_or_default()));
+            }
+        }
+        Ok(Self { things, addresses, sources, named, mutable: notes.mutable })
     }
 
-    /// The stretches of data that code with these constants may reach, and all that is written.
-    fn reached(&self, constants: &HashSet<u32>) -> Result<Vec<Range<u32>>> {
+    /// What code with these constants may reach.
+    fn seen(&self, constants: &HashSet<u32>) -> HashSet<usize> {
         let named = constants.iter().filter_map(|value| self.addresses.get(value)).flatten();
         // What is written is all there, so what that refers to must be too.
         let is_written = |thing: &Thing| thing.is.is_some_and(|is| self.mutable.contains(&is));
@@ -99,12 +117,26 @@ impl Layout {
         let mut todo: Vec<usize> = named.copied().chain(written).collect();
         let mut seen = HashSet::new();
         while let Some(thing) = todo.pop() {
-            if !self.places.contains(&thing) && seen.insert(thing) {
+            if !self.sources.contains(&thing) && seen.insert(thing) {
                 todo.extend(self.things[thing].refers.iter().map(|(_, other, _)| *other));
             }
         }
+        seen
+    }
+
+    /// The places in the table of functions that code with these constants may know, itself or by what
+    /// it may read.
+    pub(super) fn named(&self, constants: &HashSet<u32>) -> HashSet<u32> {
+        let mut named: HashSet<u32> = self.named.intersection(constants).copied().collect();
+        let seen = self.seen(constants);
+        named.extend(seen.into_iter().flat_map(|thing| &self.things[thing].places));
+        named
+    }
+
+    /// The stretches of data that code with these constants may reach, and all that is written.
+    fn reached(&self, constants: &HashSet<u32>) -> Result<Vec<Range<u32>>> {
         let mut reached = vec![self.mutable.clone()];
-        for thing in seen {
+        for thing in self.seen(constants) {
             let thing = &self.things[thing];
             let begin = thing.is.ok_or("something that is referred to is nowhere")?;
             reached.push(begin..begin + thing.size);
@@ -155,7 +187,7 @@ pub(super) fn with_data(wasm: &[u8], Stretches(stretches): Stretches) -> Result<
 }
 
 /// Whether a thing is a [`std::panic::Location`]: a source file's name with its length, a line, a column.
-fn is_place(things: &[Thing], thing: usize, data: &Segments) -> bool {
+fn is_source(things: &[Thing], thing: usize, data: &Segments) -> bool {
     let Thing { size: 16, refers, .. } = &things[thing] else { return false };
     let [(0, file, 0)] = refers[..] else { return false };
     let file = &things[file];
@@ -324,24 +356,20 @@ impl<'m> Code<'m> {
         ours == others
     }
 
-    /// What the splitter has added must not refer to data: nobody could tell to what.
-    fn check_others(&self, twins: &HashMap<usize, usize>, data: &Segments) -> Result {
+    /// The constants in what the splitter has added. It must not refer to data: nobody could tell to
+    /// what.
+    fn constants_of_others(
+        &self,
+        twins: &HashMap<usize, usize>,
+        data: &Segments,
+    ) -> Result<HashSet<u32>> {
         let known: HashSet<usize> = twins.values().copied().collect();
-        let mut function = 0;
-        for payload in Parser::new(0).parse_all(self.wasm) {
-            let Payload::CodeSectionEntry(body) = payload? else { continue };
-            function += 1;
-            if known.contains(&(function - 1)) {
-                continue;
-            }
-            for operator in body.get_operators_reader()? {
-                if constant(&operator?).is_some_and(|value| data.has(value)) {
-                    let name = &self.functions[function - 1].name;
-                    return Err(format!("{name} refers to data, and isn't known").into());
-                }
-            }
+        let others: Vec<bool> = (0..self.functions.len()).map(|at| !known.contains(&at)).collect();
+        let found = constants(self.wasm, &others)?;
+        match found.iter().find(|value| data.has(**value)) {
+            Some(value) => Err(format!("something unknown refers to data, at {value}").into()),
+            None => Ok(found),
         }
-        Ok(())
     }
 }
 
@@ -413,7 +441,7 @@ mod tests {
 
     /// Something, what it refers to, and something else.
     fn layout() -> Layout {
-        let thing = |is, refers| Thing { was: 0, size: 4, is, refers };
+        let thing = |is, refers| Thing { was: 0, size: 4, is, refers, places: Vec::new() };
         Layout {
             things: vec![
                 thing(Some(100), vec![(0, 1, 0)]),
@@ -426,14 +454,16 @@ mod tests {
                 (104, HashSet::from([0])),
                 (300, HashSet::from([2])),
             ]),
-            places: HashSet::new(),
+            sources: HashSet::new(),
+            named: HashSet::new(),
             mutable: 400..410,
         }
     }
 
     #[test]
     fn places_in_the_sources_are_known_by_their_shape() {
-        let thing = |is, size, refers| Thing { was: 0, size, is: Some(is), refers };
+        let thing =
+            |is, size, refers| Thing { was: 0, size, is: Some(is), refers, places: Vec::new() };
         let data = Segments(vec![(100, b"src/lib.rs\0......src/lib.txt...".to_vec())]);
         let things = [
             thing(100, 11, Vec::new()),
@@ -444,14 +474,14 @@ mod tests {
             thing(0, 16, vec![(8, 0, 0)]),
         ];
         let found: Vec<usize> =
-            (0..things.len()).filter(|&thing| is_place(&things, thing, &data)).collect();
+            (0..things.len()).filter(|&thing| is_source(&things, thing, &data)).collect();
         assert_eq!(found, [2]);
     }
 
     #[test]
     fn a_place_is_of_the_rest_whoever_refers_to_it() -> Result {
         let mut layout = layout();
-        layout.places.insert(1);
+        layout.sources.insert(1);
         assert_eq!(layout.reached(&HashSet::from([100]))?, [100..104, 400..410]);
         Ok(())
     }
@@ -467,6 +497,24 @@ mod tests {
         assert!(lost.reached(&HashSet::from([100])).is_err());
         assert!(lost.reached(&HashSet::from([300])).is_ok());
         Ok(())
+    }
+
+    #[test]
+    fn places_are_named_in_code_or_in_what_it_may_read() {
+        let mut layout = layout();
+        layout.named = HashSet::from([5, 6]);
+        layout.things[1].places = vec![8];
+        layout.things[2].places = vec![9];
+        let named = |constants: &[u32]| {
+            let mut named: Vec<_> =
+                layout.named(&constants.iter().copied().collect()).into_iter().collect();
+            named.sort_unstable();
+            named
+        };
+        // The first thing refers to the second.
+        assert_eq!(named(&[5, 7, 100]), [5, 8]);
+        assert_eq!(named(&[6, 300]), [6, 9]);
+        assert!(named(&[8]).is_empty());
     }
 
     #[test]

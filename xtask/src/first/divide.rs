@@ -1,26 +1,27 @@
 //! A module as two: the functions that are wanted first, and the rest, with the same memory, the same
 //! table of functions, the same globals and the same stack.
 //!
-//! A function of one calls one of the other through the table, where both know its place: where it
-//! had none, it gets one. As long as the rest isn't there, a function that first asks for it
-//! ([`NEED`]) stands in each place of its functions; then they are put in their places, and nothing
-//! of the two is another than if they were one.
+//! A function of one calls one of the other through the table, where both know its place ([`places`]):
+//! where it had none, it gets one. Before the first calls one of the rest, it sees to it that the rest
+//! is there ([`NEED`]); where it may do so without knowing, a function stands in that place which does
+//! that first. Once the rest is there, its functions are in their places, there is nothing to be seen
+//! to any more, and nothing of the two is another than if they were one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
+use super::places::{self, Places};
+use super::whole::Whole;
 use crate::Result;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, GlobalSection, ImportSection, Instruction, MemorySection, Module, TableSection,
-    TypeSection,
+    CodeSection, ElementSection, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+    GlobalSection, ImportSection, Instruction, MemorySection, Module, TableSection, TypeSection,
 };
 use wasmparser::{
-    ElementItems, ElementKind, ElementSectionReader, ExportSectionReader, ExternalKind,
-    FunctionBody, GlobalSectionReader, GlobalType, ImportSectionReader, MemorySectionReader,
-    MemoryType, Operator, Parser, Payload, RefType, TableSectionReader, TableType, TypeRef,
-    TypeSectionReader,
+    CodeSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody,
+    FunctionSectionReader, GlobalSectionReader, ImportSectionReader, MemorySectionReader, Operator,
+    Parser, TableSectionReader, TypeSectionReader,
 };
 
 /// The module and name of the JavaScript function that sees to it that the rest is there.
@@ -36,13 +37,18 @@ pub(super) struct Divided {
     pub(super) rest: Vec<u8>,
 }
 
-/// Divides a module; of each of its own functions `is_first` says where it goes.
-pub(super) fn divided(wasm: &[u8], is_first: &[bool]) -> Result<Divided> {
+/// Divides a module; of each of its own functions `is_first` says where it goes. `is_named` says of a
+/// place in the table whether what the first has itself may name it.
+pub(super) fn divided(
+    wasm: &[u8],
+    is_first: &[bool],
+    is_named: impl Fn(u32) -> bool,
+) -> Result<Divided> {
     let whole = Whole::of(wasm)?;
     if is_first.len() != whole.own_types.len() {
         return Err("these are not the functions of this module".into());
     }
-    let places = whole.places(is_first);
+    let places = Places::of(&whole, is_first, is_named);
     let mut first = Module::new();
     First { whole: &whole, is_first, places: &places, next: 0 }.parse_core_module(
         &mut first,
@@ -58,205 +64,6 @@ pub(super) fn divided(wasm: &[u8], is_first: &[bool]) -> Result<Divided> {
     Ok(Divided { first: first.finish(), rest: rest.finish() })
 }
 
-/// What has to be known of the module. Functions have the numbers that the module gives them.
-#[derive(Default)]
-struct Whole {
-    imported: u32,
-    /// How many parameters each type of function has.
-    parameters: Vec<u32>,
-    /// The types of its own functions.
-    own_types: Vec<u32>,
-    /// Its own functions that each of them calls.
-    calls: Vec<BTreeSet<u32>>,
-    exported: BTreeSet<u32>,
-    tables: Vec<TableType>,
-    /// By function: its place in the first table.
-    listed: BTreeMap<u32, u32>,
-    memories: Vec<MemoryType>,
-    globals: Vec<GlobalType>,
-}
-
-impl Whole {
-    fn of(wasm: &[u8]) -> Result<Self> {
-        let mut whole = Self::default();
-        for payload in Parser::new(0).parse_all(wasm) {
-            match payload? {
-                Payload::TypeSection(types) => {
-                    for ty in types.into_iter_err_on_gc_types() {
-                        whole.parameters.push(u32::try_from(ty?.params().len())?);
-                    }
-                }
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        match import?.ty {
-                            TypeRef::Func(_) => whole.imported += 1,
-                            _ => return Err("the widget imports more than functions".into()),
-                        }
-                    }
-                }
-                Payload::FunctionSection(types) => {
-                    for ty in types {
-                        whole.own_types.push(ty?);
-                    }
-                }
-                Payload::TableSection(tables) => {
-                    for table in tables {
-                        whole.tables.push(table?.ty);
-                    }
-                }
-                Payload::MemorySection(memories) => {
-                    for memory in memories {
-                        whole.memories.push(memory?);
-                    }
-                }
-                Payload::GlobalSection(globals) => {
-                    for global in globals {
-                        whole.globals.push(global?.ty);
-                    }
-                }
-                Payload::ExportSection(exports) => {
-                    for export in exports {
-                        let export = export?;
-                        if export.kind == ExternalKind::Func {
-                            whole.exported.insert(export.index);
-                        }
-                    }
-                }
-                Payload::StartSection { .. } => return Err("the widget starts by itself".into()),
-                Payload::ElementSection(elements) => {
-                    for element in elements {
-                        whole.list(&element?)?;
-                    }
-                }
-                Payload::CodeSectionEntry(body) => whole.calls.push(calls(&body)?),
-                _ => {}
-            }
-        }
-        let of_functions = |table: &&TableType| table.element_type == RefType::FUNCREF;
-        if whole.tables.iter().filter(of_functions).count() != 1
-            || whole.tables.first().filter(of_functions).is_none()
-        {
-            return Err("the widget's first table isn't its only one of functions".into());
-        }
-        for calls in &mut whole.calls {
-            *calls = calls.split_off(&whole.imported);
-        }
-        Ok(whole)
-    }
-
-    /// Notes what a segment puts into the table.
-    fn list(&mut self, element: &wasmparser::Element<'_>) -> Result {
-        let ElementKind::Active { table_index: None | Some(0), offset_expr } = &element.kind else {
-            return Err("elements that aren't put into the table of functions".into());
-        };
-        let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
-            return Err("elements without an address".into());
-        };
-        let begin = u32::try_from(value)?;
-        match element.items.clone() {
-            ElementItems::Functions(functions) => {
-                for (place, function) in (begin..).zip(functions) {
-                    self.listed.insert(function?, place);
-                }
-            }
-            // Places of parts that were split off are empty.
-            ElementItems::Expressions(_, expressions) => {
-                for (place, expression) in (begin..).zip(expressions) {
-                    match expression?.get_operators_reader().read()? {
-                        Operator::RefFunc { function_index } => {
-                            self.listed.insert(function_index, place);
-                        }
-                        Operator::RefNull { .. } => {}
-                        other => return Err(format!("{other:?} among elements").into()),
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The type of one of its own functions.
-    fn type_of(&self, function: u32) -> u32 {
-        self.own_types[(function - self.imported) as usize]
-    }
-
-    /// A call of what is at a place in the table.
-    fn call_of(&self, function: u32, place: u32) -> [Instruction<'static>; 2] {
-        let call = Instruction::CallIndirect { type_index: self.type_of(function), table_index: 0 };
-        [Instruction::I32Const(place as i32), call]
-    }
-
-    /// What stands at the place of a function of the rest: sees to it that this is there, and calls it.
-    fn stand_in(&self, function: u32, place: u32) -> Function {
-        let mut body = Function::new([]);
-        // What sees to it is the last that is imported.
-        body.instruction(&Instruction::Call(self.imported));
-        for parameter in 0..self.parameters[self.type_of(function) as usize] {
-            body.instruction(&Instruction::LocalGet(parameter));
-        }
-        for instruction in self.call_of(function, place) {
-            body.instruction(&instruction);
-        }
-        body.instruction(&Instruction::End);
-        body
-    }
-
-    /// Which place in the table each function has that the other module may call.
-    fn places(&self, is_first: &[bool]) -> Places {
-        let is_first = |function: u32| is_first[(function - self.imported) as usize];
-        let mut wanted = BTreeSet::new();
-        for (caller, calls) in (self.imported..).zip(&self.calls) {
-            wanted.extend(calls.iter().filter(|called| is_first(**called) != is_first(caller)));
-        }
-        wanted.extend(self.exported.iter().filter(|f| **f >= self.imported && !is_first(**f)));
-        let old = self.tables[0].initial as u32;
-        let new: Vec<u32> =
-            wanted.into_iter().filter(|function| !self.listed.contains_key(function)).collect();
-        let mut of = self.listed.clone();
-        of.retain(|function, _| *function >= self.imported);
-        of.extend(new.iter().copied().zip(old..));
-        Places { of, new, old }
-    }
-}
-
-/// The functions that a body calls, imported ones too.
-fn calls(body: &FunctionBody<'_>) -> Result<BTreeSet<u32>> {
-    let mut calls = BTreeSet::new();
-    for operator in body.get_operators_reader()? {
-        match operator? {
-            Operator::Call { function_index } => {
-                calls.insert(function_index);
-            }
-            operator @ (Operator::ReturnCall { .. } | Operator::RefFunc { .. }) => {
-                return Err(format!("the widget's code has {operator:?}").into());
-            }
-            _ => {}
-        }
-    }
-    Ok(calls)
-}
-
-/// Where functions are in the table.
-struct Places {
-    of: BTreeMap<u32, u32>,
-    /// Those that the whole module doesn't have there, one after another, behind those it has.
-    new: Vec<u32>,
-    /// How many places it has.
-    old: u32,
-}
-
-impl Places {
-    /// The table with the new places too.
-    fn larger(&self, table: TableType) -> TableType {
-        let new = self.new.len() as u64;
-        TableType {
-            initial: table.initial + new,
-            maximum: table.maximum.map(|most| most + new),
-            ..table
-        }
-    }
-}
-
 /// Copies a function; what of the `others` it calls it finds in the table.
 fn copy<R: Reencode<Error = Infallible>>(
     reencoder: &mut R,
@@ -270,7 +77,13 @@ fn copy<R: Reencode<Error = Infallible>>(
     while !operators.eof() {
         match operators.read()? {
             Operator::Call { function_index } if others(function_index) => {
-                for instruction in whole.call_of(function_index, places.of[&function_index]) {
+                let place = places.of[&function_index];
+                if places.bare.contains(&function_index) {
+                    for instruction in whole.need(places) {
+                        function.instruction(&instruction);
+                    }
+                }
+                for instruction in whole.call_of(function_index, place) {
                     function.instruction(&instruction);
                 }
             }
@@ -319,7 +132,7 @@ impl Reencode for First<'_> {
         section: ImportSectionReader<'_>,
     ) -> std::result::Result<(), Error<Infallible>> {
         utils::parse_import_section(self, imports, section)?;
-        imports.import(NEED[0], NEED[1], EntityType::Function(self.whole.parameters.len() as u32));
+        imports.import(NEED[0], NEED[1], EntityType::Function(self.whole.procedure()));
         Ok(())
     }
 
@@ -355,15 +168,19 @@ impl Reencode for First<'_> {
     fn parse_element_section(
         &mut self,
         elements: &mut ElementSection,
-        section: ElementSectionReader<'_>,
+        _: ElementSectionReader<'_>,
     ) -> std::result::Result<(), Error<Infallible>> {
-        utils::parse_element_section(self, elements, section)?;
-        let mut new = Vec::new();
-        for function in &self.places.new {
-            new.push(self.function_index(*function)?);
+        let mut by_place = BTreeMap::from([(self.places.need, self.whole.imported)]);
+        for (function, place) in &self.places.of {
+            let is_first = self.is_first[(function - self.whole.imported) as usize];
+            if is_first || self.places.stand_ins.contains(function) {
+                by_place.insert(*place, self.function_index(*function)?);
+            }
         }
-        let place = ConstExpr::i32_const(self.places.old as i32);
-        elements.active(Some(0), &place, Elements::Functions(new.into()));
+        let is_imported = |function: &u32| *function < self.whole.imported;
+        let imported = self.whole.listed.iter().filter(|(function, _)| is_imported(function));
+        by_place.extend(imported.map(|(function, place)| (*place, *function)));
+        places::list(elements, by_place, Some(self.whole.imported));
         Ok(())
     }
 
@@ -378,16 +195,50 @@ impl Reencode for First<'_> {
         self.next += 1;
         let is_other =
             |called: u32| called >= whole.imported && !is_first[(called - whole.imported) as usize];
+        let is_called = places.stand_ins.contains(&function) || whole.exported.contains(&function);
         code.function(&match places.of.get(&function) {
             _ if is_ours => copy(self, whole, places, &body, is_other)?,
-            Some(place) => whole.stand_in(function, *place),
-            None => nothing(),
+            Some(place) if is_called => whole.stand_in(function, *place),
+            _ => nothing(),
         });
         Ok(())
     }
 }
 
 impl Whole {
+    /// A call of what is at a place in the table.
+    fn call_of(&self, function: u32, place: u32) -> [Instruction<'static>; 2] {
+        let call = Instruction::CallIndirect { type_index: self.type_of(function), table_index: 0 };
+        [Instruction::I32Const(place as i32), call]
+    }
+
+    /// Sees to it that the rest is there.
+    fn need(&self, places: &Places) -> [Instruction<'static>; 2] {
+        let call = Instruction::CallIndirect { type_index: self.procedure(), table_index: 0 };
+        [Instruction::I32Const(places.need as i32), call]
+    }
+
+    /// The type of functions without parameters and results, which both modules have besides the others.
+    fn procedure(&self) -> u32 {
+        self.parameters.len() as u32
+    }
+
+    /// What is called in place of a function of the rest, by its place or from outside: sees to it that
+    /// this is there, and calls it.
+    fn stand_in(&self, function: u32, place: u32) -> Function {
+        let mut body = Function::new([]);
+        // What sees to it is the last that is imported.
+        body.instruction(&Instruction::Call(self.imported));
+        for parameter in 0..self.parameters[self.type_of(function) as usize] {
+            body.instruction(&Instruction::LocalGet(parameter));
+        }
+        for instruction in self.call_of(function, place) {
+            body.instruction(&instruction);
+        }
+        body.instruction(&Instruction::End);
+        body
+    }
+
     /// What the two share, by kind: its letter, and how many.
     fn shared(&self) -> [(ExportKind, char, u32); 3] {
         [
@@ -411,6 +262,38 @@ struct Rest<'w> {
 
 impl Reencode for Rest<'_> {
     type Error = Infallible;
+
+    fn parse_type_section(
+        &mut self,
+        types: &mut TypeSection,
+        section: TypeSectionReader<'_>,
+    ) -> std::result::Result<(), Error<Infallible>> {
+        utils::parse_type_section(self, types, section)?;
+        types.ty().function([], []);
+        Ok(())
+    }
+
+    fn parse_function_section(
+        &mut self,
+        functions: &mut FunctionSection,
+        section: FunctionSectionReader<'_>,
+    ) -> std::result::Result<(), Error<Infallible>> {
+        utils::parse_function_section(self, functions, section)?;
+        functions.function(self.whole.procedure());
+        Ok(())
+    }
+
+    fn parse_code_section(
+        &mut self,
+        code: &mut CodeSection,
+        section: CodeSectionReader<'_>,
+    ) -> std::result::Result<(), Error<Infallible>> {
+        utils::parse_code_section(self, code, section)?;
+        let mut needless = Function::new([]);
+        needless.instruction(&Instruction::End);
+        code.function(&needless);
+        Ok(())
+    }
 
     fn parse_import_section(
         &mut self,
@@ -475,17 +358,9 @@ impl Reencode for Rest<'_> {
                 by_place.insert(*place, *function);
             }
         }
-        let mut stretches: Vec<(u32, Vec<u32>)> = Vec::new();
-        for (place, function) in by_place {
-            match stretches.last_mut() {
-                Some((begin, last)) if *begin + last.len() as u32 == place => last.push(function),
-                _ => stretches.push((place, vec![function])),
-            }
-        }
-        for (place, functions) in stretches {
-            let place = ConstExpr::i32_const(place as i32);
-            elements.active(Some(0), &place, Elements::Functions(functions.into()));
-        }
+        // Nobody has to see to it any more.
+        by_place.insert(self.places.need, self.whole.imported + self.whole.own_types.len() as u32);
+        places::list(elements, by_place, None);
         Ok(())
     }
 
@@ -509,11 +384,12 @@ impl Reencode for Rest<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::places::tests::listed;
     use super::*;
     use wasm_encoder::{
-        FunctionSection, GlobalSection, GlobalType, MemoryType, TableType, ValType,
+        ConstExpr, Elements, GlobalSection, GlobalType, MemoryType, TableType, ValType,
     };
-    use wasmparser::Validator;
+    use wasmparser::{Payload, Validator};
 
     /// Imports one function; has
     /// 1 `a()` that calls 0 and 2, exported;
@@ -602,56 +478,58 @@ mod tests {
         Ok(bodies)
     }
 
-    /// Which functions a module puts where in the table.
-    fn listed(wasm: &[u8]) -> Result<Vec<(i32, Vec<u32>)>> {
-        let mut listed = Vec::new();
-        for payload in Parser::new(0).parse_all(wasm) {
-            let Payload::ElementSection(elements) = payload? else { continue };
-            for element in elements {
-                let element = element?;
-                let ElementKind::Active { offset_expr, .. } = element.kind else { continue };
-                let Operator::I32Const { value } = offset_expr.get_operators_reader().read()?
-                else {
-                    continue;
-                };
-                let ElementItems::Functions(functions) = element.items else { continue };
-                listed.push((value, functions.into_iter().collect::<std::result::Result<_, _>>()?));
-            }
-        }
-        Ok(listed)
-    }
-
     #[test]
     fn each_finds_the_others_functions_at_their_places() -> Result {
-        let Divided { first, rest } = divided(&module(), &[true, false, true, false])?;
+        let Divided { first, rest } = divided(&module(), &[true, false, true, false], |_| true)?;
         for module in [&first, &rest] {
             Validator::new().validate_all(module)?;
         }
-        // What it imports besides moves its own functions by one.
+        // What it imports besides moves its own functions by one. Before it calls what has no stand-in,
+        // it sees to it that the rest is there.
         assert_eq!(
             bodies(&first)?,
             [
-                "call 0 7 8 2 place of 1 drop end",
-                "call 1 $0 $1 2 place of 1 end",
+                "call 0 7 8 3 place of 2 4 place of 1 drop end",
+                "never end",
                 "call 2 end",
                 "call 1 $0 $1 1 place of 1 end",
             ]
         );
-        assert_eq!(listed(&first)?, [(1, vec![5]), (2, vec![3, 4])]);
-        assert_eq!(bodies(&rest)?, ["never end", "3 place of 0 $0 end", "never end", "$1 end"]);
-        assert_eq!(listed(&rest)?, [(1, vec![4, 2])]);
+        assert_eq!(listed(&first)?, [(1, vec![5, 4, 1])]);
+        // From then on nothing has to be seen to.
+        assert_eq!(
+            bodies(&rest)?,
+            ["never end", "2 place of 0 $0 end", "never end", "$1 end", "end"]
+        );
+        assert_eq!(listed(&rest)?, [(1, vec![4]), (3, vec![5, 2])]);
         Ok(())
     }
 
     #[test]
     fn what_is_called_from_outside_has_a_place() -> Result {
-        let Divided { first, rest } = divided(&module(), &[false, false, false, true])?;
+        let is_first = [false, false, false, true];
+        let Divided { first, rest } = divided(&module(), &is_first, |_| true)?;
         assert_eq!(
             bodies(&first)?,
-            ["call 1 2 place of 0 end", "never end", "never end", "$1 end"]
+            ["call 1 3 place of 0 end", "never end", "never end", "$1 end"]
         );
-        assert_eq!(listed(&first)?, [(1, vec![5]), (2, vec![2])]);
-        assert_eq!(listed(&rest)?, [(2, vec![1])]);
+        assert_eq!(listed(&first)?, [(1, vec![5, 1])]);
+        assert_eq!(listed(&rest)?, [(2, vec![5, 1])]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_only_the_rest_names_needs_no_stand_in() -> Result {
+        let is_first = [true, true, true, false];
+        for (is_named, stands_in) in [(true, true), (false, false)] {
+            let Divided { first, rest } = divided(&module(), &is_first, |_| is_named)?;
+            let body = bodies(&first)?.pop();
+            assert_eq!(body.as_deref() == Some("call 1 $0 $1 1 place of 1 end"), stands_in);
+            let of_first: Vec<u32> =
+                listed(&first)?.into_iter().flat_map(|(_, functions)| functions).collect();
+            assert_eq!(of_first.contains(&5), stands_in);
+            assert_eq!(listed(&rest)?, [(1, vec![4, 5])]);
+        }
         Ok(())
     }
 
@@ -659,11 +537,11 @@ mod tests {
     fn every_division_is_of_valid_modules() -> Result {
         for which in 0..16_u8 {
             let is_first: [bool; 4] = std::array::from_fn(|at| which & (1 << at) != 0);
-            let Divided { first, rest } = divided(&module(), &is_first)?;
+            let Divided { first, rest } = divided(&module(), &is_first, |_| true)?;
             Validator::new().validate_all(&first)?;
             Validator::new().validate_all(&rest)?;
         }
-        assert!(divided(&module(), &[true]).is_err());
+        assert!(divided(&module(), &[true], |_| true).is_err());
         Ok(())
     }
 }

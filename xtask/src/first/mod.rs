@@ -1,19 +1,27 @@
 //! The widget as two modules: what its first answers take, and the rest, which comes after them.
 //!
 //! Most of the widget is for what a person does with it, and for trips and catalogs that few have. So
-//! some planners are visited that nobody touches (`visit.mjs`); it is noted which functions [`ran`]
-//! until their answers were drawn. These make the module that comes first; the others, with the
+//! planners that nobody touches are visited, in many shops and for many trips (`visit.mjs`), and it is
+//! noted what [`ran`] until their answers were drawn. Functions that did make the module that comes
+//! first; the others, with stretches of the first that were never passed ([`rare`], [`outline`]) and the
 //! [`data`] that only they read, the second ([`divide`]). They are joined in the browser (`rest.js`).
 //!
-//! Where the widget comes to a function of the rest that isn't there yet, it waits for it. So what the
+//! Where the widget comes to something of the rest that isn't there yet, it waits for it. So what the
 //! visits have seen decides how soon an answer is there, never which. They are made once more with the
 //! first module alone, and must give the same quotes and draw the same without the rest.
 
 mod data;
 mod divide;
+mod flow;
 mod names;
 mod notes;
+mod outline;
+mod places;
 mod ran;
+mod rare;
+#[cfg(test)]
+mod tests;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,6 +55,10 @@ const BEGIN: &str = "let wasmModule, wasmInstance, wasm;";
 /// How the glue has the browser tell of what it has no use for any more, and how the joined one has.
 const REGISTRY: [&str; 2] = ["new FinalizationRegistry(", "registry("];
 
+/// Functions that no first answer shall wait for: those of the forward search, which hardly any trip
+/// takes, and which is large. Whoever takes it is as one who has no answer.
+const LATE: &str = "simfare_engine::schedule::graph::Explorer::";
+
 /// The modules that are visited.
 const MARKED: &str = "marked.wasm";
 const FIRST: &str = "first.wasm";
@@ -54,10 +66,10 @@ const FIRST: &str = "first.wasm";
 /// What `visit.mjs` has seen.
 #[derive(Debug, Deserialize)]
 struct Seen {
-    /// By function: `1` where it ran.
+    /// By point of its code (`ran.rs`): `1` where it was passed.
     ran: String,
     /// What each planner answered: its quote, and what it drew.
-    answers: Vec<(Value, String)>,
+    answers: Vec<Option<(Value, String)>>,
 }
 
 /// Divides the widget as it was built: writes the rest beside the first module, which takes the place
@@ -69,27 +81,41 @@ pub(crate) fn divide(built: &Built) -> Result {
         names::shortened(&fs::read(&built.wasm)?, &fs::read_to_string(&built.glue)?)?;
     fs::write(&built.glue, glue)?;
     write(&dir.join(MARKED), &ran::marked(&whole)?)?;
-    prepare(built, &dir)?;
-    let seen = visit(&dir, MARKED)?;
-
-    let is_first: Vec<bool> = functions(&whole)?
+    // By function: the point that it begins with.
+    let mut point = 0;
+    let mut begins = Vec::new();
+    for (function, points) in functions(&whole)?.into_iter().zip(ran::points(&whole)?) {
+        begins.push((function.name, point));
+        point += points;
+    }
+    let late = begins.iter().filter(|(name, _)| name.contains(LATE)).map(|(_, point)| *point);
+    prepare(built, &dir, &late.collect::<Vec<usize>>())?;
+    let seen = visit(&dir, MARKED, None)?;
+    let passed: Vec<bool> = seen.ran.bytes().map(|passed| passed == b'1').collect();
+    let mut is_first: Vec<bool> = begins
         .iter()
-        .zip(seen.ran.bytes())
-        .map(|(function, ran)| ran == b'1' || is_first(&function.name))
+        .map(|(name, point)| passed.get(*point) == Some(&true) || is_always_first(name))
         .collect();
+    let (whole, stretches) = outline::outlined(&whole, &passed, |function, stretch| {
+        !is_always_first(function) && outline::is_worth_it(stretch)
+    })?;
+    Validator::new().validate_all(&whole)?;
+    is_first.resize(is_first.len() + stretches, false);
     let layout = Layout::of(&fs::read(&built.linked)?, &fs::read(&built.split)?)?;
     let constants = data::constants(&whole, &is_first)?;
     let [ours, theirs] = layout.shared_out(&whole, &constants)?;
-    let divided = divide::divided(&whole, &is_first)?;
+    let named = layout.named(&constants);
+    let divided = divide::divided(&whole, &is_first, |place| named.contains(&place))?;
     let first = data::with_data(&divided.first, ours)?;
     write(&dir.join(FIRST), &first)?;
-    if visit(&dir, FIRST)?.answers != seen.answers {
+    if visit(&dir, FIRST, Some(MARKED))?.answers != seen.answers {
         return Err("the first answers are others than the whole widget's".into());
     }
     write(&built.rest, &data::with_data(&divided.rest, theirs)?)?;
     fs::write(&built.wasm, first)?;
     let count = is_first.iter().filter(|is| **is).count();
-    println!("{count} of {} functions are for first answers", is_first.len());
+    let all = is_first.len() - stretches;
+    println!("{count} of {all} functions are for first answers, without {stretches} stretches");
     Ok(())
 }
 
@@ -123,21 +149,26 @@ fn write(path: &Path, wasm: &[u8]) -> Result {
 
 /// Functions that come first whether they ran or not: that hangs on what comes together by chance,
 /// such as where memory is free.
-fn is_first(function: &str) -> bool {
+fn is_always_first(function: &str) -> bool {
     ["dlmalloc", "hashbrown", "__rust_", "__wbindgen_", "__externref_"]
         .iter()
         .any(|name| function.contains(name))
 }
 
-/// Puts what visits need into their folder.
-fn prepare(built: &Built, dir: &Path) -> Result {
+/// Puts what visits need into their folder; `late` are the points that no first answer passes.
+fn prepare(built: &Built, dir: &Path, late: &[usize]) -> Result {
     let catalogs = ["catalog.json", "handoff/catalog.json"]
         .iter()
         .map(|name| fs::read_to_string(project::root().join("public").join(name)))
         .collect::<std::result::Result<Vec<_>, _>>()?;
     let locales = locales::all()?;
     let lines: BTreeMap<_, _> = locales.iter().map(|(tag, locale)| (tag, &locale.lines)).collect();
-    let visits = json!({ "locales": lines, "catalogs": catalogs });
+    let visits = json!({
+        "locales": lines,
+        "catalogs": catalogs,
+        "instances": instances()?,
+        "late": late,
+    });
     fs::write(dir.join("visits.json"), visits.to_string())?;
 
     // Node.js takes it for a module by its name; what the WebAssembly imports keeps its own.
@@ -158,15 +189,30 @@ fn prepare(built: &Built, dir: &Path) -> Result {
     Ok(())
 }
 
-/// Has some planners visited.
-fn visit(dir: &Path, module: &str) -> Result<Seen> {
-    let outcome = dir.join(module).with_extension("seen.json");
+/// Those of the engine's vectors that are small shops of all kinds, each with a trip.
+fn instances() -> Result<Vec<Value>> {
+    let vectors = project::root().join("crates/engine/tests/vectors");
+    let mut files = Vec::new();
+    for folder in ["directed", "found", "random"] {
+        for entry in fs::read_dir(vectors.join(folder))? {
+            files.push(entry?.path());
+        }
+    }
+    files.sort();
+    files.iter().map(|file| Ok(serde_json::from_slice(&fs::read(file)?)?)).collect()
+}
+
+/// Has some planners visited; once more, where it was seen with another module `before`.
+fn visit(dir: &Path, module: &str, before: Option<&str>) -> Result<Seen> {
+    let outcome = |module: &str| dir.join(module).with_extension("seen.json");
+    let before = before.map_or_else(|| "none".into(), outcome);
+    let outcome = outcome(module);
     println!("visiting planners with {module}");
     let mut node = command("node");
     node.args(["--input-type=module", "--eval", VISIT])
         .args([&setup::for_visits()?, dir])
         .arg(module)
-        .arg(&outcome);
+        .args([&outcome, &before]);
     // The script's text would fill the screen.
     let status = node.status().map_err(|error| format!("node: {error}"))?;
     if !status.success() {

@@ -16,6 +16,8 @@ pub(super) struct Notes {
     pub(super) by_symbol: HashMap<u32, usize>,
     /// Addresses in code, by their offset in its section.
     pub(super) in_code: Vec<RelocationEntry>,
+    /// Offsets in the code of what is a place in the table of functions.
+    pub(super) places: Vec<usize>,
     /// The offsets of all that the splitter changes in code, in their order; each has five bytes.
     pub(super) changed: Vec<usize>,
     pub(super) mutable: Range<u32>,
@@ -80,7 +82,13 @@ impl Notes {
                 let (begin, ..) = segments.get(place.index as usize).ok_or("a thing nowhere")?;
                 by_symbol.insert(u32::try_from(number)?, things.len());
                 let was = begin + place.offset;
-                things.push(Thing { was, size: place.size, is: None, refers: Vec::new() });
+                things.push(Thing {
+                    was,
+                    size: place.size,
+                    is: None,
+                    refers: Vec::new(),
+                    places: Vec::new(),
+                });
             }
         }
         let mut in_section = |section: Option<u32>| {
@@ -89,11 +97,18 @@ impl Notes {
         let (in_code, in_data) = (in_section(code), in_section(data));
         let mut changed: Vec<usize> = in_code.iter().map(|entry| entry.offset as usize).collect();
         changed.sort_unstable();
+        let places = |notes: &[RelocationEntry], ty| {
+            let places = notes.iter().filter(|note| note.ty == ty);
+            places.map(|note| note.offset as usize).collect::<Vec<_>>()
+        };
+        let in_code_places = places(&in_code, RelocationType::TableIndexSleb);
         let (in_code, in_data) = (addresses(in_code)?, addresses(in_data)?);
         for entry in in_data {
             let file = data_start + u64::from(entry.offset);
-            let Some(&other) = by_symbol.get(&entry.index) else {
-                return Err("data refers to nothing".into());
+            let other = match (entry.ty, by_symbol.get(&entry.index)) {
+                (RelocationType::TableIndexI32, _) => None,
+                (_, Some(other)) => Some(*other),
+                _ => return Err("data refers to nothing".into()),
             };
             let within =
                 |(_, start, size): &&(u32, u64, u64)| (*start..start + size).contains(&file);
@@ -102,7 +117,10 @@ impl Notes {
             let mut is_within = false;
             for thing in &mut things {
                 if (thing.was..thing.was + thing.size).contains(&at) {
-                    thing.refers.push((at - thing.was, other, entry.addend));
+                    match other {
+                        Some(other) => thing.refers.push((at - thing.was, other, entry.addend)),
+                        None => thing.places.push(at - thing.was),
+                    }
                     is_within = true;
                 }
             }
@@ -125,11 +143,13 @@ impl Notes {
         {
             return Err("what is written can't be told from what is only read".into());
         }
-        Ok(Self { things, by_symbol, in_code, changed, mutable: start..end })
+        let places = in_code_places;
+        Ok(Self { things, by_symbol, in_code, places, changed, mutable: start..end })
     }
 }
 
-/// Those of the notes that are of addresses of data. Of a kind that isn't known none may be.
+/// Those of the notes that are of addresses of data, or of what data has of the table of functions. Of a
+/// kind that isn't known none may be.
 fn addresses(notes: Vec<RelocationEntry>) -> Result<Vec<RelocationEntry>> {
     use RelocationType::{
         FunctionIndexLeb, GlobalIndexLeb, MemoryAddrI32, MemoryAddrLeb, MemoryAddrSleb,
@@ -138,9 +158,8 @@ fn addresses(notes: Vec<RelocationEntry>) -> Result<Vec<RelocationEntry>> {
     let mut found = Vec::new();
     for note in notes {
         match note.ty {
-            MemoryAddrLeb | MemoryAddrSleb | MemoryAddrI32 => found.push(note),
-            FunctionIndexLeb | GlobalIndexLeb | TableIndexI32 | TableIndexSleb | TableNumberLeb
-            | TypeIndexLeb => {}
+            MemoryAddrLeb | MemoryAddrSleb | MemoryAddrI32 | TableIndexI32 => found.push(note),
+            FunctionIndexLeb | GlobalIndexLeb | TableIndexSleb | TableNumberLeb | TypeIndexLeb => {}
             other => return Err(format!("a note of another kind: {other:?}").into()),
         }
     }

@@ -83,7 +83,7 @@ function rest() {
     }));
 }
 
-/** What the first calls in place of what only the rest has. */
+/** What the first calls before it goes on to what only the rest has. */
 function need() {
   if (restModule) return;
   if (failure) throw failure;
