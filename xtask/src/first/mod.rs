@@ -89,7 +89,11 @@ pub(crate) fn divide(built: &Built) -> Result {
         point += points;
     }
     let late = begins.iter().filter(|(name, _)| name.contains(LATE)).map(|(_, point)| *point);
-    prepare(built, &dir, &late.collect::<Vec<usize>>())?;
+    let late: Vec<usize> = late.collect();
+    if late.is_empty() {
+        return Err(format!("the widget has no {LATE}").into());
+    }
+    prepare(built, &dir, &late)?;
     let seen = visit(&dir, MARKED, None)?;
     let passed: Vec<bool> = seen.ran.bytes().map(|passed| passed == b'1').collect();
     let mut is_first: Vec<bool> = begins

@@ -61,6 +61,34 @@ impl Stretch {
     pub(super) fn at_return(&self) -> Exit {
         exit(u32::MAX, self.blocks, self.is_loop)
     }
+
+    /// Says which locals go into it and come out.
+    fn say_locals(&mut self, code: &Code, live: &[Bits], locals: usize) {
+        let range = self.operators.clone();
+        let mut changed = vec![0; locals.div_ceil(64)];
+        for written in range.clone().filter_map(|at| code.locals[at][1]) {
+            changed[written as usize / 64] |= 1 << (written % 64);
+        }
+        let beyond = |at: usize| {
+            let then = live.get(at)?;
+            Some(then.iter().zip(&changed).map(|(then, changed)| then & changed).collect())
+        };
+        let mut given: Bits = vec![0; changed.len()];
+        for at in range.clone() {
+            for next in code.next[at].iter().filter(|next| !range.contains(next)) {
+                let then: Bits = beyond(*next).unwrap_or_default();
+                given.iter_mut().zip(then).for_each(|(given, then)| *given |= then);
+            }
+        }
+        let within = code.live(range, locals, beyond);
+        let list = |bits: &Bits| {
+            (0..locals as u32)
+                .filter(|local| bits[*local as usize / 64] & (1 << (local % 64)) != 0)
+                .collect()
+        };
+        self.taken = within.first().map(list).unwrap_or_default();
+        self.given = list(&given);
+    }
 }
 
 /// A function whose stretches are known.
@@ -269,36 +297,6 @@ fn exit(label: u32, blocks: usize, is_loop: bool) -> Exit {
         0 if !is_loop => Exit::End,
         _ if label as usize >= blocks - 1 => Exit::Return,
         _ => Exit::Label(label),
-    }
-}
-
-impl Stretch {
-    /// Says which locals go into it and come out.
-    fn say_locals(&mut self, code: &Code, live: &[Bits], locals: usize) {
-        let range = self.operators.clone();
-        let mut changed = vec![0; locals.div_ceil(64)];
-        for written in range.clone().filter_map(|at| code.locals[at][1]) {
-            changed[written as usize / 64] |= 1 << (written % 64);
-        }
-        let beyond = |at: usize| {
-            let then = live.get(at)?;
-            Some(then.iter().zip(&changed).map(|(then, changed)| then & changed).collect())
-        };
-        let mut given: Bits = vec![0; changed.len()];
-        for at in range.clone() {
-            for next in code.next[at].iter().filter(|next| !range.contains(next)) {
-                let then: Bits = beyond(*next).unwrap_or_default();
-                given.iter_mut().zip(then).for_each(|(given, then)| *given |= then);
-            }
-        }
-        let within = code.live(range, locals, beyond);
-        let list = |bits: &Bits| {
-            (0..locals as u32)
-                .filter(|local| bits[*local as usize / 64] & (1 << (local % 64)) != 0)
-                .collect()
-        };
-        self.taken = within.first().map(list).unwrap_or_default();
-        self.given = list(&given);
     }
 }
 
