@@ -57,7 +57,7 @@ const REGISTRY: [&str; 2] = ["new FinalizationRegistry(", "registry("];
 
 /// Functions that no first answer shall wait for: those of the forward search, which hardly any trip
 /// takes, and which is large. Whoever takes it is as one who has no answer.
-const LATE: &str = "simfare_engine::schedule::graph::Explorer::";
+const LATE: &str = "simfare_engine::schedule::graph::explorer::Explorer::";
 
 /// The modules that are visited.
 const MARKED: &str = "marked.wasm";

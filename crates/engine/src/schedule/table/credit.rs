@@ -1,0 +1,297 @@
+//! Periods of paygo credit in the table (model.md §2, §3): what starting one costs, and which
+//! top-ups are the best.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::cost::Cost;
+use crate::map::{Map, Set};
+use crate::offers::{CreditChoice, CreditHistory, CreditState, Current, StartCosts};
+use crate::sort;
+
+use super::lists::List;
+use super::scope::CouponUses;
+use super::way::{Next, Rest, Start, StartLine};
+use super::{Minima, Table};
+
+/// What a paygo offer's periods cost on the days known so far.
+pub(crate) type History = Rc<RefCell<CreditHistory>>;
+
+/// What a paygo period costs to go.
+pub(crate) enum CreditValues {
+    /// From any state.
+    ByDay(History),
+    /// From the states that follow one of them.
+    Followed(Map<CreditState, Cost>),
+}
+
+/// A cheapest way from a state of a paygo period.
+struct CreditWay {
+    /// What is bought from the state on.
+    list: List,
+    topup: PickedTopup,
+    /// The state that follows, unless the period ends.
+    next: Option<CreditState>,
+    /// The next start once the period has ended.
+    start: Next,
+}
+
+/// The top-ups of a paygo period and what follows it.
+pub(crate) type FollowedCredit = (Vec<PickedTopup>, Next);
+
+/// A top-up of a sequence: index into the paygo offer's top-ups.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PickedTopup {
+    pub(crate) offer: usize,
+    pub(crate) topup: usize,
+    pub(crate) coupon: bool,
+    pub(crate) day: usize,
+    pub(crate) reach: usize,
+}
+
+impl Table<'_> {
+    /// What starting a period on each paygo offer of a brand costs on a day, by layer.
+    pub(crate) fn credit_costs(
+        &mut self,
+        brand: usize,
+        day: usize,
+        minima: &[Minima],
+    ) -> Vec<Vec<StartCosts>> {
+        let mut frontiers = std::mem::take(&mut self.frontiers[brand]);
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo;
+        let costs = frontiers
+            .iter_mut()
+            .enumerate()
+            .map(|(offer, frontier)| {
+                if !paygo[offer].never_gets_dearer() {
+                    return self.followed_costs(brand, offer, day, minima);
+                }
+                let end = |layer: usize| {
+                    let life = day + 1 + self.scope.brands[brand].grace;
+                    let minima = Some(&minima[layer]);
+                    self.next_start(Some(brand), layer, day + 1, day + 1, life, minima, true).cost
+                };
+                let after_use = |layer: usize| {
+                    let uses = coupon.uses(layer);
+                    (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
+                };
+                frontier.step(&paygo[offer], day, &end, &after_use)
+            })
+            .collect();
+        self.frontiers[brand] = frontiers;
+        costs
+    }
+
+    /// The same for an offer whose top-ups get dearer on some day, by following its periods.
+    fn followed_costs(
+        &self,
+        brand: usize,
+        offer: usize,
+        day: usize,
+        minima: &[Minima],
+    ) -> Vec<StartCosts> {
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        let cost = |layer: usize, new_line: bool| {
+            let Some(state) = paygo.start(day, coupon.uses(layer), new_line) else {
+                return Cost::NEVER;
+            };
+            let unlimited = coupon == CouponUses::Unlimited;
+            let graph =
+                paygo.explore(state, unlimited, Cost::LARGEST, true, &mut |from, reach, uses| {
+                    let layer = coupon.layer(uses);
+                    self.rest_by(brand, layer, from, reach, Some(&minima[layer])).cost
+                });
+            graph.to_go[0]
+        };
+        (0..coupon.layers())
+            .map(|layer| StartCosts { alive: cost(layer, false), new_line: cost(layer, true) })
+            .collect()
+    }
+
+    /// The top-ups of the best way from a start that picks a paygo offer.
+    pub(crate) fn credit_of(&self, start: Start, offer: u32, layer: u16) -> Rc<FollowedCredit> {
+        if let Some(known) = self.credits.borrow().get(&(start, offer, layer)) {
+            return known.clone();
+        }
+        let (brand, offer_index) = (usize::from(start.brand), offer as usize);
+        let paygo = &self.scope.brands[brand].paygo[offer_index];
+        let uses = self.scope.coupon.uses(layer.into());
+        let new_line = start.line != StartLine::Alive;
+        let followed = paygo.start(start.day.into(), uses, new_line).map(|state| {
+            let (_, topups, next) = self.best_credit(brand, offer_index, state);
+            (topups, next)
+        });
+        let followed = Rc::new(followed.unwrap_or((Vec::new(), Next::END)));
+        self.credits.borrow_mut().insert((start, offer, layer), followed.clone());
+        followed
+    }
+
+    /// What a paygo period costs to go from each state that may follow `state`.
+    pub(crate) fn credit_values(
+        &self,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> CreditValues {
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        if paygo.never_gets_dearer() {
+            let mut histories = self.histories.borrow_mut();
+            let history = histories.or_insert_with((brand, offer), || {
+                let horizon = self.scope.demand.horizon;
+                Rc::new(RefCell::new(CreditHistory::new(coupon.layers(), horizon)))
+            });
+            let grace = self.scope.brands[brand].grace;
+            let end = |layer: usize, day: usize| {
+                self.next_start(Some(brand), layer, day, day, day + grace, None, true).cost
+            };
+            let after_use = |layer: usize| {
+                let uses = coupon.uses(layer);
+                (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
+            };
+            // While the table is being solved, only the later days are known.
+            history.borrow_mut().back_to(state.day.into(), paygo, &end, &after_use);
+            return CreditValues::ByDay(history.clone());
+        }
+        let unlimited = coupon == CouponUses::Unlimited;
+        let mut rest = |from, reach, uses| self.rest(brand, from, reach, uses);
+        let graph = paygo.explore(state, unlimited, Cost::LARGEST, true, &mut rest);
+        CreditValues::Followed(Map::of(graph.states.iter().copied().zip(graph.to_go)))
+    }
+
+    /// The least cost to go from a state that needs a top-up.
+    pub(crate) fn credit_to_go(
+        &self,
+        values: &CreditValues,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> Cost {
+        match values {
+            CreditValues::Followed(costs) => costs.get(&state).copied().unwrap_or(Cost::NEVER),
+            CreditValues::ByDay(history) if !state.new_line => {
+                let layer = self.scope.coupon.layer(state.uses);
+                history.borrow().to_go(layer, state.day.into(), state.credit, state.expiry)
+            }
+            // The new line's fee is on the first top-up only.
+            CreditValues::ByDay(_) => {
+                let ways = self.credit_steps(values, brand, offer, state);
+                ways.map(|(choice, stop, go)| choice.cost.plus(stop.cost.min(go)))
+                    .min()
+                    .unwrap_or(Cost::NEVER)
+            }
+        }
+    }
+
+    /// The top-ups a state allows, each with what it costs to end the period after it and to go
+    /// on with it.
+    pub(crate) fn credit_steps(
+        &self,
+        values: &CreditValues,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> impl Iterator<Item = (CreditChoice, Rest, Cost)> {
+        let coupon = self.scope.coupon;
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        let day = usize::from(state.day);
+        let steps = paygo.steps(state, coupon == CouponUses::Unlimited).into_iter();
+        steps.map(move |choice| {
+            let stop = if choice.reach > day {
+                self.rest_by(brand, coupon.layer(choice.uses), day, choice.reach, None)
+            } else {
+                Rest::NONE
+            };
+            let go = choice.next.map(|next| self.credit_to_go(values, brand, offer, next));
+            (choice, stop, go.unwrap_or(Cost::NEVER))
+        })
+    }
+
+    /// The best top-ups from a state that needs one, with their cost and what follows.
+    pub(crate) fn best_credit(
+        &self,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> (Cost, Vec<PickedTopup>, Next) {
+        let values = self.credit_values(brand, offer, state);
+        let cost = self.credit_to_go(&values, brand, offer, state);
+        if !cost.is_some() {
+            return (Cost::NEVER, Vec::new(), Next::END);
+        }
+        // The states after the first on any of the cheapest ways, found forwards.
+        let first = state;
+        let (mut open, mut tight) = (vec![state], Set::default());
+        while let Some(state) = open.pop() {
+            let least = self.credit_to_go(&values, brand, offer, state);
+            for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
+                let next = choice.next.filter(|_| choice.cost.plus(go) == least);
+                let stops = choice.cost.plus(stop.cost) == least;
+                if let Some(next) = next
+                    && next != first
+                    && tight.add(next).1
+                {
+                    open.push(next);
+                }
+                if !self.scope.break_ties && (stops || next.is_some()) {
+                    break;
+                }
+            }
+        }
+        // Backwards: what follows a state is on a later day, or on the same with more; only the
+        // first state's top-up can leave it the same but for the new line's fee.
+        let mut tight = tight.into_members();
+        sort::sort(&mut tight);
+        let mut ways: Map<CreditState, CreditWay> = Map::default();
+        for &state in tight.iter().rev().chain([&first]) {
+            let least = self.credit_to_go(&values, brand, offer, state);
+            let mut best: Option<CreditWay> = None;
+            for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
+                let CreditChoice { topup, coupon, cost, reach, next, .. } = choice;
+                let topup = PickedTopup { offer, topup, coupon, day: state.day.into(), reach };
+                let stops = (cost.plus(stop.cost) == least).then_some((None, stop.next));
+                let next = next.filter(|next| cost.plus(go) == least && ways.get(next).is_some());
+                let goes = next.map(|next| (Some(next), Next::END));
+                for (next, start) in [stops, goes].into_iter().flatten() {
+                    let list = if self.scope.break_ties {
+                        let rest = next.and_then(|next| ways.get(&next)).map(|way| way.list);
+                        let rest = rest.unwrap_or_else(|| self.list(start));
+                        self.lists.borrow_mut().prepend(self.topup_rank(brand, &topup), rest)
+                    } else {
+                        List::EMPTY
+                    };
+                    let way = CreditWay { list, topup, next, start };
+                    if best.as_ref().is_none_or(|best| self.order_of_lists(list, best.list).is_lt())
+                    {
+                        best = Some(way);
+                    }
+                }
+            }
+            if let Some(best) = best {
+                ways.insert(state, best);
+            }
+        }
+        let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(first));
+        while let Some(way) = at.and_then(|state| ways.get(&state)) {
+            topups.push(way.topup);
+            (start, at) = (way.start, way.next);
+        }
+        (cost, topups, start)
+    }
+
+    pub(crate) fn topup_rank(&self, brand: usize, picked: &PickedTopup) -> u32 {
+        let paygo = &self.scope.brands[brand].paygo[picked.offer];
+        self.scope.ranks.topups[paygo.paygo][paygo.topups[picked.topup].topup]
+    }
+
+    /// Whether a paygo offer is the one that the scope's current line has its balance on.
+    pub(crate) fn starts_with_balance(&self, brand: usize, offer: usize) -> bool {
+        self.scope.line.is_some_and(|line| line.brand == brand)
+            && matches!(
+                self.scope.brands[brand].current,
+                Some(Current::Paygo { offer: own, .. }) if own == offer
+            )
+    }
+}
