@@ -1,6 +1,6 @@
 //! What a planner tells the page (embed.md, "Events").
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{JSON, Reflect};
 use simfare_engine::format::Amount;
 use simfare_engine::quote::Alternative;
 use simfare_engine::{Quote, Request};
@@ -8,14 +8,14 @@ use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::checkout::Order;
+use crate::js::object;
 use crate::problem::Problem;
 use crate::state::{Found, State};
 
 /// The planner can be used.
 pub(crate) fn ready(state: State) {
     let format = state.format.get_untracked();
-    let detail =
-        object(&[("version", env!("CARGO_PKG_VERSION").into()), ("locale", format.tag.into())]);
+    let detail = object(&[("version", env!("CARGO_PKG_VERSION")), ("locale", format.tag)]);
     send(state, "simfare-ready", &detail, false);
 }
 
@@ -46,9 +46,9 @@ pub(crate) fn confirmed(
     contact: &(String, String),
     line: &(&'static str, Option<String>),
 ) -> bool {
-    let mut members = vec![("kind", line.0.into())];
-    members.extend(line.1.as_ref().map(|value| ("value", value.into())));
-    send_confirmed(state, deal, Some(contact), Some(object(&members)))
+    let mut members = vec![("kind", line.0)];
+    members.extend(line.1.as_deref().map(|value| ("value", value)));
+    send_confirmed(state, deal, Some(contact), Some(object(&members).into()))
 }
 
 /// The same where another checkout asks for the line, and perhaps for the address.
@@ -64,7 +64,7 @@ fn send_confirmed(
 ) -> bool {
     let mut members = vec![("quote", quote_detail(&deal.quote)), ("request", request_detail(deal))];
     members.extend(contact.map(|(email, locale)| {
-        ("contact", object(&[("email", email.into()), ("locale", locale.into())]))
+        ("contact", object(&[("email", email), ("locale", locale)]).into())
     }));
     members.extend(line.map(|line| ("line", line)));
     !send(state, "simfare-checkout", &object(&members), true)
@@ -78,7 +78,7 @@ pub(crate) fn order(state: State, order: &Order) {
 /// What the page may know of an order.
 pub(crate) fn order_detail(order: &Order) -> JsValue {
     let money = |amount: Amount| amount.to_decimal_string(order.currency.minor_digits()).into();
-    object(&[
+    let members: [(&str, JsValue); 7] = [
         ("id", order.id.as_str().into()),
         ("reference", order.reference.as_str().into()),
         ("status", order.word.as_str().into()),
@@ -86,7 +86,8 @@ pub(crate) fn order_detail(order: &Order) -> JsValue {
         ("due_now", money(order.due_now)),
         ("currency", order.currency.code().into()),
         ("sandbox", order.sandbox.into()),
-    ])
+    ];
+    object(&members).into()
 }
 
 /// An order didn't get through.
@@ -119,13 +120,13 @@ pub(crate) fn error_detail(state: State, problem: &Problem) -> JsValue {
             .faults
             .iter()
             .map(|fault| {
-                let pointer = fault.pointer.as_str().into();
-                object(&[("pointer", pointer), ("message", fault.message.as_str().into())])
+                let pointer = fault.pointer.as_str();
+                object(&[("pointer", pointer), ("message", fault.message.as_str())])
             })
             .collect();
         members.push(("faults", faults.into()));
     }
-    object(&members)
+    object(&members).into()
 }
 
 /// A quote as a plain object.
@@ -156,15 +157,6 @@ pub(crate) fn alternative(found: &Found, chosen: &Alternative) -> JsValue {
 fn plain(json: &str) -> JsValue {
     // Our own JSON is always JSON.
     JSON::parse(json).unwrap_or_default()
-}
-
-fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        // Never fails on an object just made.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
 }
 
 /// Whether nobody has cancelled it.

@@ -16,6 +16,7 @@ pub mod element;
 mod events;
 mod fold;
 mod handoff;
+mod js;
 mod keep;
 mod locale;
 mod more;

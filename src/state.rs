@@ -59,8 +59,6 @@ pub(crate) struct State {
     pub(crate) choice: Signal<Choice>,
     /// How the other ways are arranged.
     pub(crate) others: Board,
-    /// Whether the shop has been told of the choice.
-    pub(crate) handed: Signal<bool>,
     /// Where an order goes, and what became of the last.
     pub(crate) handoff: Handing,
     /// The checkout.
@@ -275,7 +273,6 @@ impl State {
             why: why::Side::new(),
             choice: Signal::new(Choice::Cheapest),
             others: Board::new(),
-            handed: Signal::new(false),
             handoff: Handing::new(),
             till: Till::new(),
             more: Signal::new(Part::Away),
@@ -313,11 +310,18 @@ impl State {
         }
     }
 
+    /// The catalog as it is now, where it is here.
+    pub(crate) fn catalog_untracked(&self) -> Option<Arc<Catalog>> {
+        match self.shelf.get_untracked() {
+            Shelf::Stocked(catalog) => Some(catalog),
+            _ => None,
+        }
+    }
+
     /// Changes the trip. What was chosen was chosen for another one.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Trip)) {
         self.trip.update(change);
         self.choice.set(Choice::Cheapest);
-        self.handed.set(false);
         self.handoff.forget();
         self.refused.set(None);
         self.keep.forget();

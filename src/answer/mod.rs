@@ -143,7 +143,8 @@ pub(crate) fn bar(state: State) -> El {
                     .child(el("span").child(view.span())),
             )
             .child(
-                choose(&view).flag("hidden", view.way.purchases.is_empty() || state.handed.get()),
+                choose(&view)
+                    .flag("hidden", view.way.purchases.is_empty() || state.handoff.is_under_way()),
             )
         }
         _ => bar.attr("hidden", "").child("").child(""),
@@ -168,10 +169,12 @@ pub(crate) fn spoken(state: State) -> String {
         (_, Answer::Found(found)) => {
             let choice = state.choice.get_untracked();
             let view = View::new(state, &format, &found, &choice);
-            if state.handed.get_untracked() {
-                // Otherwise it is read where the focus goes.
-                let is_told = state.handoff.is_told();
-                return if is_told { texts.handed().to_owned() } else { String::new() };
+            if state.handoff.is_told() {
+                return texts.handed().to_owned();
+            }
+            if state.handoff.is_under_way_untracked() {
+                // It is read where the focus goes.
+                return String::new();
             }
             sentence::text(&view)
         }
@@ -302,7 +305,6 @@ fn select(state: State, choice: Choice) {
     // While another answer is under way, what is on the page is another trip's.
     let Answer::Found(found) = state.answer.get_untracked() else { return };
     state.choice.set(choice.clone());
-    state.handed.update(|handed| *handed = false);
     state.handoff.forget();
     if let Some(chosen) = found.way(&choice).alternative {
         events::select(state, &found, chosen);

@@ -14,7 +14,7 @@ use crate::state::Choice;
 pub(super) fn card(view: &View<'_>) -> El {
     let way = view.way;
     let state = view.state;
-    let handed = state.handed.get();
+    let handed = state.handoff.is_under_way();
     let strong = |text: String, part| el("strong").part(part).child(text);
     let total = strong(view.money.of(way.total), "total");
     let sentence = el("p").class("sentence").part("sentence").children(

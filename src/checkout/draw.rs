@@ -151,7 +151,7 @@ fn filling(state: State, format: &Rc<Format>, deal: &Arc<Found>, stage: &Stage) 
             handoff::shown::outcome(&view)
         }
     };
-    let is_quiet = !matches!(stage, Stage::Filling) || state.handed.get();
+    let is_quiet = !matches!(stage, Stage::Filling) || state.handoff.is_under_way();
     el("div").class("checkout-body").child(steps::list(&sheet, is_quiet)).maybe(now)
 }
 
@@ -356,7 +356,7 @@ pub(super) fn bar(state: State) -> El {
     let (Some(deal), Stage::Filling) = (state.till.deal.get(), state.till.stage.get()) else {
         return none();
     };
-    if state.handed.get() {
+    if state.handoff.is_under_way() {
         return none();
     }
     let format = state.format.get();
@@ -456,19 +456,12 @@ pub(super) fn spoken(state: State) -> String {
                 .text()
         }
         Stage::Ordered { order, watch } => {
-            let catalog = untracked_catalog(state);
+            let catalog = state.catalog_untracked();
             let pay = order.payment.url();
             let context = context(state, &format, catalog.as_deref(), pay, watch);
             after::spoken(&context, &order)
         }
         // Said where the focus goes.
         _ => String::new(),
-    }
-}
-
-fn untracked_catalog(state: State) -> Option<Arc<Catalog>> {
-    match state.shelf.get_untracked() {
-        Shelf::Stocked(catalog) => Some(catalog),
-        _ => None,
     }
 }

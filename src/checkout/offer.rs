@@ -9,8 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::flow::{Flow, LineKind, Step, is_renewed};
 use super::till::{Form, Stage, Trouble};
 use super::{after, costs, keep, send, service};
-use crate::answer::View;
-use crate::handoff::{self, Handover, Kind, Refusal, now_of};
+use crate::handoff::{self, Kind, Refusal};
 use crate::problem::Problem;
 use crate::state::{Choice, Found, State};
 use crate::{events, planner};
@@ -231,6 +230,7 @@ pub(super) fn close(state: State) {
     let is_ordered = matches!(state.till.stage.get_untracked(), Stage::Ordered { .. });
     if !is_ordered {
         state.page().till.begin();
+        state.handoff.forget();
         state.till.deal.set(None);
         state.till.stage.set(Stage::Filling);
         keep::forget(state);
@@ -288,26 +288,9 @@ pub(super) fn accept(state: State) {
 
 /// Hands the order over to another checkout than ours.
 pub(super) fn hand_over(state: State, deal: &Arc<Found>, email: Option<&str>) {
-    let setup = state.handoff.setup.get_untracked();
     let decide = || {
-        let kind = Kind::of(&setup)?;
-        let format = state.format.get_untracked();
-        let now = now_of(&deal.quote);
-        let choice = Choice::Cheapest;
-        let view = View::new(state, &format, deal, &choice);
-        let note: Vec<String> = now.iter().map(|purchase| view.purchase(purchase)).collect();
         let reference = state.page().till.key.borrow().clone();
-        let handover = Handover {
-            catalog: &deal.catalog,
-            request: &deal.request,
-            quote: &deal.quote,
-            now,
-            email,
-            locale: &format.own_tag(),
-            reference: &reference,
-            note: Some(&note.join("; ")),
-        };
-        handoff::prepare(kind, setup.endpoint.as_deref(), &setup.allow_origins, &handover)
+        handoff::go::decide(state, deal, &Choice::Cheapest, email, &reference)
     };
     let contact = email.map(|email| (email.to_owned(), state.format.get_untracked().own_tag()));
     let tell = || events::chosen(state, deal, contact.as_ref());

@@ -13,8 +13,15 @@ pub(crate) use render::Drawn;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
+
 /// Text that is often a constant.
 pub(crate) type Str = Cow<'static, str>;
+
+/// The element that listens for an event.
+pub(crate) fn target<T: JsCast>(event: &web_sys::Event) -> Option<T> {
+    event.current_target()?.dyn_into().ok()
+}
 
 pub(super) type Handler = Rc<dyn Fn(web_sys::Event)>;
 

@@ -12,9 +12,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Action, Code, Destination, Handover, Kind, Paddle, Refusal, Setup, now_of, prepare};
 use crate::answer::View;
+use crate::js::object;
 use crate::problem::Problem;
 use crate::signal::Signal;
-use crate::state::{Found, State};
+use crate::state::{Choice, Found, State};
 use crate::{checkout, events, planner};
 
 /// After this long somebody who is still here is offered another way there. Before, a second
@@ -26,15 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(4);
 pub(crate) struct Handing {
     /// As the page has set it up.
     pub(crate) setup: Signal<Setup>,
-    /// What became of the last confirmation.
-    pub(super) outcome: Signal<Outcome>,
+    /// What became of the last confirmation, where there was one.
+    pub(super) outcome: Signal<Option<Outcome>>,
 }
 
 /// See [`Handing::outcome`].
 #[derive(Debug, Clone)]
 pub(super) enum Outcome {
-    /// There was none.
-    Nothing,
     /// The page knows, and does the rest.
     Told,
     /// The browser is on its way.
@@ -59,12 +58,12 @@ pub(super) enum Way {
 impl Handing {
     /// To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
-        Self { setup: Signal::default(), outcome: Signal::new(Outcome::Nothing) }
+        Self { setup: Signal::default(), outcome: Signal::new(None) }
     }
 
     /// What was confirmed was another trip, or another way.
     pub(crate) fn forget(&self) {
-        self.outcome.set(Outcome::Nothing);
+        self.outcome.set(None);
     }
 
     /// The page's author has changed something: what was refused may be possible.
@@ -78,21 +77,29 @@ impl Handing {
     /// Why nothing was handed over, if so.
     pub(crate) fn problem(&self) -> Option<Arc<Problem>> {
         self.outcome.with_untracked(|outcome| match outcome {
-            Outcome::Refused(problem) => Some(Arc::clone(problem)),
+            Some(Outcome::Refused(problem)) => Some(Arc::clone(problem)),
             _ => None,
         })
     }
 
     /// Whether the page knows, and does the rest.
     pub(crate) fn is_told(&self) -> bool {
-        self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Told))
+        self.outcome.with_untracked(|outcome| matches!(outcome, Some(Outcome::Told)))
+    }
+
+    /// Whether a confirmation has been followed, for a view that is to follow that.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.outcome.with(is_followed)
     }
 
     /// Whether a confirmation has been followed.
-    fn is_under_way(&self) -> bool {
-        self.outcome
-            .with_untracked(|outcome| !matches!(outcome, Outcome::Nothing | Outcome::Refused(_)))
+    pub(crate) fn is_under_way_untracked(&self) -> bool {
+        self.outcome.with_untracked(is_followed)
     }
+}
+
+fn is_followed(outcome: &Option<Outcome>) -> bool {
+    !matches!(outcome, None | Some(Outcome::Refused(_)))
 }
 
 /// A person has confirmed. `tell` tells the page by `simfare-checkout`, and whether the page takes
@@ -104,12 +111,11 @@ pub(crate) fn confirm(
     prepare: impl FnOnce() -> Result<Action, Refusal>,
 ) {
     let handing = state.handoff;
-    if handing.is_under_way() {
+    if handing.is_under_way_untracked() {
         return;
     }
     // From now on, even if the page's listener itself should click.
-    handing.outcome.set(Outcome::Told);
-    state.handed.set(true);
+    handing.outcome.set(Some(Outcome::Told));
     if !tell() {
         match prepare() {
             Ok(action) => carry_out(state, action),
@@ -130,30 +136,42 @@ pub(crate) fn choose(state: State, found: &Arc<Found>) {
         return;
     }
     let choice = state.choice.get_untracked();
-    let setup = state.handoff.setup.get_untracked();
-    let decide = || {
-        if setup.checkout.as_deref() == Some("event") {
-            return Ok(Action::Event);
-        }
-        let kind = Kind::of(&setup)?;
-        let format = state.format.get_untracked();
-        let (request, quote) = (found.request_of(&choice), found.quote_of(&choice));
-        let now = now_of(&quote);
-        let view = View::new(state, &format, found, &choice);
-        let note: Vec<String> = now.iter().map(|purchase| view.purchase(purchase)).collect();
-        let handover = Handover {
-            catalog: &found.catalog,
-            request: &request,
-            quote: &quote,
-            now,
-            email: None,
-            locale: &format.own_tag(),
-            reference: &reference(),
-            note: Some(&note.join("; ")),
-        };
-        prepare(kind, setup.endpoint.as_deref(), &setup.allow_origins, &handover)
+    let is_the_pages =
+        state.handoff.setup.with_untracked(|setup| setup.checkout.as_deref() == Some("event"));
+    let decide = || match is_the_pages {
+        true => Ok(Action::Event),
+        false => decide(state, found, &choice, None, &reference()),
     };
     confirm(state, || events::checkout(state, found), decide);
+}
+
+/// What is to be done with a way of an answer, as the page has set it up. `reference` is the
+/// order's.
+pub(crate) fn decide(
+    state: State,
+    found: &Arc<Found>,
+    choice: &Choice,
+    email: Option<&str>,
+    reference: &str,
+) -> Result<Action, Refusal> {
+    let setup = state.handoff.setup.get_untracked();
+    let kind = Kind::of(&setup)?;
+    let format = state.format.get_untracked();
+    let (request, quote) = (found.request_of(choice), found.quote_of(choice));
+    let now = now_of(&quote);
+    let view = View::new(state, &format, found, choice);
+    let note: Vec<String> = now.iter().map(|purchase| view.purchase(purchase)).collect();
+    let handover = Handover {
+        catalog: &found.catalog,
+        request: &request,
+        quote: &quote,
+        now,
+        email,
+        locale: &format.own_tag(),
+        reference,
+        note: Some(&note.join("; ")),
+    };
+    prepare(kind, setup.endpoint.as_deref(), &setup.allow_origins, &handover)
 }
 
 /// A reference nobody else has; empty, and so not sent, where the browser has no chance to offer.
@@ -173,7 +191,7 @@ fn carry_out(state: State, action: Action) {
         Action::Event | Action::Service => {}
         Action::Paddle(call) => match open(&call) {
             Some(()) => {
-                outcome.set(Outcome::Opened { call, is_late: false });
+                outcome.set(Some(Outcome::Opened { call, is_late: false }));
                 grow_late(state);
             }
             None => {
@@ -185,7 +203,7 @@ fn carry_out(state: State, action: Action) {
             (Some(to), true) => lead(state, to),
             (Some(last), false) => {
                 all.push(last);
-                outcome.set(Outcome::Payments { all: all.into(), opened: Vec::new() });
+                outcome.set(Some(Outcome::Payments { all: all.into(), opened: Vec::new() }));
             }
             (None, _) => {}
         },
@@ -196,15 +214,14 @@ fn carry_out(state: State, action: Action) {
 pub(crate) fn lead(state: State, to: Destination) {
     let way = leave(&to.url);
     let is_late = way == Way::Blocked;
-    state.handoff.outcome.set(Outcome::Going { to, way, is_late });
+    state.handoff.outcome.set(Some(Outcome::Going { to, way, is_late }));
     grow_late(state);
 }
 
 /// Says why something isn't handed over.
 pub(crate) fn refuse(state: State, refusal: Refusal) {
     let problem = Arc::new(Problem::from(refusal));
-    state.handed.set(false);
-    state.handoff.outcome.set(Outcome::Refused(Arc::clone(&problem)));
+    state.handoff.outcome.set(Some(Outcome::Refused(Arc::clone(&problem))));
     events::error(state, &problem);
 }
 
@@ -214,7 +231,9 @@ fn grow_late(state: State) {
         move || {
             // A planner that is gone has no outcome any more.
             let _ = state.handoff.outcome.try_update(|outcome| {
-                if let Outcome::Going { is_late, .. } | Outcome::Opened { is_late, .. } = outcome {
+                if let Some(Outcome::Going { is_late, .. } | Outcome::Opened { is_late, .. }) =
+                    outcome
+                {
                     *is_late = true;
                 }
             });
@@ -225,14 +244,14 @@ fn grow_late(state: State) {
 
 /// Opens Paddle's checkout once more.
 pub(super) fn open_again(state: State, call: Paddle) {
-    state.handoff.outcome.set(Outcome::Told);
+    state.handoff.outcome.set(Some(Outcome::Told));
     carry_out(state, Action::Paddle(call));
 }
 
 /// A payment of several was opened, by its link.
 pub(super) fn note_opened(state: State, at: usize) {
     state.handoff.outcome.update(|outcome| {
-        if let Outcome::Payments { opened, .. } = outcome
+        if let Some(Outcome::Payments { opened, .. }) = outcome
             && !opened.contains(&at)
         {
             opened.push(at);
@@ -277,27 +296,17 @@ fn open(call: &Paddle) -> Option<()> {
         .map(|(id, quantity)| {
             // At most a few thousand: exact.
             let quantity = *quantity as f64;
-            object([("priceId", id.as_str().into()), ("quantity", quantity.into())])
+            object(&[("priceId", id.as_str().into()), ("quantity", JsValue::from(quantity))])
         })
         .collect();
-    let custom = call.custom_data.iter().map(|(name, value)| (*name, value.as_str().into()));
-    let customer = call.email.as_ref().map(|email| object([("email", email.as_str().into())]));
-    let code = call.discount_code.as_ref().map(|code| code.as_str().into());
-    let settings = call.locale.map(|locale| object([("locale", locale.into())]));
-    let optional = [("customer", customer), ("discountCode", code), ("settings", settings)];
-    let options = object(
-        [("items", items.into()), ("customData", object(custom))]
-            .into_iter()
-            .chain(optional.into_iter().filter_map(|(name, value)| Some((name, value?)))),
-    );
-    open.call1(&checkout, &options).ok().map(|_| ())
-}
-
-fn object<'m>(members: impl IntoIterator<Item = (&'m str, JsValue)>) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        // Never fails on an object just made.
-        let _ = Reflect::set(&object, &name.into(), &value);
-    }
-    object.into()
+    let custom: Vec<(&str, &str)> =
+        call.custom_data.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let customer = call.email.as_ref().map(|email| object(&[("email", email.as_str())]));
+    let code = call.discount_code.as_ref().map(|code| JsValue::from(code.as_str()));
+    let settings = call.locale.map(|locale| object(&[("locale", locale)]));
+    let mut options = vec![("items", items.into()), ("customData", object(&custom).into())];
+    options.extend(customer.map(|customer| ("customer", customer.into())));
+    options.extend(code.map(|code| ("discountCode", code)));
+    options.extend(settings.map(|settings| ("settings", settings.into())));
+    open.call1(&checkout, &object::<JsValue>(&options)).ok().map(|_| ())
 }

@@ -12,10 +12,7 @@ use crate::state::State;
 
 /// What became of the last confirmation; nothing where there was none.
 pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
-    match view.state.handoff.outcome.get() {
-        Outcome::Nothing => None,
-        outcome => Some(shown(view, outcome)),
-    }
+    view.state.handoff.outcome.get().map(|outcome| shown(view, outcome))
 }
 
 #[cold]
@@ -24,8 +21,6 @@ fn shown(view: &View<'_>, outcome: Outcome) -> El {
     let state = view.state;
     let texts = view.format.texts;
     let shown = match outcome {
-        // Not asked for.
-        Outcome::Nothing => el("div").attr("hidden", ""),
         Outcome::Told => said(texts.handed().to_owned()),
         Outcome::Going { to, way, is_late } => {
             let host = to.host.as_str();
@@ -100,10 +95,7 @@ fn start_over(state: State, texts: &Texts) -> El {
         .attr("type", "button")
         .class("quiet")
         .part("button handoff-over")
-        .on("click", move |_| {
-            state.handoff.forget();
-            state.handed.set(false);
-        })
+        .on("click", move |_| state.handoff.forget())
         .child(texts.handoff_start_over())
 }
 

@@ -1,11 +1,12 @@
 //! Numbers, money and dates in a person's form, by the browser's `Intl`.
 
-use js_sys::{Array, Function, Intl, Object, Reflect};
+use js_sys::{Array, Function, Intl, Object};
 use simfare_engine::format::Amount;
 use simfare_engine::{Currency, Date};
 use wasm_bindgen::JsValue;
 
 use super::{Plural, Texts};
+use crate::js::object;
 
 /// A language: its texts, and how it writes numbers and dates.
 #[derive(Debug)]
@@ -165,15 +166,6 @@ pub(crate) fn gigabytes(mb: u64) -> Option<String> {
         _ if rest.is_multiple_of(10) => format!("{whole}.{}", rest / 10),
         _ => format!("{whole}.{rest:02}"),
     })
-}
-
-fn object(members: &[(&str, &str)]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        // Never fails on an object just made.
-        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
-    }
-    object
 }
 
 fn call(format: &Function, value: &JsValue) -> String {

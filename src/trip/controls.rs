@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use simfare_engine::catalog::Catalog;
 use simfare_engine::format::MAX_RESOURCE;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::{Complaint, Field, Trip, Unit, Wrong};
-use crate::dom::{El, Property, Str, el};
+use crate::dom::{El, Property, Str, el, target};
 use crate::locale::{Format, Texts};
-use crate::state::{Shelf, State};
+use crate::state::State;
 
 /// What the form is drawn from.
 pub(super) struct Form<'f> {
@@ -343,15 +342,4 @@ fn number(input: El, mode: &'static str, step: &'static str, min: u64, max: u64)
         .attr("step", step)
         .attr("min", min.to_string())
         .attr("max", max.to_string())
-}
-
-pub(super) fn target<T: JsCast>(event: &Event) -> Option<T> {
-    event.current_target()?.dyn_into().ok()
-}
-
-pub(super) fn untracked_catalog(state: State) -> Option<Arc<Catalog>> {
-    match state.shelf.get_untracked() {
-        Shelf::Stocked(catalog) => Some(catalog),
-        _ => None,
-    }
 }

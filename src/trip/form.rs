@@ -1,6 +1,6 @@
 //! The form in which a trip is typed: what is asked, in which order.
 
-use super::controls::{Form, untracked_catalog};
+use super::controls::Form;
 use super::presets::Preset;
 use crate::dom::{El, el};
 use crate::state::State;
@@ -49,7 +49,7 @@ impl Form<'_> {
                 .part("button preset")
                 .attr("aria-pressed", if is_this { "true" } else { "false" })
                 .on("click", move |_| {
-                    let catalog = untracked_catalog(state);
+                    let catalog = state.catalog_untracked();
                     state.change(|trip| preset.apply(trip, catalog.as_deref()));
                     state.hand.select(0);
                 })

@@ -3,9 +3,9 @@
 use web_sys::HtmlInputElement;
 
 use super::activities::{ACTIVITIES, Activity, Habits};
-use super::controls::{Form, target};
+use super::controls::Form;
 use super::stage::Stage;
-use crate::dom::{El, Property, el};
+use crate::dom::{El, Property, el, target};
 use crate::locale::Format;
 
 impl Form<'_> {

@@ -5,7 +5,7 @@ use simfare_engine::format::MAX_RESOURCE;
 use simfare_engine::request::NumberRule;
 use simfare_engine::sort;
 
-use super::controls::{Choice, Form, Kind, untracked_catalog};
+use super::controls::{Choice, Form, Kind};
 use super::{Field, Trip};
 use crate::dom::{El, el};
 
@@ -29,7 +29,7 @@ impl Form<'_> {
                     if trip.number == NumberRule::Keep {
                         trip.number = NumberRule::None;
                     }
-                } else if let Some(catalog) = untracked_catalog(state) {
+                } else if let Some(catalog) = state.catalog_untracked() {
                     trip.take_line(&catalog);
                 }
             },
@@ -74,12 +74,12 @@ impl Form<'_> {
                     .then(|| el("p").class("hint").child(texts.line_keep_hint())),
             )
             .child(self.choice("line-brand", texts.line_brand(), None, brands, move |trip, id| {
-                if let Some(catalog) = untracked_catalog(state) {
+                if let Some(catalog) = state.catalog_untracked() {
                     trip.choose_brand(&id, &catalog);
                 }
             }))
             .child(self.choice("line-plan", texts.line_plan(), None, offers, move |trip, id| {
-                if let Some(catalog) = untracked_catalog(state) {
+                if let Some(catalog) = state.catalog_untracked() {
                     trip.choose_offer(&id, &catalog);
                 }
             }))
@@ -101,7 +101,7 @@ impl Form<'_> {
         let state = self.state;
         let all = (!self.trip.has_all(catalog)).then(|| {
             self.button("quiet", self.texts.line_left_all(), move || {
-                if let Some(catalog) = untracked_catalog(state) {
+                if let Some(catalog) = state.catalog_untracked() {
                     state.change(|trip| trip.leave_all(&catalog));
                     crate::planner::focus(state, "left-data");
                 }
@@ -158,7 +158,7 @@ impl Form<'_> {
                 trip.number = rule;
                 // Which number that is, is asked next.
                 if rule == NumberRule::Keep
-                    && let Some(catalog) = untracked_catalog(state)
+                    && let Some(catalog) = state.catalog_untracked()
                 {
                     trip.take_line(&catalog);
                 }

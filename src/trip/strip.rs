@@ -7,10 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
 use super::Trip;
-use super::controls::target;
 use super::hand::Drag;
 use super::stages::{moved, name};
-use crate::dom::{El, el};
+use crate::dom::{El, el, target};
 use crate::locale::Format;
 use crate::state::State;
 

@@ -283,12 +283,11 @@ inBrowser("by bank transfer: what to pay, and word that it came", { orders: { pa
   assert.equal((await site.orders()).length, 1);
 });
 
-inBrowser("a checkout for another provider asks for an address, and hands it over", {}, async (page) => {
-  const { site, browser } = page;
-  const element = "simfare-checkout";
+/** Opens a page of its own with a checkout for another provider than the service. */
+async function openAlone({ site, browser }, element, handoff) {
   const html = `<!doctype html><html lang="en"><head><title>Shop</title>
     <script type="module" src="/simfare.js"></script></head>
-    <body><main><h1>Shop</h1><simfare-checkout handoff="stripe-payment-link"></simfare-checkout></main></body></html>`;
+    <body><main><h1>Shop</h1><simfare-checkout handoff="${handoff}"></simfare-checkout></main></body></html>`;
   await browser.goto(await site.page("/own.html", html));
   await browser.run(async () => {
     const checkout = document.querySelector("simfare-checkout");
@@ -296,14 +295,26 @@ inBrowser("a checkout for another provider asks for an address, and hands it ove
     // The links of the catalog lead to this origin, whichever it is.
     checkout.allowOrigins = location.origin;
     checkout.catalog = JSON.parse(catalog.replaceAll("https://stand-in.example", location.origin));
-    checkout.request = {
-      schema: "simfare.request/1",
-      start_date: new Date().toISOString().slice(0, 10),
-      phases: [{ days: 30, data_mb: 5000 }],
-    };
     checkout.scrollIntoView();
   });
+  await wish(browser, 30);
   await browser.find(part("checkout-next", element));
+}
+
+/** The page wants so many days bought. */
+const wish = (browser, days) =>
+  browser.run((days) => {
+    document.querySelector("simfare-checkout").request = {
+      schema: "simfare.request/1",
+      start_date: new Date().toISOString().slice(0, 10),
+      phases: [{ days, data_mb: 5000 }],
+    };
+  }, days);
+
+inBrowser("a checkout for another provider asks for an address, and hands it over", {}, async (page) => {
+  const { browser } = page;
+  const element = "simfare-checkout";
+  await openAlone(page, element, "stripe-payment-link");
   await next(browser, "contact", element);
   await browser.waitForText(part("field", element), /asked again where you pay/);
   await browser.type(`${element} >>> #checkout-email`, "li@example.com");
@@ -312,4 +323,20 @@ inBrowser("a checkout for another provider asks for an address, and hands it ove
   await browser.clicks(part("checkout-order", element), 20);
   await browser.waitForText("#arrived", /li@example\.com/);
   assert.match(await browser.text("#arrived"), /prefilled_email/);
+});
+
+inBrowser("after an order handed to the page, another trip can be ordered", {}, async (page) => {
+  const { browser } = page;
+  const element = "simfare-checkout";
+  const order = async (count) => {
+    await fill(browser, { element });
+    await browser.click(part("checkout-order", element));
+    await browser.event("simfare-checkout", { after: count - 1 });
+    await browser.find(part("handed", element));
+  };
+  await openAlone(page, element, "event");
+  await order(1);
+  await wish(browser, 60);
+  await browser.find(part("checkout-next", element));
+  await order(2);
 });

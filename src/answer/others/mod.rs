@@ -11,11 +11,10 @@ mod row;
 use simfare_engine::catalog::{Brand, Rating};
 use simfare_engine::format::{Amount, Id};
 use simfare_engine::quote::Purchase;
-use wasm_bindgen::JsCast;
 
 use super::View;
 use crate::answer::kinds::Kind;
-use crate::dom::{El, el};
+use crate::dom::{El, el, target};
 use crate::locale::Format;
 use crate::signal::Signal;
 use by_brand::Sort;
@@ -163,10 +162,6 @@ fn sims(format: &Format, esim: bool, physical: bool) -> &'static str {
 
 fn brand<'c>(view: &'c View<'_>, id: &Id) -> Option<&'c Brand> {
     view.found.catalog.brands.iter().find(|brand| brand.id == *id)
-}
-
-fn target<T: JsCast>(event: &web_sys::Event) -> Option<T> {
-    event.current_target()?.dyn_into().ok()
 }
 
 /// A native list of choices with its label.

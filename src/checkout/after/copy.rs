@@ -5,7 +5,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, HtmlElement, HtmlTextAreaElement, ShadowRoot};
 
 use super::{Context, Outcome, Side};
-use crate::dom::{El, Property, el};
+use crate::dom::{El, Property, el, target};
 use crate::keep;
 
 /// A field with a text, under its name, and a button that copies it.
@@ -57,10 +57,6 @@ pub(super) fn field(
                 .child(el("span").class("hidden").child(name)),
         )
         .child(el("p").class("hint copied-said").attr("role", "status").child(said))
-}
-
-fn target<T: JsCast>(event: &Event) -> Option<T> {
-    event.current_target()?.dyn_into().ok()
 }
 
 /// Puts a text into the clipboard, or selects it in its field.

@@ -9,14 +9,13 @@ mod review;
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use super::draw::{self, Sheet, button};
 use super::flow::Step;
 use super::keep;
 use super::till::Form;
-use crate::dom::{El, Node, Property, Str, el};
+use crate::dom::{El, Node, Property, Str, el, target};
 use crate::locale::Texts;
 use crate::planner;
 use crate::state::State;
@@ -208,7 +207,7 @@ impl Field {
             .attr("autocapitalize", "off")
             .attr("maxlength", "300")
             .on("input", move |event| {
-                let Some(input) = target(&event) else { return };
+                let Some(input) = target::<HtmlInputElement>(&event) else { return };
                 set(state, |form| set_text(form, input.value()));
             })
             .holds(Property::Value(value));
@@ -300,8 +299,4 @@ pub(super) fn options(
 
 pub(super) fn hint(text: impl Into<Str>) -> El {
     el("span").class("hint").child(text.into())
-}
-
-fn target(event: &Event) -> Option<HtmlInputElement> {
-    event.current_target()?.dyn_into().ok()
 }
