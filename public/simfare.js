@@ -46,7 +46,9 @@ const shared = (globalThis[Symbol.for("simfare.loader")] ??= {
 const here = new URL(import.meta.url).origin;
 /** What the page's content policy doesn't allow of what is needed. */
 let missing = null;
-addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective, disposition }) => {
+  // What is only reported is allowed.
+  if (disposition === "report") return;
   if (blockedURI === "wasm-eval") missing = "script-src 'wasm-unsafe-eval'";
   else if (shared.loading && blockedURI.startsWith(here)) missing = `${effectiveDirective} ${here}`;
 });
@@ -57,13 +59,15 @@ async function patiently(act) {
   try {
     for (let pause = 300; ; pause *= 3) {
       try {
-        return await act();
+        const got = await act();
+        missing = null;
+        return got;
       } catch (error) {
         shared.failures++;
         // The browser tells of a violation a moment later. Not every one tells at all.
         await new Promise((done) => setTimeout(done, 50));
         if (/unsafe-eval|Content.Security.Policy/i.test(error)) missing ??= "script-src 'wasm-unsafe-eval'";
-        if (missing) throw Object.assign(new Error(`the page's Content-Security-Policy lacks ${missing}`), { code: "policy" });
+        if (missing) throw Object.assign(new Error(`the page's Content-Security-Policy lacks ${missing}`), { policy: true });
         if (pause > 1000) throw error;
         await new Promise((done) => setTimeout(done, pause * (1 + Math.random())));
       }
@@ -124,7 +128,7 @@ async function load() {
   const wasm = await compiled;
   await glue.default({ module_or_path: wasm });
   if (shared.isLate) await glue.rest();
-  glue.onHire(() => hire(wasm, glue.restModule));
+  glue.onHire(() => glue.hire(new URL("__SIMFARE_WORKER__", import.meta.url).href, wasm, shared));
   const sheet = new CSSStyleSheet();
   glue.styles((text) => sheet.replaceSync(text));
   glue.onPanic((message, code = "internal") => {
@@ -178,30 +182,11 @@ async function compile(name) {
   return wasm;
 }
 
-/** A worker for what takes long, on the same WebAssembly; nothing where there can be none. */
-function hire(module, rest) {
-  try {
-    let url = new URL("__SIMFARE_WORKER__", import.meta.url).href;
-    if (new URL(url).origin !== origin) {
-      // Browsers start workers from the page's own origin only.
-      url = URL.createObjectURL(new Blob([`import "${url}"`], { type: "text/javascript" }));
-    }
-    // Pages may ask for proof that somebody thought about an address to run code from.
-    shared.policy ??= globalThis.trustedTypes?.createPolicy("simfare", { createScriptURL: (url) => url });
-    const worker = new Worker(shared.policy?.createScriptURL(url) ?? url, { type: "module" });
-    worker.postMessage(["module", module, rest]);
-    return worker;
-  } catch {
-    // The page works by itself, then.
-    return null;
-  }
-}
-
 const near = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) target[wake]();
   },
-  { rootMargin: NEAR },
+  { rootMargin: NEAR, scrollMargin: NEAR },
 );
 const TOUCHES = ["pointerover", "touchstart", "focusin"];
 const touched = (event) => event.currentTarget[wake]();
@@ -233,13 +218,14 @@ function element(names, isCheckout) {
     #ready = null;
     /** The tag of the language it speaks. */
     #tag = null;
-    /** What says that something isn't there, as long as it is shown. */
+    /** What says that something isn't there, as long as it is shown, and what the page was told. */
     #alert = null;
+    #failure = null;
     #root = this.attachShadow({ mode: "open" });
 
     constructor() {
       super();
-      this.#root.adoptedStyleSheets = isCheckout ? [bare] : [bare, room];
+      this.#dress(isCheckout ? bare : room);
       this.#root.append(document.createElement("slot"));
       this.addEventListener("simfare-ready", (event) => (this.#ready = event.detail));
     }
@@ -273,8 +259,12 @@ function element(names, isCheckout) {
     }
 
     attributeChangedCallback(name, before, value) {
+      // What an object was set in the place of is another catalog once more; and a checkout knows
+      // itself whether it is still at the same request. To a planner, the same isn't another:
+      // frameworks set it again and again, and what was typed since would be lost.
+      const isNew = before !== value || (isCheckout && name === "request") || (name === "catalog" && this.#catalog);
       if (name === "catalog") this.#catalog = null;
-      if (before !== value) this.#tell(name, value);
+      if (isNew) this.#tell(name, value);
     }
 
     get catalog() {
@@ -282,17 +272,20 @@ function element(names, isCheckout) {
     }
 
     set catalog(value) {
-      if (value === null || typeof value !== "object") {
+      if (value === null || typeof value !== "object" || value instanceof URL) {
         reflect(this, "catalog", value);
+        // There was no attribute to change.
+        if (this.#catalog) this.attributeChangedCallback("catalog", null, null);
         return;
       }
       this.#catalog = value;
       this.#planner?.catalog(value);
     }
 
-    /** The trip as a request; as the attribute has it until there is an answer. */
+    /** The trip as a request; as the attribute has it until that has been read. */
     get request() {
-      return this.#planner?.request ?? this.getAttribute("request");
+      const request = this.#planner?.request;
+      return request === undefined ? this.getAttribute("request") : request;
     }
 
     set request(value) {
@@ -325,7 +318,7 @@ function element(names, isCheckout) {
 
     /** What keeps the widget from answering, as long as it does. */
     get error() {
-      return this.#planner?.error ?? null;
+      return this.#failure ?? this.#planner?.error ?? null;
     }
 
     #tell(name, value) {
@@ -337,7 +330,7 @@ function element(names, isCheckout) {
     async #speak() {
       const planner = this.#planner;
       if (!planner) return;
-      this.#alert?.remove();
+      this.#recover();
       const tag = this.#locale();
       if (tag === this.#tag) return;
       const isStale = () => planner !== this.#planner || tag !== this.#locale();
@@ -355,7 +348,8 @@ function element(names, isCheckout) {
 
     /** The wanted language, or the page's, or the person's: a well-formed tag in any case. */
     #locale() {
-      const page = this.closest("[lang]")?.lang;
+      let page;
+      for (let node = this; node && !page; node = node.getRootNode().host) page = node.closest("[lang]")?.lang;
       for (const tag of [this.getAttribute("locale"), page, navigator.language]) {
         try {
           if (tag) return Intl.getCanonicalLocales(tag)[0];
@@ -388,11 +382,11 @@ function element(names, isCheckout) {
           }
           if (this.#catalog) this.#planner.catalog(this.#catalog);
         }
-        this.#root.adoptedStyleSheets = [bare, sheet];
+        this.#dress(sheet);
         if (this.isConnected) this.#draw();
       } catch (error) {
         console.error("Simfare:", error);
-        this[fail](error.code ?? "load-failed", error.message);
+        this[fail](error.policy ? "policy" : "load-failed", error.message);
       } finally {
         this.#starting = false;
       }
@@ -401,9 +395,24 @@ function element(names, isCheckout) {
     #draw() {
       const into = document.createElement("div");
       this.#root.replaceChildren(into);
+      this.#recover();
       this.#drawn = true;
       shared.live.add(this);
       this.#planner.connect(this, into);
+    }
+
+    #dress(sheet) {
+      try {
+        this.#root.adoptedStyleSheets = [bare, sheet];
+      } catch {
+        // The element was taken to another document than its sheets are of: it works without.
+      }
+    }
+
+    /** What wasn't there is, or is tried again. */
+    #recover() {
+      this.#alert?.remove();
+      this.#failure = null;
     }
 
     /** Says that the widget isn't there, keeps the page's own fallback, offers another try. */
@@ -412,7 +421,7 @@ function element(names, isCheckout) {
       this.#drawn = false;
       shared.live.delete(this);
       const alert = this.#complain(code, () => this[wake](), why);
-      this.#root.adoptedStyleSheets = [bare];
+      this.#dress(bare);
       this.#root.replaceChildren(alert, document.createElement("slot"));
     }
 
@@ -434,12 +443,12 @@ function element(names, isCheckout) {
       alert.append(make("p", "", message), button);
       alert.hidden = code === "policy";
       button.addEventListener("click", () => {
-        alert.remove();
+        this.#recover();
         again();
       });
-      this.#alert?.remove();
+      this.#recover();
       this.#alert = alert;
-      const detail = { code, message: alert.hidden ? why : message };
+      const detail = (this.#failure = { code, message: alert.hidden ? why : message });
       this.dispatchEvent(new CustomEvent("simfare-error", { detail, bubbles: true, composed: true }));
       return alert;
     }
@@ -448,7 +457,7 @@ function element(names, isCheckout) {
 
 function reflect(element, name, value) {
   if (value === null || value === undefined) element.removeAttribute(name);
-  else element.setAttribute(name, typeof value === "object" ? JSON.stringify(value) : value);
+  else element.setAttribute(name, /^(request|quote)$/.test(name) && typeof value === "object" ? JSON.stringify(value) : value);
 }
 
 /** Defines an element, unless there is one of that name. */

@@ -74,15 +74,19 @@ impl Planner {
         catalog::from_value(self.state, catalog);
     }
 
-    /// The newest quote, or nothing.
+    /// The newest quote, or of a checkout that of its deal; null where there is none.
     #[wasm_bindgen(getter)]
     pub fn quote(&self) -> JsValue {
         self.found(|found| events::quote_detail(&found.quote))
     }
 
-    /// The newest request, or nothing.
+    /// The newest request, or of a checkout that of its deal; undefined where that of the page is
+    /// still to be read, null where there is none.
     #[wasm_bindgen(getter)]
     pub fn request(&self) -> JsValue {
+        if self.state.page().has_request() {
+            return JsValue::UNDEFINED;
+        }
         self.found(events::request_detail)
     }
 
@@ -101,7 +105,7 @@ impl Planner {
     pub fn error(&self) -> JsValue {
         match planner::problem(self.state) {
             Some(problem) => events::error_detail(self.state, &problem),
-            None => JsValue::NULL,
+            None => checkout::trouble(self.state),
         }
     }
 
@@ -112,10 +116,13 @@ impl Planner {
     }
 
     fn found(&self, read: impl FnOnce(&crate::state::Found) -> JsValue) -> JsValue {
-        match self.state.answer.get_untracked() {
-            Answer::Found(found) => read(&found),
-            _ => JsValue::NULL,
-        }
+        // The answer of a checkout by itself is one that nobody asked for.
+        let found = match self.state.answer.get_untracked() {
+            _ if checkout::is_alone(self.state) => checkout::deal(self.state),
+            Answer::Found(found) => Some(found),
+            _ => None,
+        };
+        found.map_or(JsValue::NULL, |found| read(&found))
     }
 }
 

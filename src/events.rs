@@ -90,18 +90,20 @@ pub(crate) fn order_detail(order: &Order) -> JsValue {
     object(&members).into()
 }
 
-/// An order didn't get through.
+/// An order didn't get through. What the page was told.
 pub(crate) fn order_error(
     state: State,
     code: &'static str,
     message: &'static str,
     fault: Option<&(String, String)>,
-) {
+) -> JsValue {
     let message = fault.map_or(message, |(_, message)| message);
     let mut members: Vec<(&str, JsValue)> =
         vec![("code", code.into()), ("message", message.into())];
     members.extend(fault.map(|(pointer, _)| ("pointer", pointer.into())));
-    send(state, "simfare-error", &object(&members), false);
+    let detail = object(&members).into();
+    send(state, "simfare-error", &detail, false);
+    detail
 }
 
 /// Something keeps the planner from answering.

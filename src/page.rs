@@ -5,6 +5,7 @@
 use std::cell::{Cell, RefCell};
 
 use leptos::prelude::TimeoutHandle;
+use simfare_engine::Faults;
 
 use crate::attributes::Attribute;
 use crate::catalog::Loading;
@@ -33,8 +34,10 @@ pub(crate) struct Page {
     speech: Cell<Option<TimeoutHandle>>,
     /// The `request` attribute, until there is a catalog to read it by.
     request: RefCell<Option<String>>,
-    /// The attributes that are part of a trip, as the page last set them.
+    /// The attributes that are part of a trip, as the page last set them since then.
     attributes: RefCell<Vec<(Attribute, String)>>,
+    /// What is wrong with attributes.
+    faults: RefCell<Vec<(Attribute, Faults)>>,
     /// The answer the page was last told.
     told: RefCell<Option<Answer>>,
     was_ready: Cell<bool>,
@@ -73,6 +76,11 @@ impl Page {
         *self.request.borrow_mut() = json;
     }
 
+    /// Whether a `request` attribute waits.
+    pub(crate) fn has_request(&self) -> bool {
+        self.request.borrow().is_some()
+    }
+
     /// The `request` attribute that waited.
     pub(crate) fn take_request(&self) -> Option<String> {
         self.request.borrow_mut().take()
@@ -88,6 +96,36 @@ impl Page {
     /// Keeps an attribute no longer.
     pub(crate) fn forget_attribute(&self, attribute: Attribute) {
         self.attributes.borrow_mut().retain(|(name, _)| *name != attribute);
+    }
+
+    /// Keeps none of them: a request has come, which has the last word over those before it.
+    pub(crate) fn forget_attributes(&self) {
+        self.attributes.borrow_mut().clear();
+    }
+
+    /// Notes what is wrong with an attribute, in the place of what was.
+    pub(crate) fn note_faults(&self, attribute: Attribute, faults: Option<Faults>) {
+        let mut all = self.faults.borrow_mut();
+        all.retain(|(name, _)| *name != attribute);
+        all.extend(faults.map(|faults| (attribute, faults)));
+    }
+
+    /// What is wrong with all attributes, if anything.
+    pub(crate) fn faults(&self) -> Option<Faults> {
+        let mut all = Faults::default();
+        for fault in self.faults.borrow().iter().flat_map(|(_, faults)| faults.iter()) {
+            all.push(fault.pointer.clone(), fault.message.clone());
+        }
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// A person takes over from the page: its faults are no longer in the way, and a request that
+    /// had some isn't read once more.
+    pub(crate) fn forget_faults(&self) {
+        let faults = self.faults.take();
+        if faults.iter().any(|(attribute, _)| *attribute == Attribute::Request) {
+            self.keep_request(None);
+        }
     }
 
     /// The attributes kept.

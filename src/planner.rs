@@ -17,7 +17,7 @@ use crate::locale::{Format, today};
 use crate::problem::{Kind, Problem};
 use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};
-use crate::trip::{Field, Trip};
+use crate::trip::{Field, Trip, Wrong};
 use crate::{answer, catalog, checkout, desk, events, keep, more, part, trip, why};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
@@ -238,9 +238,13 @@ pub(crate) fn stock(state: State, stocked: Result<(Catalog, Uint8Array), Problem
             state.shelf.set(Shelf::Stocked(Arc::clone(&catalog)));
             checkout::arrive(state);
             if let Some(json) = state.page().take_request() {
-                request(state, &catalog, &json);
+                request(state, &catalog, json);
                 for (attribute, value) in state.page().attributes() {
                     trip_attribute(state, attribute, &value);
+                }
+            } else {
+                for (attribute, value) in state.page().attributes() {
+                    weigh(state, attribute, value.trim());
                 }
             }
             if !state.page().till.is_alone.get() {
@@ -261,10 +265,13 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
     match attribute {
         Attribute::Catalog => catalog::from_url(state, value),
         Attribute::Request => {
-            state.refused.set(None);
+            judge(state, attribute, None);
             checkout::want(state, value.is_some());
+            if value.is_some() {
+                state.page().forget_attributes();
+            }
             match (value, state.shelf.get_untracked()) {
-                (Some(json), Shelf::Stocked(catalog)) => request(state, &catalog, &json),
+                (Some(json), Shelf::Stocked(catalog)) => request(state, &catalog, json),
                 (json, _) => state.page().keep_request(json),
             }
         }
@@ -285,28 +292,39 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
                 trip_attribute(state, attribute, &value);
                 state.page().keep_attribute(attribute, value);
             }
-            None => state.page().forget_attribute(attribute),
+            None => {
+                state.page().forget_attribute(attribute);
+                judge(state, attribute, None);
+            }
         },
     }
 }
 
 /// Takes the trip of a request.
-fn request(state: State, catalog: &Arc<Catalog>, json: &str) {
+fn request(state: State, catalog: &Arc<Catalog>, json: String) {
     if state.page().till.is_alone.get() {
-        checkout::open_request(state, catalog, json);
+        checkout::open_request(state, catalog, &json);
         return;
     }
     match Request::from_json(json.as_bytes(), catalog) {
-        Ok(request) => state.change(|trip| *trip = Trip::of(&request, catalog.minor_digits())),
-        Err(faults) => state.refused.set(Some(Arc::new(Problem::of_request(faults)))),
+        Ok(request) => {
+            state.take(|trip| *trip = Trip::of(&request, catalog.minor_digits()));
+            judge(state, Attribute::Request, None);
+        }
+        Err(faults) => {
+            // Another catalog may have what it names.
+            state.page().keep_request(Some(json));
+            judge(state, Attribute::Request, Some(faults));
+        }
     }
 }
 
 /// Takes one part of a trip. What can't be read stands in its field with a complaint.
 fn trip_attribute(state: State, attribute: Attribute, value: &str) {
-    let text = value.trim().to_owned();
+    let value = value.trim();
+    let text = value.to_owned();
     let mut fault = None;
-    state.change(|trip| match attribute {
+    state.take(|trip| match attribute {
         Attribute::Days => trip.set(Field::Days, text),
         Attribute::Start => trip.set(Field::Start, text),
         Attribute::Minutes => trip.set(Field::Minutes, text),
@@ -328,17 +346,49 @@ fn trip_attribute(state: State, attribute: Attribute, value: &str) {
         },
         _ => {}
     });
-    if let Some((pointer, message)) = fault {
-        refuse(state, pointer, message);
-    }
+    judge(state, attribute, fault.map(|(pointer, message)| fault_at(pointer, message)));
+    weigh(state, attribute, value);
+}
+
+/// What is wrong with an attribute of a field, once it can be known. An empty one says nothing.
+fn weigh(state: State, attribute: Attribute, value: &str) {
+    let Shelf::Stocked(catalog) = state.shelf.get_untracked() else { return };
+    let field = match attribute {
+        Attribute::Days => Field::Days,
+        Attribute::DataMb => Field::Data,
+        Attribute::Minutes => Field::Minutes,
+        Attribute::IntlMinutes => Field::IntlMinutes,
+        Attribute::Sms => Field::Sms,
+        Attribute::Start => Field::Start,
+        _ => return,
+    };
+    let (meaning, text) =
+        state.trip.with_untracked(|trip| (trip.meaning(&catalog), trip.text(field).to_owned()));
+    // What a person has typed since isn't the page's; data may stand there in another unit.
+    let is_the_pages = text == value || (field == Field::Data && value.parse::<u64>().is_err());
+    let wrong = meaning.wrong.iter().find(|complaint| {
+        complaint.field == field && complaint.wrong != Wrong::Missing && is_the_pages
+    });
+    let fault = |wrong: &Wrong| fault_at(&format!("/{}", attribute.name()), &wrong.to_author());
+    judge(state, attribute, wrong.map(|complaint| fault(&complaint.wrong)));
 }
 
 #[cold]
 #[inline(never)]
-fn refuse(state: State, pointer: &str, message: &'static str) {
+fn fault_at(pointer: &str, message: &str) -> Faults {
     let mut faults = Faults::default();
     faults.push(pointer, message);
-    state.refused.set(Some(Arc::new(Problem::of_request(faults))));
+    faults
+}
+
+/// Notes what is wrong with an attribute, if anything. What is wrong with others stays.
+fn judge(state: State, attribute: Attribute, faults: Option<Faults>) {
+    let page = state.page();
+    page.note_faults(attribute, faults);
+    let all = page.faults().map(Problem::of_request);
+    if state.refused.with_untracked(|refused| refused.as_deref() != all.as_ref()) {
+        state.refused.set(all.map(Arc::new));
+    }
 }
 
 /// The newest problem, for those who come too late for its event.

@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     CatalogFaults,
     /// A request with faults.
     RequestFaults,
+    /// A request that no schedule of the catalog's offers serves.
+    Unserved,
     /// A link whose trip can't be brought back, or not all of it.
     LinkFaults,
     /// A part of the widget that couldn't be fetched.
@@ -72,6 +74,7 @@ impl Problem {
             Kind::CatalogType => "catalog-type",
             Kind::CatalogFaults => "catalog-faults",
             Kind::RequestFaults => "request-faults",
+            Kind::Unserved => "infeasible",
             Kind::LinkFaults => "link-faults",
             // As the loader says it of the rest.
             Kind::PartMissing => "load-failed",
@@ -82,7 +85,7 @@ impl Problem {
     /// The heading over what a person is told.
     pub(crate) fn heading(&self, texts: &Texts) -> &'static str {
         match self.kind {
-            Kind::RequestFaults => texts.problem_trip(),
+            Kind::RequestFaults | Kind::Unserved => texts.problem_trip(),
             Kind::Handoff(_) => texts.problem_handoff(),
             _ => texts.problem(),
         }
@@ -100,6 +103,7 @@ impl Problem {
             Kind::CatalogType => texts.problem_type(),
             Kind::CatalogFaults => texts.problem_faults(),
             Kind::RequestFaults => texts.problem_request(),
+            Kind::Unserved => texts.infeasible(),
             Kind::LinkFaults => texts.link_broken(),
             Kind::PartMissing => texts.more_failed(),
             Kind::Handoff(code) => {
@@ -118,7 +122,11 @@ impl Problem {
     pub(crate) fn may_pass(&self) -> bool {
         !matches!(
             self.kind,
-            Kind::CatalogMissing | Kind::RequestFaults | Kind::LinkFaults | Kind::Handoff(_)
+            Kind::CatalogMissing
+                | Kind::RequestFaults
+                | Kind::Unserved
+                | Kind::LinkFaults
+                | Kind::Handoff(_)
         )
     }
 }

@@ -318,12 +318,18 @@ impl State {
         }
     }
 
-    /// Changes the trip. What was chosen was chosen for another one.
+    /// A person changes the trip: whatever the page had got wrong, it goes on from here.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Trip)) {
+        self.page().forget_faults();
+        self.refused.set(None);
+        self.take(change);
+    }
+
+    /// The trip is another. What was chosen was chosen for the one before.
+    pub(crate) fn take(&self, change: impl FnOnce(&mut Trip)) {
         self.trip.update(change);
         self.choice.set(Choice::Cheapest);
         self.handoff.forget();
-        self.refused.set(None);
         self.keep.forget();
     }
 

@@ -6,7 +6,9 @@ use js_sys::Promise;
 use leptos::prelude::set_timeout_with_handle;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
+use web_sys::{
+    AbortController, Headers, RequestCredentials, RequestInit, RequestRedirect, Response,
+};
 
 /// Longer than this nobody waits for one answer.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -48,6 +50,8 @@ async fn answer(endpoint: &str, call: Call<'_>, abort: &AbortController) -> Resu
     options.set_signal(Some(&abort.signal()));
     // It knows an order by its token alone.
     options.set_credentials(RequestCredentials::Omit);
+    // What it is told is for it alone: not for whomever it would send us on to.
+    options.set_redirect(RequestRedirect::Error);
     let url = match call {
         Call::Order { key, body } => {
             headers.set("content-type", "application/json")?;

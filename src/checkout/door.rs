@@ -179,6 +179,21 @@ pub(crate) fn spoken(state: State) -> String {
     here(state).map_or_else(String::new, |checkout| (checkout.spoken)(state))
 }
 
+/// Whether the element is a checkout and nothing else.
+pub(crate) fn is_alone(state: State) -> bool {
+    state.page().till.is_alone.get()
+}
+
+/// What is being bought, at which price.
+pub(crate) fn deal(state: State) -> Option<Arc<Found>> {
+    state.till.deal.get_untracked()
+}
+
+/// Why the last order didn't get through, as the page was told, as long as that is so.
+pub(crate) fn trouble(state: State) -> JsValue {
+    state.page().till.trouble.borrow().clone().unwrap_or(JsValue::NULL)
+}
+
 /// What is known of the order, for the page.
 pub(crate) fn newest(state: State) -> JsValue {
     here(state).map_or(JsValue::NULL, |checkout| (checkout.newest)(state))

@@ -76,16 +76,17 @@ pub(super) fn alone(state: State) -> El {
         .class("layout alone")
         .attr("lang", format.tag)
         .attr("dir", format.texts.direction());
-    let is_here =
-        state.till.deal.get().is_some() || !matches!(state.till.stage.get(), Stage::Filling);
-    if is_here {
-        return inner.child(checkout(state, true)).child(bar(state));
-    }
+    let has_deal = state.till.deal.get().is_some();
+    // What is with the service, or on its way there, is no longer the page's to change.
+    let is_sent = !matches!(state.till.stage.get(), Stage::Filling | Stage::Repriced { .. });
     let is_wanted = state.page().till.is_wanted.get();
     let trouble = state.refused.get().or_else(|| match state.shelf.get() {
-        Shelf::Failed(problem) if is_wanted => Some(problem),
+        Shelf::Failed(problem) if is_wanted || has_deal => Some(problem),
         _ => None,
     });
+    if is_sent || (has_deal && trouble.is_none()) {
+        return inner.child(checkout(state, true)).child(bar(state));
+    }
     let format = state.format.get();
     inner.child(match trouble {
         Some(problem) => crate::answer::trouble(state, &format, &problem),

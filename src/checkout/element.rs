@@ -34,6 +34,7 @@ pub(super) fn arrive(state: State) {
         *held.memory.borrow_mut() = memory;
     }
     if let Shelf::Stocked(catalog) = state.shelf.get_untracked() {
+        offer::restock(state, &catalog);
         let memory = held.memory.borrow_mut().take();
         if let Some(memory) = memory {
             recall_deal(state, &catalog, memory);

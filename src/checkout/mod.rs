@@ -33,8 +33,8 @@ mod verdict;
 mod watch;
 
 pub(crate) use door::{
-    Checkout, alone, arrive, bar, fetch, inline, is_asked_for, newest, note, open_choice,
-    open_request, spoken, want,
+    Checkout, alone, arrive, bar, deal, fetch, inline, is_alone, is_asked_for, newest, note,
+    open_choice, open_request, spoken, trouble, want,
 };
 pub(crate) use element::leave;
 pub(crate) use offer::expect;

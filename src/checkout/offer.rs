@@ -7,7 +7,7 @@ use simfare_engine::{Catalog, Quote, Request};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::flow::{Flow, LineKind, Step, is_renewed};
-use super::till::{Form, Stage, Trouble};
+use super::till::{Form, Stage};
 use super::{after, costs, keep, send, service};
 use crate::handoff::{self, Kind, Refusal};
 use crate::problem::Problem;
@@ -48,14 +48,7 @@ pub(super) fn open_choice(state: State, found: &Arc<Found>) {
 /// Gives another element what is to be bought. Whether there is such an element.
 fn pass_on(state: State, id: &str, found: &Found, request: &Request, quote: &Quote) -> bool {
     let Some(host) = state.page().host() else { return false };
-    let root = host.get_root_node();
-    let element = match root.dyn_ref::<web_sys::ShadowRoot>() {
-        Some(root) => root.get_element_by_id(id),
-        None => host.owner_document().and_then(|document| document.get_element_by_id(id)),
-    };
-    let Some(element) = element.filter(|element| element.local_name() == "simfare-checkout") else {
-        return false;
-    };
+    let Some(element) = checkout_of(&host, id) else { return false };
     let set = |name: &str, value: &JsValue| {
         // An element that isn't defined yet takes it up when it is.
         let _ = Reflect::set(&element, &name.into(), value);
@@ -67,6 +60,19 @@ fn pass_on(state: State, id: &str, found: &Found, request: &Request, quote: &Quo
         let _ = element.focus();
     }
     true
+}
+
+/// The checkout of an id: in the element's own tree, or in one that this is part of.
+fn checkout_of(host: &web_sys::Element, id: &str) -> Option<web_sys::Element> {
+    let root = host.get_root_node();
+    let root = root.dyn_ref::<web_sys::ShadowRoot>();
+    let element = match root {
+        Some(root) => root.get_element_by_id(id),
+        None => host.owner_document().and_then(|document| document.get_element_by_id(id)),
+    };
+    element
+        .filter(|element| element.local_name() == "simfare-checkout")
+        .or_else(|| checkout_of(&root?.host(), id))
 }
 
 /// Takes a quote that another element has shown: its total is what the person knows.
@@ -89,7 +95,9 @@ pub(super) fn want(state: State, is_wanted: bool) {
 pub(super) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
     match Request::from_json(json.as_bytes(), catalog) {
         Ok(request) => {
-            state.refused.set(None);
+            if state.refused.with_untracked(Option::is_some) {
+                state.refused.set(None);
+            }
             // What is open already, or was remembered, stays as it is.
             if is_asked(state, catalog, &request) {
                 return;
@@ -98,8 +106,59 @@ pub(super) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
             open(state, catalog, request, expected);
             planner::focus(state, "checkout");
         }
-        Err(faults) => state.refused.set(Some(Arc::new(Problem::of_request(faults)))),
+        Err(faults) => {
+            // Another catalog may have what it names.
+            state.page().keep_request(Some(json.to_owned()));
+            state.refused.set(Some(Arc::new(Problem::of_request(faults))));
+        }
     }
+}
+
+/// The catalog is another one: what isn't ordered yet is quoted again, and the person asked where
+/// that changes the price.
+pub(super) fn restock(state: State, catalog: &Arc<Catalog>) {
+    let till = state.till;
+    let Some(deal) = till.deal.get_untracked() else { return };
+    let before = match till.stage.get_untracked() {
+        Stage::Filling => deal.quote.total.unwrap_or_default(),
+        Stage::Repriced { before, .. } => before,
+        // With the service, or on its way there.
+        _ => return,
+    };
+    if Arc::ptr_eq(&deal.catalog, catalog) {
+        return;
+    }
+    let request = deal.request.to_json(deal.catalog.minor_digits());
+    let quote = Request::from_json(request.as_bytes(), catalog).and_then(|request| {
+        let quote = simfare_engine::cheapest(catalog, &request)?;
+        Ok((request, quote))
+    });
+    match quote {
+        Ok((request, quote)) if quote.total.is_some() && quote.currency == deal.quote.currency => {
+            let is_same = quote.total == Some(before);
+            let now = Arc::new(Found { catalog: Arc::clone(catalog), request, quote });
+            if is_same {
+                till.deal.set(Some(now));
+                till.stage.set(Stage::Filling);
+            } else {
+                till.stage.set(Stage::Repriced { before, now });
+            }
+            refresh(state);
+        }
+        Ok(_) => {
+            close(state);
+            refuse_unserved(state);
+        }
+        Err(faults) => {
+            close(state);
+            state.refused.set(Some(Arc::new(Problem::of_request(faults))));
+        }
+    }
+}
+
+/// There is no way to serve what the page wants sold.
+fn refuse_unserved(state: State) {
+    state.refused.set(Some(Arc::new(crate::problem::Kind::Unserved.into())));
 }
 
 /// Whether the checkout was opened with this request.
@@ -119,7 +178,7 @@ fn open(
     let till = state.till;
     let quote = simfare_engine::cheapest(catalog, &request).ok();
     let Some(quote) = quote.filter(|quote| quote.total.is_some()) else {
-        till.stage.set(Stage::Stuck(Trouble::Refused));
+        refuse_unserved(state);
         return;
     };
     let now = quote.total.unwrap_or_default();
@@ -230,6 +289,8 @@ pub(super) fn close(state: State) {
     let is_ordered = matches!(state.till.stage.get_untracked(), Stage::Ordered { .. });
     if !is_ordered {
         state.page().till.begin();
+        // The same once more is another wish.
+        state.page().till.is_wanted.set(false);
         state.handoff.forget();
         state.till.deal.set(None);
         state.till.stage.set(Stage::Filling);

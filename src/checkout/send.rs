@@ -222,7 +222,8 @@ fn tell(state: State, code: &'static str, fault: Option<&(String, String)>) {
         "order-nonsense" => texts.stuck_nonsense(),
         _ => texts.stuck_refused(),
     };
-    events::order_error(state, code, message, fault);
+    let told = events::order_error(state, code, message, fault);
+    *state.page().till.trouble.borrow_mut() = Some(told);
 }
 
 fn taken(state: State, order: Order, endpoint: &str) {

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use simfare_engine::format::Amount;
+use wasm_bindgen::JsValue;
 
 use super::after;
 use super::costs::Costs;
@@ -143,6 +144,8 @@ pub(crate) struct Held {
     pub(super) memory: RefCell<Option<Memory>>,
     /// Whether the tab's session was looked into.
     pub(super) was_recalled: Cell<bool>,
+    /// What the page was told of an order that didn't get through.
+    pub(super) trouble: RefCell<Option<JsValue>>,
     /// The status the page was told last.
     pub(super) told: RefCell<String>,
     /// Whether this element is a checkout and nothing else.
@@ -189,6 +192,7 @@ impl Held {
         if let Some(abort) = self.abort.borrow_mut().take() {
             abort.abort();
         }
+        *self.trouble.borrow_mut() = None;
         self.run.set(self.run.get().wrapping_add(1));
         self.run.get()
     }

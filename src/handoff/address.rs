@@ -179,9 +179,11 @@ impl Allowed<'_> {
     }
 
     /// Whether an origin is on the list: `https://shop.example`, or by `https://*.example.com`
-    /// any host below `example.com`. What isn't an origin allows nothing.
+    /// any host below `example.com`. What isn't an origin allows nothing. They stand apart by spaces,
+    /// or by commas: no origin has either.
     pub(super) fn has(self, origin: &Origin) -> bool {
-        self.0.split_ascii_whitespace().any(|listed| {
+        let between = |letter: char| letter == ',' || letter.is_ascii_whitespace();
+        self.0.split(between).any(|listed| {
             let (scheme, host) = listed.split_once("://").unwrap_or_default();
             let (below, plain) = match host.strip_prefix("*.") {
                 Some(host) => (true, format!("{scheme}://{host}")),

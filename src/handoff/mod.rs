@@ -76,10 +76,10 @@ impl Kind {
 
     /// Reads the attribute. Without one, an order goes where the endpoint is, or else to the page.
     pub(crate) fn of(setup: &Setup) -> Result<Self, Refusal> {
-        let Some(word) = &setup.handoff else {
+        let word = setup.handoff.as_deref().map_or("", str::trim);
+        if word.is_empty() {
             return Ok(if setup.endpoint.is_some() { Self::Service } else { Self::Event });
-        };
-        let word = word.trim();
+        }
         Self::ALL.iter().copied().find(|kind| kind.name() == word).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
             let (last, others) = names.split_last().unwrap_or((&"", &[]));

@@ -116,6 +116,19 @@ mod tests {
         Ok(())
     }
 
+    /// `rem` is the size of the page's text: another's, in which nothing here is measured.
+    #[test]
+    fn nothing_is_as_large_as_the_page_is() -> std::io::Result<()> {
+        for file in SHEETS.into_iter().flat_map(|(_, files)| files.iter()) {
+            let path = format!("{}/style/{file}.css", env!("CARGO_MANIFEST_DIR"));
+            let sheet = std::fs::read_to_string(path)?;
+            for (at, _) in sheet.match_indices("rem") {
+                assert!(!sheet[..at].ends_with(|c: char| c.is_ascii_digit()), "{file}.css");
+            }
+        }
+        Ok(())
+    }
+
     #[test]
     fn a_small_sheet_says_the_same() {
         let sheet = "/* a; b */\n.a :hover,\n.b > c {\n  content: \"x  {;\\\"\" / \"\";\n  \

@@ -108,6 +108,24 @@ pub(crate) enum Wrong {
     NoLine,
 }
 
+impl Wrong {
+    /// What a page's author is told: faults are in English.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn to_author(&self) -> String {
+        match self {
+            Self::Missing => "must not be empty".to_owned(),
+            Self::NotWhole => "must be a whole number".to_owned(),
+            Self::NotDecimal => "must be a number".to_owned(),
+            Self::NotADate => "must be a date like 2026-12-31".to_owned(),
+            Self::OutOf(least, most) => format!("must be from {least} to {most}"),
+            Self::NotBetween(first, last) => format!("must be from {first} to {last}"),
+            Self::UnknownCoupon(code) => format!("the catalog has no coupon {code}"),
+            Self::NoLine => "needs a line that is there already".to_owned(),
+        }
+    }
+}
+
 /// What is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Complaint {

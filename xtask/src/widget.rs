@@ -38,6 +38,9 @@ pub(crate) const LINKS: &str = "__wasm_split.js";
 /// How split-off modules are fetched.
 const FETCH_PART: &str = include_str!("fetch_part.js");
 
+/// How the widget gets a worker.
+const HIRE: &str = include_str!("hire.js");
+
 /// How wasm-opt is called: small (what it makes at "-Oz" is smaller, but not once it is packed), and
 /// with what browsers have had for years. Rust's stack comes first in memory, so nothing but its
 /// last kilobyte is at the addresses that are said to be unused.
@@ -99,6 +102,7 @@ pub(crate) fn finish(kind: Kind, profile: &str, staging: &Path) -> Result<Names>
     } else {
         first::join(&built.glue, None)?;
     }
+    fs::write(&built.glue, fs::read_to_string(&built.glue)? + HIRE)?;
 
     let wasm = finished(kind, &work.join(MAIN))?;
     let wasm = publish(&wasm, staging, PACKAGE, "_bg.wasm")?;

@@ -83,7 +83,7 @@ fn events() -> String {
 }
 
 /// The codes of `simfare-error`.
-const CODES: [(&str, &str); 23] = [
+const CODES: [(&str, &str); 24] = [
     ("catalog-missing", "no catalog is set"),
     ("catalog-unreachable", "no answer from the network"),
     ("catalog-status", "an answer other than success"),
@@ -91,6 +91,7 @@ const CODES: [(&str, &str); 23] = [
     ("catalog-type", "something that isn’t JSON at all"),
     ("catalog-faults", "a catalog with faults; `faults` has all of them"),
     ("request-faults", "a trip with faults; `faults` has all of them"),
+    ("infeasible", "a checkout was given a trip that no offer of the catalog serves"),
     ("link-faults", "a link whose trip can’t be brought back, or not all of it"),
     ("load-failed", "the script’s other files didn’t come"),
     ("internal", "the widget itself failed; it offers to start again"),
