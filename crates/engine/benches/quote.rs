@@ -55,6 +55,11 @@ fn main() {
             ));
         }
     }
+    // As much as a request may ask for, which paygo credit could serve.
+    let most = r#"{"schema": "simfare.request/1", "start_date": "2026-12-01", "phases": [
+        {"days": 14, "data_mb": 1000000000, "minutes": 1000000000}]}"#;
+    let name = "14 days, 10⁹ MB, 10⁹ minutes";
+    cases.push(("the real one".into(), real.clone(), name.into(), most.into()));
     let only = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
     cases.retain(|(name, _, trip, _)| {
         only.as_ref().is_none_or(|only| format!("{name}, {trip}").contains(only.as_str()))

@@ -90,6 +90,30 @@ fn s3_the_two_ways_to_extend_differ() {
     assert_eq!(total(&shop("from_expiry"), &trip), "2.00");
 }
 
+/// Each day of these takes thousands of top-ups, in ever other sums: by the time it takes it is
+/// clear whether they are all gone through.
+#[test]
+fn s3_paygo_of_any_size_is_answered() {
+    let topup = |id: &str, price: &str, credit: &str| json!({"id": id, "price": price, "credit": credit, "days": 30});
+    let paygo = json!([{
+        "id": "g", "brand": "a", "name": "g", "rates": {"data_mb": "0.01"}, "extend": "from_now",
+        "topups": [topup("t5", "5.00", "5.00"), topup("t7", "6.90", "7.00"), topup("t20", "19.00", "20.00")],
+    }]);
+    let only = catalog(json!({"paygo": paygo}));
+    let unlimited = plan("a", "p", "3000.00", 30, json!({"data_mb": "unlimited"}));
+    let both = catalog(json!({"paygo": paygo, "plans": [unlimited]}));
+    let trip = |days: u32, mb: u64| request(json!([{"days": days, "data_mb": mb}]), json!({}));
+    // 100 a day: 5 of 20 for 95.00.
+    assert_eq!(total(&only, &trip(10, 100_000)), "950.00");
+    assert_eq!(total(&only, &trip(10, 10_000_000)), "95000.00");
+    assert_eq!(total(&both, &trip(10, 100_000)), "950.00");
+    assert_eq!(total(&both, &trip(10, 10_000_000)), "3000.00");
+    assert_eq!(total(&both, &trip(10, 1_000_000_000)), "3000.00");
+    // Two periods at most, and so much that no day of it is served by credit.
+    assert_eq!(total(&both, &trip(60, 1_000_000_000)), "6000.00");
+    assert_eq!(answer(&only, &trip(10, 1_000_000_000)).total, None);
+}
+
 #[test]
 fn s4_a_line_survives_a_gap_of_its_grace_and_no_longer() {
     let shop = |grace: u32| {

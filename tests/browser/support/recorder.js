@@ -5,6 +5,8 @@
   Object.defineProperty(globalThis, "__record", { value: record });
 
   addEventListener("securitypolicyviolation", (event) => {
+    // What a policy only reports doesn't break it.
+    if (event.disposition === "report") return;
     const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
     record.violations.push({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample });
   }, true);

@@ -13,6 +13,7 @@
 use super::paygo::{PaygoOffer, TopupTerms};
 use crate::catalog::Extend;
 use crate::cost::Cost;
+use crate::sort;
 
 /// With at least this credit and expiry at the start of a day, a period can go on and the
 /// schedule be completed at this cost.
@@ -25,25 +26,40 @@ struct Need {
     cost: Cost,
 }
 
-/// The needs of one paygo offer on the day last [`step`](Self::step)ped to, by coupon layer.
+impl Need {
+    /// Whether another is as good in every respect but the cost.
+    fn is_met_by(&self, credit: u64, expiry: u16) -> bool {
+        credit <= self.credit && expiry <= self.expiry
+    }
+
+    /// The cheapest first; of several that cost the same the one that takes the least.
+    fn key(&self) -> (Cost, u64, u16) {
+        (self.cost, self.credit, self.expiry)
+    }
+}
+
+/// The needs of one paygo offer on the day last [`step`](Self::step)ped to, by coupon layer; each
+/// layer by expiry, and within that by cost.
 #[derive(Debug, Clone)]
 pub(crate) struct CreditFrontier {
     layers: Vec<Vec<Need>>,
+    /// What costs more is of no use to anybody.
+    most: Cost,
 }
 
 /// The needs of one paygo offer on the days from some day to the horizon.
 #[derive(Debug)]
 pub(crate) struct CreditHistory {
     horizon: usize,
-    layers: usize,
+    beyond: CreditFrontier,
     /// The last day first: what is known reaches back as far as it was asked for.
     days: Vec<CreditFrontier>,
 }
 
 impl CreditHistory {
-    /// Nothing but the horizon.
-    pub(crate) fn new(layers: usize, horizon: usize) -> Self {
-        Self { horizon, layers, days: Vec::new() }
+    /// Nothing but the horizon, past which there is `beyond`.
+    pub(crate) fn new(beyond: CreditFrontier, horizon: usize) -> Self {
+        Self { horizon, beyond, days: Vec::new() }
     }
 
     /// Goes back to a day; `end(layer, day)` is the cost to go of a period that ends before
@@ -56,8 +72,7 @@ impl CreditHistory {
         after_use: &dyn Fn(usize) -> Option<usize>,
     ) {
         for day in (first..self.horizon - self.days.len()).rev() {
-            let last = self.days.last().cloned();
-            let mut frontier = last.unwrap_or_else(|| CreditFrontier::new(self.layers));
+            let mut frontier = self.days.last().unwrap_or(&self.beyond).clone();
             frontier.step(paygo, day, &|layer| end(layer, day + 1), after_use);
             self.days.push(frontier);
         }
@@ -78,22 +93,63 @@ pub(crate) struct StartCosts {
     pub(crate) new_line: Cost,
 }
 
-/// Keeps a need unless another is as good in every respect; drops those it is as good as.
-fn keep(needs: &mut Vec<Need>, need: Need) -> bool {
-    let as_good =
-        |a: &Need, b: &Need| a.credit <= b.credit && a.expiry <= b.expiry && a.cost <= b.cost;
-    if !need.cost.is_some() || needs.iter().any(|there| as_good(there, &need)) {
-        return false;
+/// A top-up as it is bought on one day: with the coupon or without.
+type Purchase<'a> = (&'a TopupTerms, bool);
+
+/// Those needs that none other is as good as in every respect, with those before any number of
+/// purchases on the day.
+///
+/// Each need that a purchase makes of another costs more than that. So the cheapest is settled
+/// first, and what a purchase makes of the settled ones comes in their order: it is enough to know,
+/// for each purchase, which of them is next.
+fn settled(
+    paygo: &PaygoOffer,
+    day: usize,
+    mut given: Vec<Need>,
+    purchases: &[Purchase<'_>],
+    most: Cost,
+) -> Vec<Need> {
+    sort::sort_by(&mut given, |a, b| a.key().cmp(&b.key()));
+    let mut given = given.into_iter().peekable();
+    let mut settled: Vec<Need> = Vec::new();
+    let mut next: Vec<(usize, Option<Need>)> = vec![(0, None); purchases.len()];
+    // For each expiry of a settled need the least credit with it.
+    let mut least: Vec<(u64, u16)> = Vec::new();
+    loop {
+        for (&(terms, coupon), (from, made)) in purchases.iter().zip(&mut next) {
+            if made.is_none() {
+                *made = settled.get(*from).map(|need| before(paygo, need, terms, day, coupon));
+            }
+        }
+        let made = next.iter_mut().filter(|(_, made)| made.is_some());
+        let made = made.min_by_key(|(_, made)| made.as_ref().map(Need::key));
+        let need = match (given.peek(), made) {
+            (Some(first), Some((_, Some(made)))) if first.key() <= made.key() => given.next(),
+            (_, Some((from, made))) => {
+                *from += 1;
+                made.take()
+            }
+            (Some(_), None) => given.next(),
+            (None, None) => None,
+        };
+        let Some(need) = need.filter(|need| need.cost.is_some() && need.cost <= most) else {
+            break;
+        };
+        if least.iter().any(|&(credit, expiry)| need.is_met_by(credit, expiry)) {
+            continue;
+        }
+        least.retain(|&(credit, expiry)| !(need.credit <= credit && need.expiry <= expiry));
+        least.push((need.credit, need.expiry));
+        settled.push(need);
     }
-    needs.retain(|there| !as_good(&need, there));
-    needs.push(need);
-    true
+    sort::sort_by(&mut settled, |a, b| (a.expiry, a.cost).cmp(&(b.expiry, b.cost)));
+    settled
 }
 
 impl CreditFrontier {
-    /// No period goes past the horizon.
-    pub(crate) fn new(layers: usize) -> Self {
-        Self { layers: vec![Vec::new(); layers] }
+    /// No period goes past the horizon. No schedule of interest costs more than `most`.
+    pub(crate) fn new(layers: usize, most: Cost) -> Self {
+        Self { layers: vec![Vec::new(); layers], most }
     }
 
     /// Goes one day back. `end(layer)` is the cost to go of a period that ends after this day,
@@ -111,39 +167,33 @@ impl CreditFrontier {
             if paygo.can_serve(day) {
                 let usage = paygo.usage_on(day);
                 let first = (day + 1) as u16;
-                keep(&mut needs, Need { credit: usage, expiry: first, cost: end(layer) });
+                needs.push(Need { credit: usage, expiry: first, cost: end(layer) });
                 // What no period can have in hand the next morning is of no use to it.
                 let in_reach = |need: &&Need| need.credit <= paygo.most_at_start(day + 1);
                 for need in self.layers[layer].iter().filter(in_reach) {
                     let credit = need.credit.saturating_add(usage);
                     if credit <= paygo.most_after_topup(day) {
-                        keep(&mut needs, Need { credit, expiry: need.expiry.max(first), ..*need });
+                        needs.push(Need { credit, expiry: need.expiry.max(first), ..*need });
                     }
                 }
             }
             // Layers with fewer uses left are done, so a coupon's effect on them is known.
             if let Some(after) = after_use(layer).filter(|&after| after != layer) {
-                let with: Vec<Need> = self.layers[after].clone();
                 for terms in paygo.topups.iter().filter(|terms| terms.coupon_holds(day)) {
-                    for need in &with {
-                        keep(&mut needs, before(paygo, need, terms, day, true));
-                    }
+                    let with = |need: &Need| before(paygo, need, terms, day, true);
+                    needs.extend(self.layers[after].iter().map(with));
                 }
             }
             let same_layer = after_use(layer) == Some(layer);
-            let mut open = needs.clone();
-            while let Some(need) = open.pop() {
-                for terms in &paygo.topups {
+            let purchases: Vec<Purchase<'_>> = paygo
+                .topups
+                .iter()
+                .flat_map(|terms| {
                     let coupon = same_layer && terms.coupon_holds(day);
-                    for with in [false, true].into_iter().take(1 + usize::from(coupon)) {
-                        let need = before(paygo, &need, terms, day, with);
-                        if keep(&mut needs, need) {
-                            open.push(need);
-                        }
-                    }
-                }
-            }
-            self.layers[layer] = needs;
+                    std::iter::once((terms, false)).chain(coupon.then_some((terms, true)))
+                })
+                .collect();
+            self.layers[layer] = settled(paygo, day, needs, &purchases, self.most);
             starts.push(self.start_costs(paygo, day, layer, after_use));
         }
         starts
@@ -152,9 +202,16 @@ impl CreditFrontier {
     /// The least cost to go of a period with so much credit (in millionths) and validity at the
     /// start of the day last stepped to.
     fn to_go(&self, layer: usize, credit: u64, expiry: u16) -> Cost {
-        let met = |need: &&Need| need.credit <= credit && need.expiry <= expiry;
-        let costs = self.layers[layer].iter().filter(met).map(|need| need.cost);
-        costs.min().unwrap_or(Cost::NEVER)
+        let mut rest = &self.layers[layer][..];
+        let mut least = Cost::NEVER;
+        while let Some(first) = rest.first().filter(|need| need.expiry <= expiry) {
+            let alike;
+            (alike, rest) = rest.split_at(rest.partition_point(|n| n.expiry == first.expiry));
+            // The more it takes, the less it costs.
+            let met = alike.get(alike.partition_point(|need| need.credit > credit));
+            least = least.min(met.map_or(Cost::NEVER, |need| need.cost));
+        }
+        least
     }
 
     fn start_costs(

@@ -186,6 +186,14 @@ impl BrandOffers {
         plain
     }
 
+    /// The plans but those for new lines only, and what is left of the current line: paygo credit
+    /// isn't for sale.
+    pub(crate) fn plain_plans(&self) -> Self {
+        let mut plain = self.without_new_line_only();
+        plain.paygo.iter_mut().for_each(|paygo| paygo.topups.clear());
+        plain
+    }
+
     /// The offers of each brand of a market, for one demand. `with_current` says whether the
     /// current line belongs to the line that has this demand.
     pub(crate) fn of_all(

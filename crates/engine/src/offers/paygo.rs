@@ -12,6 +12,10 @@ use crate::demand::Demand;
 use crate::map::Set;
 use crate::market::Market;
 
+/// The most of the largest top-up that a day may take: more than anybody would buy, and no more
+/// than can be looked through.
+const MOST_A_DAY: u64 = 4_096;
+
 /// A paygo offer for one demand.
 #[derive(Debug, Clone)]
 pub(crate) struct PaygoOffer {
@@ -132,18 +136,7 @@ impl PaygoOffer {
             });
             usage.push(usage[day] + used.sum::<u128>());
         }
-        let next_unservable = (0..=demand.horizon)
-            .map(|day| {
-                let unrated = Resource::ALL.into_iter().filter(|&r| rates[r].is_none());
-                let mut next =
-                    unrated.map(|r| demand.next_asking(r, day)).fold(demand.horizon, Ord::min);
-                if !terms.number {
-                    next = next.min(demand.next_reachable(day));
-                }
-                next as u16
-            })
-            .collect();
-        let topups = offer
+        let topups: Vec<TopupTerms> = offer
             .topups
             .iter()
             .enumerate()
@@ -161,6 +154,22 @@ impl PaygoOffer {
                 ),
             })
             .collect();
+        let largest = topups.iter().map(|terms| terms.credit).max().unwrap_or(0);
+        let most_a_day = u128::from(largest) * u128::from(MOST_A_DAY);
+        let mut next_unservable = vec![demand.horizon as u16; demand.horizon + 1];
+        for day in (0..demand.horizon).rev() {
+            let unrated = Resource::ALL.into_iter().filter(|&r| rates[r].is_none());
+            let mut next =
+                unrated.map(|r| demand.next_asking(r, day)).fold(demand.horizon, Ord::min);
+            if !terms.number {
+                next = next.min(demand.next_reachable(day));
+            }
+            let used = usage[day + 1] - usage[day];
+            if used > most_a_day.max(balance.into()) {
+                next = day;
+            }
+            next_unservable[day] = next_unservable[day + 1].min(next as u16);
+        }
         let mut paygo =
             Self { paygo, extend: offer.extend, usage, next_unservable, topups, most: Vec::new() };
         paygo.most = paygo.most_by_day(balance);
@@ -224,6 +233,14 @@ impl PaygoOffer {
     /// Whether a period can serve a day at all, credit aside.
     pub(crate) fn can_serve(&self, day: usize) -> bool {
         usize::from(self.next_unservable[day]) > day
+    }
+
+    /// Whether some day takes so many top-ups that finding the best of them takes long.
+    pub(crate) fn takes_long(&self) -> bool {
+        let largest = self.topups.iter().map(|terms| terms.credit).max().unwrap_or(0);
+        largest > 0
+            && (0..self.usage.len() - 1)
+                .any(|day| self.can_serve(day) && self.usage_on(day) / largest > 100)
     }
 
     /// What a day uses, in millionths.

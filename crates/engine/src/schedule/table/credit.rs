@@ -6,11 +6,14 @@ use std::rc::Rc;
 
 use crate::cost::Cost;
 use crate::map::{Map, Set};
-use crate::offers::{CreditChoice, CreditHistory, CreditState, Current, StartCosts};
+use crate::offers::{
+    BrandOffers, CreditChoice, CreditFrontier, CreditHistory, CreditState, Current, StartCosts,
+};
 use crate::sort;
 
+use super::super::path;
 use super::lists::List;
-use super::scope::CouponUses;
+use super::scope::{CouponUses, Scope};
 use super::way::{Next, Rest, Start, StartLine};
 use super::{Minima, Table};
 
@@ -47,6 +50,23 @@ pub(crate) struct PickedTopup {
     pub(crate) coupon: bool,
     pub(crate) day: usize,
     pub(crate) reach: usize,
+}
+
+/// A schedule's cost that the cheapest is sure not to exceed, found without paygo credit where that
+/// takes long: where some day takes hundreds of top-ups, plans are what is wanted.
+pub(super) fn most(scope: &Scope<'_>) -> Cost {
+    let is_long = |brand: &&BrandOffers| brand.paygo.iter().any(|paygo| paygo.takes_long());
+    // Where first uses have prices, values count less what is given back for others.
+    let is_priced =
+        |brand: &&BrandOffers| brand.plans.iter().any(|plan| plan.first_use != Cost::ZERO);
+    if !scope.brands.iter().any(is_long) || scope.brands.iter().any(is_priced) {
+        return Cost::LARGEST;
+    }
+    // Without plans for new lines only, which the table would sell again and again.
+    let plans: Vec<BrandOffers> = scope.brands.iter().map(|brand| brand.plain_plans()).collect();
+    let scope = Scope { brands: plans.iter().collect(), break_ties: false, ..scope.clone() };
+    let least = path::least_cost(&Table::solve(scope), 0);
+    if least.is_some() { least } else { Cost::LARGEST }
 }
 
 impl Table<'_> {
@@ -99,7 +119,7 @@ impl Table<'_> {
             };
             let unlimited = coupon == CouponUses::Unlimited;
             let graph =
-                paygo.explore(state, unlimited, Cost::LARGEST, true, &mut |from, reach, uses| {
+                paygo.explore(state, unlimited, self.most, true, &mut |from, reach, uses| {
                     let layer = coupon.layer(uses);
                     self.rest_by(brand, layer, from, reach, Some(&minima[layer])).cost
                 });
@@ -141,7 +161,8 @@ impl Table<'_> {
             let mut histories = self.histories.borrow_mut();
             let history = histories.or_insert_with((brand, offer), || {
                 let horizon = self.scope.demand.horizon;
-                Rc::new(RefCell::new(CreditHistory::new(coupon.layers(), horizon)))
+                let beyond = CreditFrontier::new(coupon.layers(), self.most);
+                Rc::new(RefCell::new(CreditHistory::new(beyond, horizon)))
             });
             let grace = self.scope.brands[brand].grace;
             let end = |layer: usize, day: usize| {
@@ -157,7 +178,7 @@ impl Table<'_> {
         }
         let unlimited = coupon == CouponUses::Unlimited;
         let mut rest = |from, reach, uses| self.rest(brand, from, reach, uses);
-        let graph = paygo.explore(state, unlimited, Cost::LARGEST, true, &mut rest);
+        let graph = paygo.explore(state, unlimited, self.most, true, &mut rest);
         CreditValues::Followed(Map::of(graph.states.iter().copied().zip(graph.to_go)))
     }
 

@@ -73,6 +73,8 @@ pub(crate) struct Table<'a> {
     histories: RefCell<Map<(usize, usize), History>>,
     /// The top-ups of the starts where they mattered.
     credits: RefCell<Map<(Start, u32, u16), Rc<FollowedCredit>>>,
+    /// What some schedule costs, where paygo credit may take long: no other need be known.
+    most: Cost,
 }
 
 impl<'a> Table<'a> {
@@ -100,6 +102,7 @@ impl<'a> Table<'a> {
                 }
             })
             .collect();
+        let most = credit::most(&scope);
         let nobody = Cheapest { best: Rest::NONE, second: Rest::NONE };
         let mut table = Self {
             scope,
@@ -110,12 +113,13 @@ impl<'a> Table<'a> {
             lists: RefCell::default(),
             histories: RefCell::default(),
             credits: RefCell::default(),
+            most,
         };
         table.frontiers = table
             .scope
             .brands
             .iter()
-            .map(|brand| vec![CreditFrontier::new(layers); brand.paygo.len()])
+            .map(|brand| vec![CreditFrontier::new(layers, most); brand.paygo.len()])
             .collect();
         let mut minima = vec![Minima::new(); table.brands.len() * layers];
         let mut rests = Rests::new(days, layers);

@@ -1,0 +1,213 @@
+// What a page sets, in whatever order and however wrong: it holds, and what is wrong is told.
+
+import assert from "node:assert/strict";
+import { inBrowser } from "./support/in-browser.mjs";
+import { broken, text } from "./support/answers.mjs";
+import { part } from "./support/checkout.mjs";
+import { waitFor } from "./support/wait.mjs";
+
+const html = (body, lang = "en") =>
+  `<!doctype html><html lang="${lang}"><head><title>Shop</title>
+   <script type="module" src="/simfare.js"></script></head>
+   <body><main><h1>Shop</h1>${body}</main></body></html>`;
+
+/** A catalog of one plan, at a price. */
+const catalogAt = (price) => ({
+  schema: "simfare.catalog/1",
+  id: "shop",
+  currency: "USD",
+  updated: "2026-11-01",
+  brands: [{ id: "heron", name: "Heron", number: true, sim: ["esim"] }],
+  plans: [{ id: "month", brand: "heron", name: "Month", price, validity: { days: 30 }, data_mb: 10240 }],
+});
+
+/** A request of so many days from today on. */
+const requestOf = (days, more = {}) => ({
+  schema: "simfare.request/1",
+  start_date: new Date().toISOString().slice(0, 10),
+  phases: [{ days, data_mb: 1024 }],
+  ...more,
+});
+
+/** Sets properties of the element of a selector, one after another. */
+const set = (browser, selector, ...settings) =>
+  browser.run(
+    (selector, settings) => {
+      const element = document.querySelector(selector);
+      for (const [name, value] of settings) element[name] = value;
+    },
+    selector,
+    settings,
+  );
+
+const get = (browser, selector, name) =>
+  browser.run((selector, name) => document.querySelector(selector)[name], selector, name);
+
+const totalIs = (browser, selector, total) =>
+  waitFor(async () => (await get(browser, selector, "quote"))?.total === total, `a total of ${total}`);
+
+const PLANNER = "simfare-planner";
+const CHECKOUT = "simfare-checkout";
+
+inBrowser("a catalog's address counts again after an object", {}, async ({ site, browser }) => {
+  site.route("/own.json", text(JSON.stringify(catalogAt("5.00")), "application/json"));
+  const body = `<simfare-planner catalog="/own.json" days="20" data-mb="1024"></simfare-planner>`;
+  await browser.goto(await site.page("/set.html", html(body)));
+  await totalIs(browser, PLANNER, "5.00");
+  await set(browser, PLANNER, ["catalog", catalogAt("6.00")]);
+  await totalIs(browser, PLANNER, "6.00");
+  await set(browser, PLANNER, ["catalog", "/own.json"]);
+  await totalIs(browser, PLANNER, "5.00");
+  await set(browser, PLANNER, ["catalog", catalogAt("6.00")]);
+  await totalIs(browser, PLANNER, "6.00");
+  await browser.run((planner) => document.querySelector(planner).setAttribute("catalog", "/own.json"), PLANNER);
+  await totalIs(browser, PLANNER, "5.00");
+  await browser.run((planner) => {
+    document.querySelector(planner).catalog = new URL("/own.json", location.href);
+  }, PLANNER);
+  await totalIs(browser, PLANNER, "5.00");
+});
+
+inBrowser("an object taken away leaves no catalog", {}, async ({ site, browser }) => {
+  await browser.goto(await site.page("/set.html", html(`<simfare-planner days="20"></simfare-planner>`)));
+  await set(browser, PLANNER, ["catalog", catalogAt("6.00")]);
+  await totalIs(browser, PLANNER, "6.00");
+  await set(browser, PLANNER, ["catalog", null]);
+  await waitFor(async () => (await get(browser, PLANNER, "error"))?.code === "catalog-missing", "no catalog");
+  assert.equal(await get(browser, PLANNER, "catalog"), null);
+});
+
+inBrowser("what is wrong with an attribute is told, whatever is set besides", {}, async ({ site, browser }) => {
+  const wrong = `request='{"schema":"simfare.request/1","phases":[{"days":3,"data_mbb":1}]}' days="10"`;
+  await browser.goto(
+    await site.page("/set.html", html(`<simfare-planner catalog="/catalog.json" ${wrong}></simfare-planner>`)),
+  );
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "request-faults");
+  assert.ok(detail.faults.some(({ pointer }) => pointer === "/phases/0/data_mbb"), JSON.stringify(detail));
+  assert.equal((await get(browser, PLANNER, "error")).code, "request-faults");
+
+  await set(browser, PLANNER, ["request", requestOf(20)], ["number", "bogus"], ["lines", "7"], ["coupon", "NONE"]);
+  const pointers = async () => (await get(browser, PLANNER, "error"))?.faults?.map(({ pointer }) => pointer);
+  assert.deepEqual(await pointers(), ["/number", "/lines"]);
+  await set(browser, PLANNER, ["lines", null]);
+  assert.deepEqual(await pointers(), ["/number"]);
+  await set(browser, PLANNER, ["number", "none"], ["days", "ten"], ["dataMb", "much"]);
+  assert.deepEqual(await pointers(), ["/days", "/data-mb"]);
+  await set(browser, PLANNER, ["days", "99999"], ["dataMb", "100"]);
+  assert.deepEqual(await pointers(), ["/days"]);
+  // A person takes over.
+  await browser.type(`${PLANNER} >>> input[name=days]`, 30);
+  await browser.waitForText(`${PLANNER} >>> [part=sentence]`, /30 days/);
+  assert.equal(await get(browser, PLANNER, "error"), null);
+});
+
+inBrowser("the last setting counts, before the catalog is here and after", {}, async ({ site, browser }) => {
+  let answer;
+  site.route("/own.json", (_request, response) => (answer = () => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(catalogAt("5.00")));
+  }));
+  const body = `<simfare-planner catalog="/own.json" days="10" data-mb="1024"></simfare-planner>`;
+  await browser.goto(await site.page("/set.html", html(body)));
+  await browser.event("simfare-ready");
+  await set(browser, PLANNER, ["request", requestOf(44)]);
+  assert.equal(JSON.parse(await get(browser, PLANNER, "request")).phases[0].days, 44);
+  await waitFor(() => answer, "a request for the catalog");
+  answer();
+  await totalIs(browser, PLANNER, "10.00");
+  assert.equal((await get(browser, PLANNER, "request")).phases[0].days, 44);
+  await set(browser, PLANNER, ["days", "50"]);
+  await waitFor(async () => (await get(browser, PLANNER, "request"))?.phases[0].days === 50, "50 days");
+});
+
+inBrowser("a request waits for the catalog that has what it names", {}, async ({ site, browser }) => {
+  const body = `<simfare-planner data-mb="1024"></simfare-planner>`;
+  await browser.goto(await site.page("/set.html", html(body)));
+  await set(browser, PLANNER, ["catalog", catalogAt("5.00")]);
+  await totalIs(browser, PLANNER, "5.00");
+  await set(browser, PLANNER, ["request", requestOf(40, { coupon: "HALF" })]);
+  await waitFor(async () => (await get(browser, PLANNER, "error"))?.code === "request-faults", "faults");
+  const coupons = [{ code: "HALF", percent: "50" }];
+  await set(browser, PLANNER, ["catalog", { ...catalogAt("5.00"), coupons }]);
+  await totalIs(browser, PLANNER, "5.00");
+  const request = await get(browser, PLANNER, "request");
+  assert.deepEqual([request.phases[0].days, request.coupon], [40, "HALF"]);
+  assert.equal(await get(browser, PLANNER, "error"), null);
+});
+
+inBrowser("a checkout is what it was given, and follows its catalog", {}, async ({ site, browser }) => {
+  await browser.goto(await site.page("/set.html", html(`<simfare-checkout handoff="event"></simfare-checkout>`)));
+  await set(browser, CHECKOUT, ["catalog", catalogAt("7.00")], ["request", requestOf(33)]);
+  await browser.run((checkout) => document.querySelector(checkout).scrollIntoView(), CHECKOUT);
+  await totalIs(browser, CHECKOUT, "14.00");
+  assert.equal((await get(browser, CHECKOUT, "request")).phases[0].days, 33);
+
+  // Dearer: the person is asked. Declined, there is nothing to sell; wanted once more, there is.
+  await set(browser, CHECKOUT, ["catalog", catalogAt("8.00")]);
+  await browser.waitForText(part("prices", CHECKOUT), /\$14\.00[^]*\$16\.00/);
+  await browser.click(part("checkout-decline", CHECKOUT));
+  await browser.find(`${CHECKOUT} >>> slot`);
+  await set(browser, CHECKOUT, ["request", requestOf(33)]);
+  await browser.find(part("checkout-next", CHECKOUT));
+  await totalIs(browser, CHECKOUT, "16.00");
+
+  // What can't be read can't be sold either, and what is right again goes on.
+  await set(browser, CHECKOUT, ["catalog", { nonsense: 1 }]);
+  await browser.find(part("error", CHECKOUT));
+  assert.deepEqual(await browser.all(part("checkout-next", CHECKOUT)), []);
+  await set(browser, CHECKOUT, ["catalog", catalogAt("8.00")]);
+  await browser.find(part("checkout-next", CHECKOUT));
+  await set(browser, CHECKOUT, ["request", {}]);
+  await browser.find(part("error", CHECKOUT));
+  assert.deepEqual(await browser.all(part("checkout-next", CHECKOUT)), []);
+
+  // Nobody was asked: it is the catalog that has no way.
+  await set(browser, CHECKOUT, ["request", { ...requestOf(33), phases: [{ days: 33, minutes: 100 }] }]);
+  await browser.waitForText(part("error", CHECKOUT), /No offer here covers this trip/);
+  assert.equal((await get(browser, CHECKOUT, "error")).code, "infeasible");
+  await set(browser, CHECKOUT, ["request", requestOf(20)]);
+  await totalIs(browser, CHECKOUT, "8.00");
+  assert.equal(await get(browser, CHECKOUT, "error"), null);
+});
+
+inBrowser("in somebody's shadow tree, the page's language and the page's checkout", {}, async ({ site, browser }) => {
+  const body = `<simfare-checkout id="till" handoff="event"></simfare-checkout><div id="host"></div>`;
+  await browser.goto(await site.page("/set.html", html(body, "de")));
+  await browser.run((catalog) => {
+    const root = document.querySelector("#host").attachShadow({ mode: "open" });
+    const planner = document.createElement("simfare-planner");
+    root.append(Object.assign(planner, { checkout: "#till", days: 20, dataMb: 1024, catalog }));
+    document.querySelector("#till").catalog = catalog;
+    root.host.scrollIntoView();
+  }, catalogAt("7.00"));
+  await browser.waitForText("#host >>> simfare-planner >>> [part=sentence]", /20 Tage/);
+  await browser.click("#host >>> simfare-planner >>> .card [part~=choose]");
+  await browser.find(part("checkout-next", CHECKOUT));
+});
+
+inBrowser(
+  "a report of what a policy will forbid one day forbids nothing",
+  { expected: [/Content Security Policy|status of 500/] },
+  async ({ site, browser }) => {
+    const body = `<simfare-planner catalog="/catalog.json" locale="en" days="10"></simfare-planner>`;
+    const url = await site.page("/set.html", html(body));
+    const report = { "content-security-policy-report-only": "script-src 'none'; connect-src 'none'" };
+    site.route("/report.html", (_request, response) => {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...report });
+      response.end(html(body));
+    });
+    await browser.goto(url.replace("set.html", "report.html"));
+    await browser.waitForText(`${PLANNER} >>> [part=sentence]`, /10 days/);
+    site.routeFirst(1, new URL(await names(browser, "de")).pathname, broken());
+    await set(browser, PLANNER, ["locale", "de"]);
+    await browser.waitForText(`${PLANNER} >>> [part=sentence]`, /10 Tage/);
+  },
+);
+
+/** The address of a locale's texts, as the loader has it. */
+const names = (browser, tag) =>
+  browser.run(async (tag) => {
+    const loader = await (await fetch("/simfare.js")).text();
+    return new URL(loader.match(new RegExp(`simfare-${tag}-[0-9a-f]+\\.txt`))[0], location.href).href;
+  }, tag);
