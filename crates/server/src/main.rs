@@ -25,6 +25,7 @@ mod store;
 use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -42,7 +43,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nothing goes before it: each fault's line starts with its JSON pointer.
-            eprintln!("{failure}");
+            // Where nobody can be told, the exit code still says it.
+            let _ = writeln!(std::io::stderr(), "{failure}");
             failure.exit_code()
         }
     }

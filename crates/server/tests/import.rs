@@ -173,6 +173,77 @@ fn what_is_no_spreadsheet_is_said() {
 }
 
 #[test]
+fn a_quotation_mark_that_nothing_closes_takes_no_rows_along() {
+    let text = "brand,number,sim,name,price,days,data,notes\n\
+                Heron,yes,esim,5 GB,12.00,30,5 GB,\"see mail\n\
+                Heron,yes,esim,6 GB,13.00,30,6 GB,\n";
+    let found = faults(&["csv"], &[&csv("csv-open", text)]);
+    assert_eq!(found, ["row 2: a quotation mark opens a cell here and nothing closes it"]);
+    // Closed, it may hold anything.
+    let closed = "brand,number,sim,name,price,days,data\n\
+                  Heron,yes,esim,\"5 GB, \"\"big\"\"\nand fast\",12.00,30,5 GB\n";
+    let (catalog, _) = imported(&["csv", "--id", "a"], &[&csv("csv-closed", closed)]);
+    assert_eq!(catalog["plans"][0]["price"], "12.00");
+}
+
+#[test]
+fn the_top_ups_of_one_credit_extend_it_alike() {
+    let rows = |extends: [&str; 2]| {
+        let [one, other] = extends;
+        format!(
+            "kind,brand,number,sim,name,paygo,price,days,rate_sms,extend\n\
+             topup,Heron,yes,esim,Five,Credit,5.00,30,0.10,{one}\n\
+             topup,Heron,yes,esim,Nine,Credit,9.00,90,0.10,{other}\n"
+        )
+    };
+    let differ = csv("csv-extend", &rows(["from now", "from expiry"]));
+    assert_eq!(
+        faults(&["csv"], &[&differ]),
+        ["row 3, extend: an earlier top-up of the same credit says otherwise"]
+    );
+    for (extends, extend) in [
+        (["", ""], "from_now"),
+        (["", "from expiry"], "from_expiry"),
+        (["from expiry", ""], "from_expiry"),
+    ] {
+        let offers = csv("csv-extend", &rows(extends));
+        let (catalog, _) = imported(&["csv", "--id", "a"], &[&offers]);
+        assert_eq!(catalog["paygo"][0]["extend"], extend, "{extends:?}");
+    }
+}
+
+#[test]
+fn nothing_to_import_writes_nothing() {
+    let header = csv("csv-bare", "brand,name,price\n");
+    assert_eq!(faults(&["csv"], &[&header]), ["there is no offer in it that is wanted"]);
+    let list = file(&empty_dir("airalo-bare"), "packages.json", "\u{feff}{\"data\": []}");
+    assert_eq!(faults(&["airalo"], &[&list]), ["there is no offer in it that is wanted"]);
+}
+
+/// `--base FILE -o FILE` is how a catalog is kept up to date.
+#[cfg(unix)]
+#[test]
+fn a_catalog_that_cannot_be_written_stays_what_it_was() {
+    let dir = empty_dir("csv-replace");
+    let offers = csv("csv-replace-from", OFFERS);
+    let catalog = dir.join("catalog.json");
+    let import = |limit: &str| {
+        let command = format!("{limit} exec \"$0\" import csv --id heron \"$1\" -o \"$2\"",);
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &command]).arg(simfare().get_program()).arg(&offers).arg(&catalog);
+        run(&mut shell)
+    };
+    assert_eq!(import("").2, Some(0));
+    let before = std::fs::read(&catalog).expect("a catalog");
+    // A disk that is full, as far as a program can tell.
+    let (_, err, code) = import("trap '' XFSZ; ulimit -f 1;");
+    assert_eq!(code, Some(1), "{err}");
+    assert_eq!(std::fs::read(&catalog).expect("the catalog"), before);
+    let there: Vec<_> = std::fs::read_dir(&dir).expect("a directory").collect();
+    assert_eq!(there.len(), 1, "{there:?}");
+}
+
+#[test]
 fn a_base_keeps_what_the_spreadsheet_does_not_say() {
     let dir = empty_dir("csv-base");
     let base = json!({

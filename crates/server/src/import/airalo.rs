@@ -151,6 +151,7 @@ impl List {
         bytes: &[u8],
         wanted: &Wanted,
     ) -> Result<(), Failure> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let response: Response<'_> = serde_json::from_slice(bytes).map_err(|error| {
             Failure::BadInput(format!("{file}: not an Airalo package list: {error}"))
         })?;

@@ -128,6 +128,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Failure> {
         .has_headers(false)
         .from_reader(bytes);
     let mut draft = Draft::default();
+    if let Some(row) = unclosed(bytes, separator) {
+        // To the reader all that follows is one cell.
+        draft.fault(
+            &format!("row {row}"),
+            "a quotation mark opens a cell here and nothing closes it",
+        );
+    }
     let mut header = None;
     // Rows as the spreadsheet counts them: a cell may hold several lines, and the reader passes
     // over empty ones.
@@ -150,10 +157,30 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Failure> {
             Some(header) => Row { header, record: &record, number: row }.read(&mut draft),
         }
     }
+    draft.say_of_all("paygo", "extend", &json!("from_now"));
     match header {
         Some(_) => Ok(draft),
         None => Err(Failure::BadInput("row 1: the file is empty".to_owned())),
     }
+}
+
+/// The row in which a quoted cell begins that never ends.
+fn unclosed(bytes: &[u8], separator: u8) -> Option<usize> {
+    let (mut row, mut opened) = (1, None);
+    let mut begins = true;
+    let mut bytes = bytes.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match (byte, opened) {
+            (b'"', None) if begins => opened = Some(row),
+            // Two are one that belongs to the text.
+            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => drop(bytes.next()),
+            (b'"', Some(_)) => opened = None,
+            _ => {}
+        }
+        begins = opened.is_none() && (byte == separator || byte == b'\n');
+        row += usize::from(byte == b'\n');
+    }
+    opened
 }
 
 /// The text with line feeds alone, whichever system wrote it.
@@ -415,8 +442,7 @@ impl<'a> Row<'a> {
         let id = format!("{brand}-{}", id_of(name));
         if draft.part("paygo", &id).is_none() {
             let paygo = json!({
-                "id": id, "brand": brand, "name": name, "rates": {}, "extend": "from_now",
-                "topups": [],
+                "id": id, "brand": brand, "name": name, "rates": {}, "topups": [],
             });
             draft.add("paygo", paygo, &format!("row {}", self.number));
         }
@@ -441,6 +467,10 @@ impl<'a> Row<'a> {
             paygo["rates"][*resource] = rate.clone();
         }
         if let Some(extend) = extend {
+            let before = &paygo["extend"];
+            if !before.is_null() && *before != extend {
+                differing.push("extend");
+            }
             paygo["extend"] = extend;
         }
         if let (Some(source), None) = (source, paygo.get("source")) {

@@ -48,6 +48,20 @@ impl Draft {
         pointer
     }
 
+    /// Says something of each part of a list that says nothing of it itself.
+    pub(super) fn say_of_all(&mut self, list: &str, member: &str, value: &Value) {
+        for part in self.lists.get_mut(list).into_iter().flatten() {
+            if part[member].is_null() {
+                part[member] = value.clone();
+            }
+        }
+    }
+
+    /// Whether there is neither an offer in it nor anything to be said against one.
+    pub(super) fn is_empty(&self) -> bool {
+        self.faults.is_empty() && self.lists.values().all(Vec::is_empty)
+    }
+
     /// The part of a list with this id, and its pointer.
     pub(super) fn part(&mut self, list: &str, id: &str) -> Option<(String, &mut Value)> {
         let parts = self.lists.get_mut(list)?;

@@ -10,7 +10,9 @@ use crate::cli::{ImportArgs, ImportInto, ImportSource};
 use crate::failure::Failure;
 use crate::{clock, input, output};
 use draft::Draft;
-use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::{fs, process};
 
 /// Imports, and writes the catalog where it is wanted. What couldn't be said in a catalog is
 /// told on standard error, and is no failure.
@@ -30,16 +32,44 @@ pub(crate) fn run(arguments: &ImportArgs) -> Result<(), Failure> {
             (list.finish(&wanted), into)
         }
     };
+    if draft.is_empty() {
+        return Err(Failure::BadInput("there is no offer in it that is wanted".to_owned()));
+    }
     let (catalog, notes) = finish(draft, into)?;
     match &into.output {
-        Some(path) => fs::write(path, catalog + "\n")
+        Some(path) => replace(path, catalog + "\n")
             .map_err(|error| Failure::System(format!("{}: {error}", path.display())))?,
         None => output::line(&catalog)?,
     }
     for note in notes {
-        eprintln!("note: {note}");
+        // A note is no result: where nobody can be told, nobody is.
+        let _ = writeln!(io::stderr(), "note: {note}");
     }
     Ok(())
+}
+
+/// Puts a text into a file's place, whole or not at all: what was there may be all there is of it.
+fn replace(path: &Path, text: String) -> io::Result<()> {
+    // Behind a link is the file itself; what is no file (a pipe, a terminal) has nothing to lose.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let there = fs::metadata(&path).ok();
+    if there.as_ref().is_some_and(|there| !there.is_file()) {
+        return fs::write(path, text);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}", process::id()));
+    let written = fs::File::create_new(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        if let Some(there) = &there {
+            file.set_permissions(there.permissions())?;
+        }
+        file.sync_all()?;
+        fs::rename(&beside, &path)
+    });
+    written.inspect_err(|_| {
+        // It may not have come to be.
+        let _ = fs::remove_file(&beside);
+    })
 }
 
 fn finish(draft: Draft, into: &ImportInto) -> Result<(String, Vec<String>), Failure> {

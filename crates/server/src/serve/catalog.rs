@@ -7,6 +7,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
+/// Whether a tag is the one there is, as `If-None-Match` compares them (RFC 9110, 13.1.2): whether
+/// they are weak is all the same.
+fn is_same(tag: &str, there: &str) -> bool {
+    let strong = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
+    tag == "*" || strong(tag) == strong(there)
+}
+
 /// The catalog
 ///
 /// `simfare.catalog/1`, with an ETag.
@@ -23,7 +30,7 @@ pub(super) async fn serve(State(seller): State<Arc<Seller>>, headers: HeaderMap)
     let known = headers
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == sold.etag));
+        .is_some_and(|tags| tags.split(',').any(|tag| is_same(tag.trim(), &sold.etag)));
     if known {
         return (StatusCode::NOT_MODIFIED, etag).into_response();
     }

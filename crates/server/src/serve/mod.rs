@@ -30,7 +30,7 @@ use crate::output;
 use crate::shop::{Listener, Refusal, Seller, Shop};
 use crate::store::Store;
 use api::Api;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use limit::Limits;
 use problem::Problem;
@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::System(format!("the runtime: {error}")))?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         let failed = |error| Failure::System(format!("{}: {error}", arguments.listen));
         let socket = TcpListener::bind(arguments.listen).await.map_err(failed)?;
         let address = socket.local_addr().map_err(failed)?;
@@ -74,7 +74,10 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Failure> {
         let told = shutdown::Told::new();
         output::line(&format!("Serving {} on http://{address}/", arguments.dir.display()))?;
         listen(app, socket, api, listener, told, arguments).await
-    })
+    });
+    // What still works on a quote by now works for nobody.
+    runtime.shutdown_background();
+    outcome
 }
 
 /// What the calls work on. What is wrong with the arguments shows here.
@@ -149,7 +152,9 @@ fn app(files: ServeDir, api: Option<Arc<Api>>) -> Router {
     let site = public(Router::new().fallback_service(files));
     match api {
         Some(api) => {
-            let catalog = Router::new().route("/v1/catalog", get(catalog::serve));
+            let catalog = Router::new()
+                .route("/v1/catalog", get(catalog::serve))
+                .method_not_allowed_fallback(async || Problem::wrong_method());
             let catalog = public(catalog.with_state(Arc::clone(&api.seller)));
             let follow = middleware::from_fn_with_state(Arc::clone(&api), trace::follow);
             let catalog = catalog.layer(follow);
@@ -180,7 +185,9 @@ fn calls(api: Arc<Api>) -> Router {
         .route("/v1/sandbox/{session}", get(pages::sandbox).post(pages::sandbox_outcome))
         .route("/v1/openapi.json", get(openapi::serve))
         .route("/v1/pages.css", get(pages::style))
-        .route("/v1/{*other}", axum::routing::any(async || Problem::not_found()))
+        .route("/v1", any(async || Problem::not_found()))
+        .route("/v1/", any(async || Problem::not_found()))
+        .route("/v1/{*other}", any(async || Problem::not_found()))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), limit::check))
         // Stripe sends in bursts, and what it didn't sign is refused at once.
         .route("/v1/webhooks/stripe", post(webhooks::stripe))

@@ -5,6 +5,7 @@ use super::{catalog, methods, orders, pages, quotes, webhooks};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 #[derive(OpenApi)]
@@ -30,7 +31,7 @@ use utoipa::{Modify, OpenApi};
         orders::paid,
         webhooks::stripe,
     ),
-    modifiers(&Secrets),
+    modifiers(&Secrets, &Refusals),
     tags(
         (name = "catalog", description = "What is sold, and for how much"),
         (name = "orders", description = "For customers' pages"),
@@ -54,6 +55,39 @@ impl Modify for Secrets {
             components.add_security_scheme(name, SecurityScheme::Http(scheme));
         }
     }
+}
+
+/// What any call may be answered, or any with a body: the layers around the calls say it.
+struct Refusals;
+
+impl Modify for Refusals {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut description.paths.paths {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                let has_body = operation.request_body.is_some();
+                let mut add = |status: &str, what: &str| {
+                    let there = operation.responses.responses.entry(status.to_owned());
+                    there.or_insert_with(|| RefOr::T(problem(what)));
+                };
+                // Stripe's events aren't counted, and are read as they come.
+                if !path.starts_with("/v1/webhooks") {
+                    add("429", "Too many requests; Retry-After says when to come again");
+                }
+                add("503", "Not now; Retry-After says when to come again");
+                if has_body {
+                    add("400", "No JSON document, or one that came to no end");
+                    add("413", "The body is too large");
+                    add("415", "The body isn't application/json");
+                    add("422", "Faults in the body, each with its JSON pointer");
+                }
+            }
+        }
+    }
+}
+
+fn problem(what: &str) -> utoipa::openapi::Response {
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new().description(what).content("application/problem+json", content).build()
 }
 
 /// The document, as JSON.

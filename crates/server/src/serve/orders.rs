@@ -237,7 +237,10 @@ pub(super) async fn owned(shop: &Shop, id: &str, headers: &HeaderMap) -> Result<
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    // Of two nobody knows which is meant.
+    let mut keys = headers.get_all("idempotency-key").iter();
+    let only = keys.next().filter(|_| keys.next().is_none());
+    let key = only.and_then(|value| value.to_str().ok());
     let is_one =
         |key: &&str| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
     key.filter(is_one).ok_or_else(Problem::no_key)

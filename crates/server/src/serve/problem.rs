@@ -230,6 +230,10 @@ impl From<Refusal> for Problem {
                 tracing::error!(%error, "no randomness");
                 Self::broken()
             }
+            Refusal::Busy => {
+                tracing::warn!("a quote took too long, or there were too many");
+                Self::broken().retry_after(10)
+            }
             Refusal::Broken(what) => {
                 tracing::error!(what, "broken");
                 Self::broken()

@@ -107,6 +107,12 @@ impl Shop {
             };
             return Err(Refusal::at("/activation_code", &message));
         }
+        // Some may be sold that the quote doesn't tell; but of those that it does, each is delivered
+        // once.
+        if owed > 0 && what.activation_codes.len() > owed {
+            let message = format!("must be {owed}: one for each new line");
+            return Err(Refusal::at("/activation_codes", &message));
+        }
         self.change(order, |order| {
             if order.refund_started.is_some() {
                 let wanted = "its money is going back, so it can't be fulfilled";

@@ -26,6 +26,8 @@ pub(crate) enum Refusal {
     },
     Store(StoreError),
     NoRandomness(NoRandomness),
+    /// There is more to be worked out than can be at once.
+    Busy,
     /// A part of this program broke down.
     Broken(&'static str),
 }
@@ -65,6 +67,7 @@ impl fmt::Display for Refusal {
             Self::Provider { message, .. } => write!(f, "payment provider: {message}"),
             Self::Store(error) => error.fmt(f),
             Self::NoRandomness(error) => error.fmt(f),
+            Self::Busy => f.write_str("there is too much to do"),
             Self::Broken(what) => f.write_str(what),
         }
     }

@@ -6,8 +6,14 @@ use crate::input;
 use simfare_engine::{Catalog, Faults, Quote, Request};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use std::time::SystemTime;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// Longer than this nobody waits for a core, and for an answer.
+const QUEUE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A catalog without faults, the bytes it was read from, and a name for exactly these bytes.
 #[derive(Debug)]
@@ -84,19 +90,24 @@ impl Seller {
     }
 
     /// The engine's answer, off the threads that serve others.
+    ///
+    /// # Errors
+    /// There are too many questions, or this one takes too long.
     pub(crate) async fn quote(
         &self,
         sold: Arc<Sold>,
         request: Request,
     ) -> Result<Result<Quote, Faults>, Refusal> {
-        let permit = Arc::clone(&self.quoting).acquire_owned().await;
+        let busy = |_| Refusal::Busy;
+        let permit = Arc::clone(&self.quoting).acquire_owned();
+        let permit = timeout(QUEUE, permit).await.map_err(busy)?;
         let permit = permit.map_err(|_| Refusal::Broken("quoting"))?;
-        tokio::task::spawn_blocking(move || {
+        let quote = tokio::task::spawn_blocking(move || {
             // Kept for as long as the core is: the client may be gone by then.
             let _permit = permit;
             simfare_engine::quote(&sold.catalog, &request)
-        })
-        .await
-        .map_err(|_| Refusal::Broken("the quote came to no end"))
+        });
+        let quote = timeout(PATIENCE, quote).await.map_err(busy)?;
+        quote.map_err(|_| Refusal::Broken("the quote came to no end"))
     }
 }

@@ -88,6 +88,20 @@ impl Shop {
         .await
     }
 
+    /// Comes back to an order that is still open; not every second.
+    async fn look_later(&self, order: Order) -> Result<(), Refusal> {
+        self.change(order, |order| {
+            let later = clock::now().saturating_add(LATER);
+            Ok(order.status.is_open().then(|| Change {
+                by: "service",
+                expires_at: Some(later),
+                ..Change::default()
+            }))
+        })
+        .await
+        .map(drop)
+    }
+
     /// Gives an unpaid order up, unless the provider knows better.
     async fn give_up(&self, order: Order) -> Result<(), Refusal> {
         let (ProviderKind::Stripe, Some(session)) = (order.provider, &order.provider_ref) else {
@@ -100,22 +114,21 @@ impl Shop {
         };
         match session {
             Ok(session) if session.is_paid() => {
-                self.stripe_paid(order, &session, None).await.map(drop)
+                match self.stripe_paid(order.clone(), &session, None).await {
+                    Ok(_) => Ok(()),
+                    // Another amount, which a person has to look at.
+                    Err(refusal) => {
+                        self.look_later(order).await?;
+                        Err(refusal)
+                    }
+                }
             }
             Ok(session) if !session.is_open() => {
                 self.expired(order, "service", None).await.map(drop)
             }
-            // Money on its way, or a Stripe that can't be asked: not every second.
+            // Money on its way, or a Stripe that can't be asked.
             unknown => {
-                self.change(order, |order| {
-                    let later = clock::now().saturating_add(LATER);
-                    Ok(order.status.is_open().then(|| Change {
-                        by: "service",
-                        expires_at: Some(later),
-                        ..Change::default()
-                    }))
-                })
-                .await?;
+                self.look_later(order).await?;
                 unknown.map(drop)
             }
         }

@@ -21,7 +21,9 @@ pub(crate) use outbox::Parcel;
 use batch::Batch;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
+use sqlx::{
+    Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction,
+};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -95,6 +97,10 @@ impl Store {
             _ => url.to_owned(),
         })?
         .disable_statement_logging();
+        // A pool tries again and again, and tells at last only that it did.
+        if !in_memory {
+            AnyConnection::connect_with(&options).await?.close().await?;
+        }
         let pool = |most: u32| {
             let pool = AnyPoolOptions::new()
                 .max_connections(most)

@@ -328,6 +328,22 @@ fn the_api_is_described() {
     ] {
         assert!(served["paths"][path][method].is_object(), "{method} {path}");
     }
+    let statuses = |path: &str, method: &str| {
+        let responses = served["paths"][path][method]["responses"].as_object();
+        responses.into_iter().flat_map(|all| all.keys().cloned()).collect::<Vec<_>>()
+    };
+    for (path, method, may_be) in [
+        ("/v1/quotes", "post", &["200", "400", "413", "415", "422", "429", "503"][..]),
+        ("/v1/orders", "post", &["201", "400", "409", "413", "415", "422", "429", "503"]),
+        ("/v1/orders/{id}", "get", &["200", "401", "404", "429", "503"]),
+        ("/v1/orders/{id}/fulfil", "post", &["200", "400", "413", "415", "422", "429", "503"]),
+        ("/v1/orders/{id}/refund", "post", &["200", "400", "413", "415", "422", "429", "503"]),
+    ] {
+        let described = statuses(path, method);
+        for status in may_be {
+            assert!(described.iter().any(|there| there == status), "{path}: {described:?}");
+        }
+    }
     // What is described is what is sent.
     let made = service.order("k", &body()).expect(201).json();
     let described = &served["components"]["schemas"]["Order"]["properties"];

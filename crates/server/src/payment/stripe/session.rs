@@ -17,8 +17,10 @@ use stripe_shared::{
 };
 use stripe_types::Expandable;
 
-/// Sessions last at least 30 minutes and at most 24 hours, by Stripe's rule.
-const SHORTEST: i64 = 31 * 60;
+/// Sessions last at least 30 minutes and at most 24 hours, by Stripe's rule; from when it is asked,
+/// which may be late where it didn't answer at first, or its clock is ahead. An order that expires
+/// sooner closes its session.
+const SHORTEST: i64 = 60 * 60;
 const LONGEST: i64 = 24 * 60 * 60 - 60;
 
 /// What of a session counts here. Read also from events, whose version may be another than that
