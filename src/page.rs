@@ -110,6 +110,11 @@ impl Page {
         all.extend(faults.map(|faults| (attribute, faults)));
     }
 
+    /// Whether anything is wrong with one.
+    pub(crate) fn has_faults(&self) -> bool {
+        !self.faults.borrow().is_empty()
+    }
+
     /// What is wrong with all attributes, if anything.
     pub(crate) fn faults(&self) -> Option<Faults> {
         let mut all = Faults::default();

@@ -384,6 +384,9 @@ fn fault_at(pointer: &str, message: &str) -> Faults {
 /// Notes what is wrong with an attribute, if anything. What is wrong with others stays.
 fn judge(state: State, attribute: Attribute, faults: Option<Faults>) {
     let page = state.page();
+    if faults.is_none() && !page.has_faults() {
+        return;
+    }
     page.note_faults(attribute, faults);
     let all = page.faults().map(Problem::of_request);
     if state.refused.with_untracked(|refused| refused.as_deref() != all.as_ref()) {

@@ -140,7 +140,7 @@ pub(crate) fn bar(state: State) -> El {
             bar.child(
                 el("p")
                     .child(el("strong").child(view.money.of(view.way.total)))
-                    .child(el("span").child(view.span())),
+                    .child(el("span").child(named_span(&view))),
             )
             .child(
                 choose(&view)
@@ -149,6 +149,12 @@ pub(crate) fn bar(state: State) -> El {
         }
         _ => bar.attr("hidden", "").child("").child(""),
     }
+}
+
+/// What is bought first, and for how long all of it is: the sentence is out of sight where the bar is.
+fn named_span(view: &View<'_>) -> String {
+    let first = view.way.purchases.first().map(|first| format!("{} · ", view.purchase(first)));
+    first.unwrap_or_default() + &view.span()
 }
 
 /// What a screen reader says when the answer has changed.

@@ -29,7 +29,10 @@ fn item(catalog: &Catalog, format: &Format, money: &Money, item: &Item) -> Strin
         Some(name) => name.as_str().to_owned(),
         None => topup().unwrap_or_else(|| item.id.as_str().to_owned()),
     };
-    if item.quantity == 1 { name } else { texts.times(&format.number(item.quantity), &name).text() }
+    format.isolated(match item.quantity {
+        1 => name,
+        count => texts.times(&format.number(count), &name).text(),
+    })
 }
 
 /// Everything a purchase holds, with its brand: `Tello “5 GB + 300 min”`.

@@ -99,7 +99,8 @@ fn slow(view: &View<'_>) -> Option<Node> {
     let (On::Plan(plan) | On::Current(plan)) = &period.on else { return None };
     let plan = view.found.catalog.plans.iter().find(|known| known.id == *plan)?;
     let AfterCap::Throttle(kbps) = plan.after_cap else { return None };
-    let date = format.short_date(view.found.request.start_date.plus_days(day.into()));
+    let date = view.found.request.start_date.plus_days(day.into());
+    let date = format.date(date, view.state.today.get_untracked());
     let text = texts.relies_slow(plan.name.as_str(), &date, &format.number(kbps.into()));
     Some(item(text).into())
 }

@@ -107,9 +107,12 @@ fn kinds_are_read_by_name() {
         assert_eq!(of(Some(kind.name()), None), Ok(kind));
     }
     assert_eq!(of(Some(" shopify\n"), None), Ok(Kind::Shopify));
+    // An empty attribute says nothing.
+    assert_eq!(of(Some(" "), None), Ok(Kind::Event));
+    assert_eq!(of(Some(""), Some("https://orders.example")), Ok(Kind::Service));
     assert_eq!(of(None, None), Ok(Kind::Event));
     assert_eq!(of(None, Some("https://orders.example")), Ok(Kind::Service));
-    for word in ["", "Shopify", "stripe", "stripe_payment_link"] {
+    for word in ["Shopify", "stripe", "stripe_payment_link"] {
         assert_eq!(
             of(Some(word), None).map_err(|refusal| refusal.code),
             Err(Code::Unknown),

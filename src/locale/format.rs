@@ -67,10 +67,7 @@ impl Format {
     /// Formats amounts of a currency.
     pub(crate) fn money(&self, currency: Currency) -> Money {
         let options = object(&[("style", "currency"), ("currency", currency.code())]);
-        Money {
-            format: Intl::NumberFormat::new(&self.forms, &options).format(),
-            digits: currency.minor_digits(),
-        }
+        self.money_of(currency, &options)
     }
 
     /// Formats round amounts of a currency, without a fraction where it is nothing.
@@ -81,10 +78,25 @@ impl Format {
             ("currency", currency.code()),
             ("trailingZeroDisplay", "stripIfInteger"),
         ]);
+        self.money_of(currency, &options)
+    }
+
+    fn money_of(&self, currency: Currency, options: &Object) -> Money {
         Money {
-            format: Intl::NumberFormat::new(&self.forms, &options).format(),
+            format: Intl::NumberFormat::new(&self.forms, options).format(),
             digits: currency.minor_digits(),
+            around: if self.is_rtl() { ["\u{2066}", "\u{2069}"] } else { [""; 2] },
         }
+    }
+
+    /// Whether its words go from right to left.
+    fn is_rtl(&self) -> bool {
+        self.texts.direction() == "rtl"
+    }
+
+    /// A name in the words of a sentence: where these go the other way, it is kept together.
+    pub(crate) fn isolated(&self, name: String) -> String {
+        if self.is_rtl() { format!("\u{2068}{name}\u{2069}") } else { name }
     }
 
     /// A count with its noun.
@@ -137,19 +149,27 @@ impl Format {
 pub(crate) struct Money {
     format: Function,
     digits: u32,
+    /// What keeps an amount together, sign, number and currency.
+    around: [&'static str; 2],
 }
 
 impl Money {
     /// An amount.
     pub(crate) fn of(&self, amount: Amount) -> String {
+        self.signed("", amount)
+    }
+
+    fn signed(&self, sign: &str, amount: Amount) -> String {
         // The decimal string goes to the browser as it is: no binary fraction, no rounding.
-        call(&self.format, &amount.to_decimal_string(self.digits).into())
+        let amount = call(&self.format, &amount.to_decimal_string(self.digits).into());
+        let [begin, end] = self.around;
+        format!("{begin}{sign}{amount}{end}")
     }
 
     /// A difference, with its sign.
     pub(crate) fn difference(&self, amount: Amount) -> String {
         let sign = if amount.0 < 0 { "\u{2212}" } else { "+" };
-        format!("{sign}{}", self.of(Amount(amount.0.abs())))
+        self.signed(sign, Amount(amount.0.abs()))
     }
 }
 

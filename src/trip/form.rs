@@ -3,6 +3,7 @@
 use super::controls::Form;
 use super::presets::Preset;
 use crate::dom::{El, el};
+use crate::planner;
 use crate::state::State;
 
 /// The whole form.
@@ -29,12 +30,22 @@ pub(crate) fn form(state: State) -> El {
                 .attr("type", "button")
                 .class("done secondary")
                 .part("button done")
-                .on("click", move |_| {
-                    state.folded.set(true);
-                    crate::planner::focus(state, "answer");
-                })
+                .on("click", move |_| done(state))
                 .child(texts.done()),
         )
+}
+
+/// Folds the form away for the answer; goes to what is wrong, where something is.
+fn done(state: State) {
+    if let Some(complaint) = state.meaning().wrong.first() {
+        if let Some(stage) = complaint.stage {
+            state.hand.select(stage);
+        }
+        planner::focus(state, complaint.field.name());
+        return;
+    }
+    state.folded.set(true);
+    planner::focus(state, "answer");
 }
 
 impl Form<'_> {
@@ -52,6 +63,10 @@ impl Form<'_> {
                     let catalog = state.catalog_untracked();
                     state.change(|trip| preset.apply(trip, catalog.as_deref()));
                     state.hand.select(0);
+                    if preset == Preset::KeepNumber {
+                        // Which line that is, nobody knows yet.
+                        planner::focus(state, "line-brand");
+                    }
                 })
                 .child(preset.label(self.texts))
                 .into()

@@ -955,6 +955,10 @@ mod tests {
             assert!(!preset.is(&trip));
             preset.apply(&mut trip, Some(&catalog));
             assert!(preset.is(&trip));
+            if preset == presets::Preset::KeepNumber {
+                assert_eq!(wrong(&trip), [(None, Field::DaysLeft, Wrong::Missing)]);
+                trip.set(Field::DaysLeft, "30".to_owned());
+            }
             let request = trip.meaning(&catalog).request.unwrap();
             let quote = simfare_engine::quote(&catalog, &request).unwrap();
             assert!(quote.total.is_some(), "{preset:?}");

@@ -4,8 +4,8 @@ use simfare_engine::Resource;
 use simfare_engine::catalog::Catalog;
 use simfare_engine::request::NumberRule;
 
+use super::Trip;
 use super::stage::Stage;
-use super::{Field, Trip};
 use crate::locale::Texts;
 
 /// A trip that many make.
@@ -55,11 +55,8 @@ impl Preset {
         trip.stages = vec![self.stage()];
         trip.number = self.number();
         if let (Self::KeepNumber, Some(catalog)) = (self, catalog) {
+            // How long it still runs is for the person to say: on a guess they could lose it.
             trip.take_line(catalog);
-            // So that there is an answer to look at; it is the first thing to be corrected.
-            if trip.text(Field::DaysLeft).is_empty() {
-                trip.set(Field::DaysLeft, "30".to_owned());
-            }
         }
     }
 

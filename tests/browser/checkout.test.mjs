@@ -38,7 +38,7 @@ inBrowser("from a choice to a delivery", { orders }, async (page) => {
   await browser.assertAccessible();
   await browser.type(inside("#checkout-email"), " li.wei@example.com ");
   await next(browser, "payment");
-  await browser.waitForText(part("steps"), /3 %|PayPal/);
+  await browser.waitForText(part("steps"), /3%|PayPal/);
   await browser.assertAccessible();
   await fill(browser);
   await browser.assertAccessible();

@@ -225,7 +225,7 @@ inBrowser("a trip that no offer serves says why, and how to go on", {}, async (p
   const { browser } = page;
   await open(page);
   await browser.type(inside("input[name=intl-minutes]"), 999999);
-  await browser.waitForText(inside("[part=infeasible]"), /No offer .*min abroad/s);
+  await browser.waitForText(inside("[part=infeasible]"), /No offer .*min international/s);
   const { detail } = await browser.event("simfare-quote");
   assert.equal(detail.status, "infeasible");
   await browser.click("#language");

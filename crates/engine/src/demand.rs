@@ -159,7 +159,7 @@ impl Demand {
         }
     }
 
-    /// The first day from each day on whose data demand is above a daily bound, in MB.
+    /// Lowers `reach[a]` to the first day from `a` on that needs more data than a daily bound, in MB.
     pub(crate) fn limit_by_day(&self, bound: Allowance, reach: &mut [u16]) {
         let Allowance::Units(bound) = bound else { return };
         let mut next = self.horizon as u16;

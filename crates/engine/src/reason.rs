@@ -76,7 +76,8 @@ impl Need {
 }
 
 impl Reason {
-    /// The reason for a request that has no schedule. Each is looked for where `brands` may serve.
+    /// The reason for a request that has no schedule (model.md §7), looked for among the brands that
+    /// may serve it.
     pub(crate) fn of(market: &Market<'_>) -> Self {
         if market.brands.is_empty() {
             return Self::NoBrand;

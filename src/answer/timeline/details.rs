@@ -64,7 +64,8 @@ impl Details {
             left: chart.left(period).unwrap_or_default(),
             paid: (period.paid_until > period.until).then(|| {
                 let last = chart.date(period.paid_until - 1);
-                texts.paid_to(&format.short_date(last)).text()
+                // It may be years from now.
+                texts.paid_to(&format.date(last, chart.view.state.today.get_untracked())).text()
             }),
             from: period.from,
         });
@@ -145,13 +146,17 @@ impl Details {
                 left = if left.is_empty() { paid.clone() } else { format!("{left} · {paid}") };
             }
             let line = row.line.filter(|_| self.has_lines);
+            // Names may break, dates and prices not.
             let cells = [
-                line.map(|line| line.to_owned()),
-                Some(row.what.clone()),
-                Some(row.price.clone()),
-                Some(left),
+                line.map(|line| (line.to_owned(), "whole")),
+                Some((row.what.clone(), "what")),
+                Some((row.price.clone(), "whole")),
+                Some((left, "left")),
             ];
-            let cells = cells.into_iter().flatten().map(|text| el("td").child(text).into());
+            let cells = cells
+                .into_iter()
+                .flatten()
+                .map(|(text, class)| el("td").class(class).child(text).into());
             el("tr")
                 .child(el("th").attr("scope", "row").child(row.when.clone()))
                 .children(cells)

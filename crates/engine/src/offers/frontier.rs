@@ -10,6 +10,8 @@
 //! the least cost is the same; where a coupon ends within the horizon it isn't, and
 //! [`PaygoOffer::explore`](super::PaygoOffer::explore) follows the periods one by one.
 
+use std::cmp::Ordering;
+
 use super::paygo::{PaygoOffer, TopupTerms};
 use crate::catalog::Extend;
 use crate::cost::Cost;
@@ -33,8 +35,14 @@ impl Need {
     }
 
     /// The cheapest first; of several that cost the same the one that takes the least.
-    fn key(&self) -> (Cost, u64, u16) {
-        (self.cost, self.credit, self.expiry)
+    fn by_cost(&self, other: &Self) -> Ordering {
+        let key = |need: &Self| (need.cost, need.credit, need.expiry);
+        key(self).cmp(&key(other))
+    }
+
+    /// By expiry, then the cheapest first.
+    fn by_expiry(&self, other: &Self) -> Ordering {
+        (self.expiry, self.cost).cmp(&(other.expiry, other.cost))
     }
 }
 
@@ -109,7 +117,7 @@ fn settled(
     purchases: &[Purchase<'_>],
     most: Cost,
 ) -> Vec<Need> {
-    sort::sort_by(&mut given, |a, b| a.key().cmp(&b.key()));
+    sort(&mut given, Need::by_cost);
     let mut given = given.into_iter().peekable();
     let mut settled: Vec<Need> = Vec::new();
     let mut next: Vec<(usize, Option<Need>)> = vec![(0, None); purchases.len()];
@@ -122,9 +130,12 @@ fn settled(
             }
         }
         let made = next.iter_mut().filter(|(_, made)| made.is_some());
-        let made = made.min_by_key(|(_, made)| made.as_ref().map(Need::key));
+        let made = made.min_by(|(_, a), (_, b)| match (a, b) {
+            (Some(a), Some(b)) => a.by_cost(b),
+            _ => Ordering::Equal,
+        });
         let need = match (given.peek(), made) {
-            (Some(first), Some((_, Some(made)))) if first.key() <= made.key() => given.next(),
+            (Some(first), Some((_, Some(made)))) if first.by_cost(made).is_le() => given.next(),
             (_, Some((from, made))) => {
                 *from += 1;
                 made.take()
@@ -142,8 +153,13 @@ fn settled(
         least.push((need.credit, need.expiry));
         settled.push(need);
     }
-    sort::sort_by(&mut settled, |a, b| (a.expiry, a.cost).cmp(&(b.expiry, b.cost)));
+    sort(&mut settled, Need::by_expiry);
     settled
+}
+
+/// Compiled once for both orders.
+fn sort(needs: &mut [Need], order: fn(&Need, &Need) -> Ordering) {
+    sort::sort_by(needs, order);
 }
 
 impl CreditFrontier {

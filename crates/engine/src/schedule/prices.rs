@@ -173,7 +173,7 @@ fn savings(
     alike: &[Option<usize>],
 ) -> Vec<Cost> {
     let mut saves = vec![0; alike.len()];
-    let digits = |cost: Cost| if cost.is_some() { cost.total() } else { i64::MAX / 4 };
+    let minor = |cost: Cost| if cost.is_some() { cost.total() } else { i64::MAX / 4 };
     let uses = scope.coupon.at_start();
     for (i, brand) in scope.brands.iter().enumerate().filter(|(i, _)| alike[*i] == Some(*i)) {
         for plan in brand.plans.iter().filter(|plan| plan.new_line_only) {
@@ -182,15 +182,14 @@ fn savings(
                 let reach = usize::from(plan.reach[day]);
                 // What the schedule costs from that day on, by its own table.
                 let to_go = (0..scope.brands.len()).map(|brand| {
-                    let start =
-                        Start { brand: brand as u16, day: day as u16, line: StartLine::Fresh };
+                    let start = Start::on(brand, day, StartLine::Fresh);
                     plain.start(start, uses)
                 });
-                let to_go = digits(to_go.min().unwrap_or(Cost::NEVER));
+                let to_go = minor(to_go.min().unwrap_or(Cost::NEVER));
                 if reach > day {
                     let with =
                         plan.tariff(day).costs[1][usize::from(plan.coupon_holds(day) && uses > 0)];
-                    let with = digits(with.plus(plain.rest(i, day, reach, uses)));
+                    let with = minor(with.plus(plain.rest(i, day, reach, uses)));
                     saves[i] = saves[i].max(to_go.saturating_sub(with));
                 }
             }

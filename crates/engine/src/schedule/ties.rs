@@ -84,7 +84,7 @@ impl Walk<'_, '_> {
         let needed = scope.demand.next_needed(between.reach);
         for day in between.first..=needed.min(scope.demand.horizon - 1) {
             let mut note = |brand: usize, line: StartLine| {
-                let start = Start { brand: brand as u16, day: day as u16, line };
+                let start = Start::on(brand, day, line);
                 if table.start(start, uses) == cost && self.seen.add((start, uses)).1 {
                     self.open.push((start, uses));
                 }

@@ -159,7 +159,7 @@ impl<'t, 'a> Explorer<'t, 'a> {
                     StartLine::Fresh
                 };
                 if line == StartLine::Alive || scope.rule == Rule::Free {
-                    self.try_start(start_of(brand, day, line), label.uses, found);
+                    self.try_start(Start::on(brand, day, line), label.uses, found);
                 }
             }
             let leaves = scope.rule == Rule::Free || between.brand.is_none();
@@ -176,7 +176,7 @@ impl<'t, 'a> Explorer<'t, 'a> {
                     let again = label.bought.contains(&offers.brand);
                     // Only a scope of one brand has exact values for both.
                     let line = if again { StartLine::Again } else { StartLine::Fresh };
-                    self.try_start(start_of(brand, day, line), label.uses, found);
+                    self.try_start(Start::on(brand, day, line), label.uses, found);
                 }
             }
         }
@@ -359,10 +359,6 @@ impl<'t, 'a> Explorer<'t, 'a> {
             }
         }
     }
-}
-
-fn start_of(brand: usize, day: usize, line: StartLine) -> Start {
-    Start { brand: brand as u16, day: day as u16, line }
 }
 
 /// The successors found so far of a label, those within the bound.

@@ -59,7 +59,7 @@ impl<'a> Leg<'a> {
 
     pub(super) fn of(market: &Market<'_>, mut scopes: Vec<Scope<'a>>, coupon: CouponUses) -> Self {
         let uses = || match coupon {
-            CouponUses::Unlimited => 1..=1,
+            CouponUses::Unlimited => coupon.at_start()..=coupon.at_start(),
             CouponUses::Limited(most) => 0..=most,
         };
         if scopes.len() > 1 {

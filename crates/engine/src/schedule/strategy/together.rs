@@ -4,12 +4,11 @@ use crate::cost::Cost;
 use crate::map::Set;
 use crate::market::Market;
 use crate::quote::LineRole;
-use crate::schedule::choice::Solution;
 use crate::schedule::table::CouponUses;
 use crate::sort;
 
 use super::Lines;
-use super::coupon::{layer_of, splits};
+use super::coupon::splits;
 use super::leg::Leg;
 use super::order::{better, key_of};
 
@@ -18,23 +17,23 @@ pub(super) fn cheapest(
     market: &Market<'_>,
     legs: &[(LineRole, Leg<'_>)],
     coupon: CouponUses,
-) -> Option<Vec<(LineRole, Solution)>> {
+) -> Option<Lines> {
     let splits = splits(legs.len(), coupon);
-    let layer = |uses: u16| layer_of(coupon, uses);
+    let layer = |uses: u16| coupon.layer(uses);
     let cost = |split: &[u16]| {
         let costs = legs.iter().zip(split).map(|((_, leg), &uses)| leg.least(layer(uses)));
         costs.fold(Cost::ZERO, Cost::plus)
     };
     let least = splits.iter().map(|split| cost(split)).min().filter(|cost| cost.is_some())?;
     let splits: Vec<&Vec<u16>> = splits.iter().filter(|split| cost(split) == least).collect();
-    let mut best: Option<Vec<(LineRole, Solution)>> = None;
-    let mut take = |candidate: Vec<(LineRole, Solution)>| {
+    let mut best: Option<Lines> = None;
+    let mut take = |candidate: Lines| {
         if best.as_ref().is_none_or(|best| better(&candidate, best)) {
             best = Some(candidate);
         }
     };
     for split in &splits {
-        let mut combined: Vec<Vec<(LineRole, Solution)>> = vec![Vec::new()];
+        let mut combined: Vec<Lines> = vec![Vec::new()];
         for ((role, leg), &uses) in legs.iter().zip(split.iter()) {
             combined = combined
                 .iter()
@@ -70,7 +69,7 @@ fn on_fewer_brands(
     mut best: Option<Lines>,
     few: usize,
 ) -> Option<Lines> {
-    let layer = |uses: u16| layer_of(coupon, uses);
+    let layer = |uses: u16| coupon.layer(uses);
     let mut tied = Set::default();
     for split in splits {
         for ((_, leg), &uses) in legs.iter().zip(split.iter()) {
@@ -83,7 +82,7 @@ fn on_fewer_brands(
         let mut found = false;
         for set in subsets(&tied, size).take(MOST_SETS) {
             for split in splits {
-                let legs: Option<Vec<(LineRole, Solution)>> = legs
+                let legs: Option<Lines> = legs
                     .iter()
                     .zip(split.iter())
                     .map(|((role, leg), &uses)| {

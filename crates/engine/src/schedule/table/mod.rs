@@ -161,7 +161,7 @@ impl<'a> Table<'a> {
             // On a line that is alive, on the first new one, on a later one.
             let mut best = [Way::NONE; 3];
             let uses = coupon.uses(layer);
-            let start = |line| Start { brand: brand as u16, day: day as u16, line };
+            let start = |line| Start::on(brand, day, line);
             let starts = [StartLine::Alive, StartLine::Fresh, StartLine::Again]
                 .map(|line| Next { start: Some(start(line)), layer: layer as u16 });
             for (index, plan) in offers.plans.iter().enumerate() {
@@ -274,15 +274,10 @@ impl<'a> Table<'a> {
         let waits = self.scope.demand.next_needed(day) > day && day + 1 < horizon;
         for layer in 0..layers {
             let at = self.at(layer, day);
-            let rest = |brand: usize, line: StartLine| {
-                let start = Start { brand: brand as u16, day: day as u16, line };
-                let cost = self.way(start, layer as u16).cost;
-                Rest { cost, next: Next { start: Some(start), layer: layer as u16 } }
-            };
             let mut cheapest = Cheapest { best: Rest::NONE, second: Rest::NONE };
             if self.scope.rule == Rule::Free && self.brands.len() > 1 {
                 for brand in 0..self.brands.len() {
-                    let new = rest(brand, StartLine::Fresh);
+                    let new = self.from(Start::on(brand, day, StartLine::Fresh), layer);
                     if self.order(&new, &cheapest.best) == Ordering::Less {
                         cheapest = Cheapest { best: new, second: cheapest.best };
                     } else if self.order(&new, &cheapest.second) == Ordering::Less {
@@ -292,11 +287,7 @@ impl<'a> Table<'a> {
             }
             self.cheapest[at] = cheapest;
             for brand in 0..self.brands.len() {
-                let rest = |line: StartLine| {
-                    let start = Start { brand: brand as u16, day: day as u16, line };
-                    let cost = self.way(start, layer as u16).cost;
-                    Rest { cost, next: Next { start: Some(start), layer: layer as u16 } }
-                };
+                let rest = |line: StartLine| self.from(Start::on(brand, day, line), layer);
                 let others = cheapest.of_others(brand);
                 let stay = self.better(rest(StartLine::Alive), others);
                 let minima = &mut minima[brand * layers + layer];
@@ -321,6 +312,12 @@ impl<'a> Table<'a> {
                 (table.stay[at], table.dead[at]) = (stay, dead);
             }
         }
+    }
+
+    /// What is to pay from a start on.
+    fn from(&self, start: Start, layer: usize) -> Rest {
+        let cost = self.way(start, layer as u16).cost;
+        Rest { cost, next: Next { start: Some(start), layer: layer as u16 } }
     }
 
     /// The better of two, the first where they are the same.
@@ -403,10 +400,7 @@ impl<'a> Table<'a> {
         let mut best = Rest::NONE;
         for day in (first..=last).rev() {
             for brand in 0..self.brands.len() {
-                let start = Start { brand: brand as u16, day: day as u16, line: StartLine::Fresh };
-                let cost = self.way(start, layer as u16).cost;
-                let next = Next { start: Some(start), layer: layer as u16 };
-                best = self.better(best, Rest { cost, next });
+                best = self.better(best, self.from(Start::on(brand, day, StartLine::Fresh), layer));
             }
         }
         best

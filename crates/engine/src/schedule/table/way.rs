@@ -12,6 +12,13 @@ pub(crate) struct Start {
     pub(crate) line: StartLine,
 }
 
+impl Start {
+    /// A start of a brand's, by index into [`Scope::brands`](super::Scope::brands).
+    pub(crate) fn on(brand: usize, day: usize, line: StartLine) -> Self {
+        Self { brand: brand as u16, day: day as u16, line }
+    }
+}
+
 /// The line that a period starts on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum StartLine {
