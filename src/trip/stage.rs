@@ -5,6 +5,7 @@ use simfare_engine::request::{MAX_HORIZON, Phase};
 use simfare_engine::{PerResource, Resource};
 
 use super::activities::Habits;
+use super::wrong::note;
 use super::{Field, Unit, Wrong, amount};
 
 /// How many texts a stage has.
@@ -109,17 +110,17 @@ impl Stage {
         let days = match self.text(Field::Days) {
             // Its last day is what has to be mended.
             _ if !self.text(Field::LastDay).is_empty() => None,
-            "" => super::note(Err(Wrong::Missing), Field::Days, wrong),
+            "" => note(Err(Wrong::Missing), Field::Days, wrong),
             text => {
                 let days =
                     amount::whole(text).and_then(|days| amount::within(days, 1, most.into()));
-                super::note(days, Field::Days, wrong)
+                note(days, Field::Days, wrong)
             }
         };
         let mut used = PerResource::<u64>::default();
         for resource in Resource::ALL {
             let field = Field::USE[resource as usize];
-            used[resource] = super::note(self.units(resource), field, wrong).unwrap_or_default();
+            used[resource] = note(self.units(resource), field, wrong).unwrap_or_default();
         }
         let PerResource([data_mb, minutes, intl_minutes, sms]) = used;
         let reachable = self.reachable && !self.away;

@@ -1,0 +1,69 @@
+//! What can be typed, and in which unit.
+
+/// What can be typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    // Of each stage; the rest are the trip's.
+    Days,
+    /// Holds a text only while no length follows from it.
+    LastDay,
+    Data,
+    Minutes,
+    IntlMinutes,
+    Sms,
+    Start,
+    Coupon,
+    /// Which has no text of its own: what is chosen may lack the line it speaks of.
+    Number,
+    DaysLeft,
+    /// Holds a text where the date was given, and the days follow from it.
+    Expiry,
+    LeftData,
+    LeftMinutes,
+    LeftIntlMinutes,
+    LeftSms,
+    Balance,
+}
+
+impl Field {
+    pub(super) const COUNT: usize = Self::Balance as usize + 1;
+
+    /// The fields of what a stage uses, or of what is left of a plan.
+    pub(super) const USE: [Self; 4] = [Self::Data, Self::Minutes, Self::IntlMinutes, Self::Sms];
+    pub(super) const LEFT: [Self; 4] =
+        [Self::LeftData, Self::LeftMinutes, Self::LeftIntlMinutes, Self::LeftSms];
+
+    /// Whether each stage has one.
+    pub(super) fn is_of_stage(self) -> bool {
+        (self as usize) < Self::Start as usize
+    }
+
+    /// The name of its control, and its id in the shadow tree.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Days => "days",
+            Self::LastDay => "last-day",
+            Self::Data => "data",
+            Self::Minutes => "minutes",
+            Self::IntlMinutes => "intl-minutes",
+            Self::Sms => "sms",
+            Self::Coupon => "coupon",
+            Self::Number => "number",
+            Self::DaysLeft => "days-left",
+            Self::Expiry => "expiry",
+            Self::LeftData => "left-data",
+            Self::LeftMinutes => "left-minutes",
+            Self::LeftIntlMinutes => "left-intl-minutes",
+            Self::LeftSms => "left-sms",
+            Self::Balance => "balance",
+        }
+    }
+}
+
+/// A unit of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Mb,
+    Gb,
+}
