@@ -9,7 +9,7 @@ mod instances;
 
 use std::collections::BTreeSet;
 
-use instances::{Instance, instances};
+use instances::{Instance, config, instances};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestCaseError;
@@ -18,16 +18,6 @@ use simfare_engine::quote::{Quote, Status};
 use simfare_engine::{quote, verify};
 
 const CASES: u32 = 3000;
-
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig {
-        cases: cases.unwrap_or(CASES),
-        max_shrink_iters: 20_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 fn answer(instance: &Instance) -> Quote {
     let (catalog, request) = instance.read();
@@ -140,7 +130,7 @@ fn removable(instance: &Instance) -> Vec<(String, usize)> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(CASES))]
 
     #[test]
     fn the_answer_is_the_exhaustive_search_s(instance in instances()) {

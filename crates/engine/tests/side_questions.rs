@@ -10,22 +10,12 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use instances::{Instance, instances};
+use instances::{Instance, config, instances};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use simfare_engine::quote::{LineRole, Status};
 use simfare_engine::{Catalog, Quote, Request, cheapest, one_plan, quote, quote_watched, verify};
 use support::{brand, catalog, plan, request};
-
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig {
-        cases: cases.unwrap_or(1000),
-        max_shrink_iters: 20_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 /// The instance with one plan, or one paygo offer's top-ups, for sale; what the current line has
 /// left stays. A plan that must stay for its current period is made one for new lines only, which
@@ -82,7 +72,7 @@ fn score(quote: &Quote) -> Option<(i64, usize, usize)> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn the_cheapest_alone_is_that_of_the_whole_answer(instance in instances()) {

@@ -8,7 +8,7 @@
 mod instances;
 mod support;
 
-use instances::{Instance, instances};
+use instances::{Instance, config, instances};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
@@ -18,16 +18,6 @@ use simfare_engine::request::NumberRule;
 use simfare_engine::usage::{Gap, On, Period, gaps};
 use simfare_engine::{Catalog, PerResource, Request, Resource, quote, usage};
 use support::{brand, catalog, plan, request};
-
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig {
-        cases: cases.unwrap_or(1000),
-        max_shrink_iters: 20_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 /// Whether a line carries a resource.
 type Carries = fn(Resource) -> bool;
@@ -162,7 +152,7 @@ fn period_adds_up(
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn periods_add_up(instance in instances()) {

@@ -17,6 +17,17 @@ use simfare_engine::{Catalog, Date, Request};
 const MAX_DAYS: u32 = 12;
 const RESOURCES: [&str; 4] = ["data_mb", "minutes", "intl_minutes", "sms"];
 
+/// So many cases for a property, or as many as `PROPTEST_CASES` says.
+pub(crate) fn config(cases: u32) -> ProptestConfig {
+    let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: wanted.unwrap_or(cases),
+        max_shrink_iters: 20_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 /// A catalog and a request.
 #[derive(Clone)]
 pub(crate) struct Instance {
