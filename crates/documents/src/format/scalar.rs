@@ -273,6 +273,18 @@ pub enum Allowance {
 impl Allowance {
     /// Nothing: what a missing allowance is.
     pub const NONE: Self = Self::Units(0);
+
+    /// This and so many times another (add-ons, model.md §2; a bonus).
+    #[must_use]
+    pub fn plus(self, more: Self, times: u64) -> Self {
+        match (self, more) {
+            (Self::Units(units), Self::Units(more)) => {
+                Self::Units(units.saturating_add(more.saturating_mul(times)))
+            }
+            _ if times == 0 => self,
+            _ => Self::Unlimited,
+        }
+    }
 }
 
 impl Format for Allowance {

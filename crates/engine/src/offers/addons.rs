@@ -58,17 +58,6 @@ pub(crate) struct Span {
     pub(crate) stretch: Option<usize>,
 }
 
-/// An allowance and what is added to it.
-fn sum(allowance: Allowance, more: Allowance, times: u64) -> Allowance {
-    match (allowance, more) {
-        (Allowance::Units(units), Allowance::Units(more)) => {
-            Allowance::Units(units.saturating_add(more.saturating_mul(times)))
-        }
-        _ if times == 0 => allowance,
-        _ => Allowance::Unlimited,
-    }
-}
-
 impl AddonMenu {
     /// The add-ons of `addons` that go with a plan and can be of use for a demand; `None` where
     /// there are none.
@@ -148,7 +137,7 @@ impl AddonMenu {
                     let terms = self.menu.iter().find(|terms| terms.addon == bundled.addon);
                     for r in Resource::ALL {
                         let gives = terms.map_or(Allowance::NONE, |terms| terms.gives[r]);
-                        allowances[r] = sum(allowances[r], gives, bundled.quantity);
+                        allowances[r] = allowances[r].plus(gives, bundled.quantity);
                     }
                 }
                 reach = far(allowances);
