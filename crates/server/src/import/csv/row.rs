@@ -1,239 +1,16 @@
-//! `simfare import csv`: a spreadsheet, one row an offer. The columns are described in the
-//! documentation (“From a spreadsheet”); [`COLUMNS`] is the list.
+//! One row: an offer, and what it says of its brand.
 
-use super::draft::{Draft, id_of};
-use crate::failure::Failure;
-use ::csv::{ReaderBuilder, StringRecord, Trim};
+use super::super::draft::{Draft, id_of};
+use super::cells::{is_unlimited, megabytes, words};
+use super::columns::{self, Of};
+use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
 
-/// Every column, by the name its header has.
-pub(super) const COLUMNS: [&str; 45] = [
-    "kind",
-    "brand",
-    "brand_id",
-    "network",
-    "country",
-    "number",
-    "sim",
-    "new_line_fee",
-    "grace_days",
-    "id",
-    "name",
-    "price",
-    "autopay_price",
-    "days",
-    "months",
-    "data",
-    "data_mb",
-    "data_gb",
-    "data_per_day",
-    "throttle_kbps",
-    "minutes",
-    "intl_minutes",
-    "sms",
-    "resets_every_days",
-    "new_line_only",
-    "sale_price",
-    "sale_from",
-    "sale_until",
-    "plans",
-    "max_per_period",
-    "paygo",
-    "credit",
-    "extend",
-    "rate_data_mb",
-    "rate_minutes",
-    "rate_intl_minutes",
-    "rate_sms",
-    "stripe_payment_link",
-    "shopify_variant",
-    "woocommerce_product",
-    "paddle_price",
-    "paypal_payment_link",
-    "source",
-    "source_date",
-    "notes",
-];
-
-/// What each kind of row may fill, besides what every row may.
-const OF_PLAN: [&str; 14] = [
-    "autopay_price",
-    "days",
-    "months",
-    "data_per_day",
-    "throttle_kbps",
-    "minutes",
-    "intl_minutes",
-    "sms",
-    "resets_every_days",
-    "new_line_only",
-    "sale_price",
-    "sale_from",
-    "sale_until",
-    "data",
-];
-const OF_ADDON: [&str; 6] = ["data", "minutes", "intl_minutes", "sms", "plans", "max_per_period"];
-const OF_TOPUP: [&str; 8] = [
-    "days",
-    "paygo",
-    "credit",
-    "extend",
-    "rate_data_mb",
-    "rate_minutes",
-    "rate_intl_minutes",
-    "rate_sms",
-];
-const OF_ALL: [&str; 21] = [
-    "kind",
-    "brand",
-    "brand_id",
-    "network",
-    "country",
-    "number",
-    "sim",
-    "new_line_fee",
-    "grace_days",
-    "id",
-    "name",
-    "price",
-    "stripe_payment_link",
-    "shopify_variant",
-    "woocommerce_product",
-    "paddle_price",
-    "paypal_payment_link",
-    "source",
-    "source_date",
-    "notes",
-    "",
-];
-const HANDOFF: [&str; 5] = [
-    "stripe_payment_link",
-    "shopify_variant",
-    "woocommerce_product",
-    "paddle_price",
-    "paypal_payment_link",
-];
-
-/// Reads a spreadsheet saved as CSV: separated by commas, semicolons or tabs, with or without a
-/// byte order mark.
-pub(super) fn read(bytes: &[u8]) -> Result<Draft, Failure> {
-    let bytes = &with_line_feeds(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))[..];
-    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let count = |separator: u8| header.iter().filter(|&&byte| byte == separator).count();
-    let separator = [b',', b';', b'\t'].into_iter().max_by_key(|&byte| count(byte)).unwrap_or(b',');
-    let mut reader = ReaderBuilder::new()
-        .delimiter(separator)
-        .trim(Trim::All)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(bytes);
-    let mut draft = Draft::default();
-    if let Some(row) = unclosed(bytes, separator) {
-        // To the reader all that follows is one cell.
-        draft.fault(
-            &format!("row {row}"),
-            "a quotation mark opens a cell here and nothing closes it",
-        );
-    }
-    let mut header = None;
-    // Rows as the spreadsheet counts them: a cell may hold several lines, and the reader passes
-    // over empty ones.
-    let mut row = 0;
-    for record in reader.records() {
-        let at = |position: Option<&::csv::Position>| {
-            let from = position.and_then(|position| usize::try_from(position.byte()).ok());
-            let rest = from.and_then(|from| bytes.get(from..)).unwrap_or_default();
-            row + 1 + rest.iter().take_while(|&&byte| byte == b'\n').count()
-        };
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => return Err(not_csv(&error, at(error.position()))),
-        };
-        row = at(record.position());
-        match &header {
-            None => header = Some(columns(&record, row, &mut draft)),
-            // Rows without a word set groups apart.
-            Some(_) if record.iter().all(str::is_empty) => {}
-            Some(header) => Row { header, record: &record, number: row }.read(&mut draft),
-        }
-    }
-    draft.say_of_all("paygo", "extend", &json!("from_now"));
-    match header {
-        Some(_) => Ok(draft),
-        None => Err(Failure::BadInput("row 1: the file is empty".to_owned())),
-    }
-}
-
-/// The row in which a quoted cell begins that never ends.
-fn unclosed(bytes: &[u8], separator: u8) -> Option<usize> {
-    let (mut row, mut opened) = (1, None);
-    let mut begins = true;
-    let mut bytes = bytes.iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
-        match (byte, opened) {
-            (b'"', None) if begins => opened = Some(row),
-            // Two are one that belongs to the text.
-            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => drop(bytes.next()),
-            (b'"', Some(_)) => opened = None,
-            _ => {}
-        }
-        begins = opened.is_none() && (byte == separator || byte == b'\n');
-        row += usize::from(byte == b'\n');
-    }
-    opened
-}
-
-/// The text with line feeds alone, whichever system wrote it.
-fn with_line_feeds(bytes: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(bytes.len());
-    for (i, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'\r' if bytes.get(i + 1) == Some(&b'\n') => {}
-            b'\r' => plain.push(b'\n'),
-            _ => plain.push(byte),
-        }
-    }
-    plain
-}
-
-fn not_csv(error: &::csv::Error, row: usize) -> Failure {
-    let what = match error.kind() {
-        ::csv::ErrorKind::Utf8 { .. } => "not UTF-8 text; save the sheet as “CSV UTF-8”".to_owned(),
-        _ => error.to_string(),
-    };
-    Failure::BadInput(format!("row {row}: {what}"))
-}
-
-/// The column of each cell; none for one whose header is wrong, which is noted.
-fn columns(header: &StringRecord, row: usize, draft: &mut Draft) -> Vec<Option<&'static str>> {
-    let mut found: Vec<Option<&'static str>> = Vec::new();
-    for (i, name) in header.iter().enumerate() {
-        let plain = name.to_lowercase().replace([' ', '-'], "_");
-        let column = COLUMNS.into_iter().find(|column| *column == plain);
-        let place = format!("row {row}, column {}", i + 1);
-        match column {
-            Some(column) if found.contains(&Some(column)) => {
-                draft.fault(&place, &format!("“{column}” is there twice"));
-            }
-            None if !plain.is_empty() => {
-                draft.fault(&place, &format!("no column is called “{name}”"));
-            }
-            _ => {}
-        }
-        found.push(column);
-    }
-    for needed in ["brand", "name", "price"] {
-        if !found.contains(&Some(needed)) {
-            draft.fault(&format!("row {row}"), &format!("the column “{needed}” is missing"));
-        }
-    }
-    found
-}
-
-struct Row<'a> {
-    header: &'a [Option<&'static str>],
-    record: &'a StringRecord,
-    number: usize,
+/// A row, with the columns that its cells are of.
+pub(super) struct Row<'a> {
+    pub(super) header: &'a [Option<&'static str>],
+    pub(super) record: &'a StringRecord,
+    pub(super) number: usize,
 }
 
 impl<'a> Row<'a> {
@@ -247,26 +24,24 @@ impl<'a> Row<'a> {
         format!("row {}, {column}", self.number)
     }
 
-    fn read(&self, draft: &mut Draft) {
+    pub(super) fn read(&self, draft: &mut Draft) {
         if self.record.len() > self.header.len() {
             let place = format!("row {}, column {}", self.number, self.header.len() + 1);
             draft.fault(&place, "there are more cells than columns; is a comma not in quotes?");
         }
         let kind = self.cell("kind").unwrap_or("plan").to_lowercase();
         type Read<'r> = fn(&Row<'r>, &str, &mut Draft);
-        let (own, read): (&[&str], Read<'a>) = match kind.as_str() {
-            "plan" => (&OF_PLAN, Row::plan),
-            "addon" | "add-on" => (&OF_ADDON, Row::addon),
-            "topup" | "top-up" => (&OF_TOPUP, Row::topup),
+        let (own, read): (Of, Read<'a>) = match kind.as_str() {
+            "plan" => (Of::PLAN, Row::plan),
+            "addon" | "add-on" => (Of::ADDON, Row::addon),
+            "topup" | "top-up" => (Of::TOPUP, Row::topup),
             _ => {
                 draft.fault(&self.place("kind"), "must be plan, addon or topup");
                 return;
             }
         };
         for column in self.header.iter().flatten() {
-            // Data has three columns.
-            let known = column.strip_suffix("_mb").or(column.strip_suffix("_gb")).unwrap_or(column);
-            let fits = own.contains(column) || OF_ALL.contains(column) || own.contains(&known);
+            let fits = columns::of(column).is_some_and(|of| of.has(own));
             if !fits && self.cell(column).is_some() {
                 draft.fault(&self.place(column), &format!("means nothing for {kind}"));
             }
@@ -350,8 +125,7 @@ impl<'a> Row<'a> {
             }
             None => draft.fault(&self.place("price"), "missing"),
         }
-        let handoff: Map<String, Value> = HANDOFF
-            .into_iter()
+        let handoff: Map<String, Value> = columns::of_handoffs()
             .filter_map(|column| Some((column.to_owned(), json!(self.cell(column)?))))
             .collect();
         if !handoff.is_empty() {
@@ -586,7 +360,7 @@ impl<'a> Row<'a> {
         ] {
             draft.place(format!("{pointer}/{column}"), self.place(column));
         }
-        for column in HANDOFF {
+        for column in columns::of_handoffs() {
             draft.place(format!("{pointer}/handoff/{column}"), self.place(column));
         }
     }
@@ -602,65 +376,4 @@ fn unused(id: &str, draft: &Draft) -> String {
         second += 1;
     }
     unused
-}
-
-fn is_unlimited(cell: &str) -> bool {
-    cell.eq_ignore_ascii_case("unlimited") || cell == "∞"
-}
-
-/// Words of a cell, between spaces, semicolons, slashes or plus signs.
-fn words(cell: &str) -> Value {
-    let words = cell.split([' ', ';', ',', '/', '+']).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
-}
-
-/// Whole megabytes, rounded down where a fraction of a gigabyte isn't.
-fn megabytes(cell: &str) -> Option<u64> {
-    let cell = cell.to_lowercase();
-    let (number, unit) = match (cell.strip_suffix("gb"), cell.strip_suffix("mb")) {
-        (Some(number), _) => (number, 1024),
-        (_, Some(number)) => (number, 1),
-        _ => return None,
-    };
-    let (whole, fraction) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
-        return None;
-    }
-    let scale = 10u64.pow(u32::try_from(fraction.len()).ok()?);
-    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u64>().ok()? };
-    whole.parse::<u64>().ok()?.checked_mul(unit)?.checked_add(fraction * unit / scale)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{COLUMNS, megabytes};
-
-    #[test]
-    fn every_column_is_described() {
-        let page = include_str!("../../../../docs/catalog.md");
-        let (_, table) = page.split_once("| Column | Means |").expect("the table of columns");
-        let names: Vec<&str> = table
-            .lines()
-            .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
-            .flat_map(|names| names.split(", "))
-            .filter_map(|name| name.strip_prefix('`')?.strip_suffix('`'))
-            .collect();
-        for column in COLUMNS {
-            assert!(names.contains(&column), "{column}");
-        }
-        for name in names {
-            assert!(COLUMNS.contains(&name), "{name}");
-        }
-    }
-
-    #[test]
-    fn data_is_read_as_people_write_it() {
-        assert_eq!(megabytes("5 GB"), Some(5120));
-        assert_eq!(megabytes("1.5gb"), Some(1536));
-        assert_eq!(megabytes("300 MB"), Some(300));
-        for wrong in ["5", "GB", "-1 GB", "1,5 GB", "1e3 MB", "5 TB", "99999999999999999999 GB"] {
-            assert_eq!(megabytes(wrong), None, "{wrong}");
-        }
-    }
 }
