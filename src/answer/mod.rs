@@ -151,10 +151,12 @@ pub(crate) fn bar(state: State) -> El {
     }
 }
 
-/// What is bought first, and for how long all of it is: the sentence is out of sight where the bar is.
+/// Whose is bought first, and for how long all of it is: the sentence is out of sight where the bar
+/// is.
 fn named_span(view: &View<'_>) -> String {
-    let first = view.way.purchases.first().map(|first| format!("{} · ", view.purchase(first)));
-    first.unwrap_or_default() + &view.span()
+    let first = view.way.purchases.first();
+    let brand = first.map(|first| names::brand(&view.way.found.catalog, &first.brand));
+    brand.map_or_else(String::new, |brand| format!("{brand} · ")) + &view.span()
 }
 
 /// What a screen reader says when the answer has changed.

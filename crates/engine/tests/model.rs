@@ -65,6 +65,28 @@ fn s3_the_cheapest_bundle_of_add_ons_is_found() {
 }
 
 #[test]
+fn s3_several_resources_of_several_add_ons_are_put_together_up_to_thousands() {
+    let addon = |id: &str, price: &str, parts: serde_json::Value| {
+        let mut addon = json!({"id": id, "brand": "a", "name": id, "price": price});
+        addon.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
+        addon
+    };
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 30, json!({}))],
+        "addons": [
+            addon("x", "7.00", json!({"minutes": 7, "sms": 3})),
+            addon("y", "11.00", json!({"minutes": 13, "sms": 10})),
+        ],
+    }));
+    let trip =
+        |units: u64| request(json!([{"days": 1, "minutes": units, "sms": units}]), json!({}));
+    // 1,000 of y for the texts.
+    assert_eq!(total(&shop, &trip(10_000)), "11001.00");
+    // By the time it takes it is clear whether all of these are gone through.
+    assert_eq!(answer(&shop, &trip(1_000_000_000)).total, None);
+}
+
+#[test]
 fn s3_paygo_credit_is_kept_from_top_up_to_top_up() {
     let shop = catalog(json!({"paygo": [{
         "id": "g", "brand": "a", "name": "g", "rates": {"sms": "0.10"}, "extend": "from_now",
@@ -330,6 +352,26 @@ fn s7_of_equal_totals_fewest_purchases_then_brands_then_ids() {
         bought(&shop, &trip(15)),
         [(0, vec!["1×a-half".into()]), (5, vec!["1×z-one".into()])]
     );
+}
+
+#[test]
+fn s7_a_shorter_reach_at_the_same_price_counts_where_its_ids_come_first() {
+    let addon = |id: &str, gives: serde_json::Value| {
+        let mut addon = json!({"id": id, "brand": "a", "name": id, "price": "6.00"});
+        addon.as_object_mut().unwrap().extend(gives.as_object().unwrap().clone());
+        addon
+    };
+    let shop = catalog(json!({
+        "plans": [plan("a", "q", "0.00", 3, json!({}))],
+        "addons": [
+            addon("p", json!({"data_mb": 1})),
+            addon("z", json!({"data_mb": 2, "intl_minutes": 1})),
+        ],
+    }));
+    let trip =
+        request(json!([{"days": 3, "data_mb": 2}, {"days": 1, "intl_minutes": 1}]), json!({}));
+    let ids: Vec<String> = bought(&shop, &trip).into_iter().flat_map(|(_, items)| items).collect();
+    assert_eq!(ids, ["1×q", "1×p", "1×q", "1×z"]);
 }
 
 #[test]

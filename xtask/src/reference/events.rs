@@ -41,7 +41,8 @@ pub(crate) const EVENTS: [Event; 6] = [
         detail: "Alternative",
         cancelable: false,
         property: Some("selection"),
-        meaning: "The person chose another brand than the cheapest.",
+        meaning: "The person chose another way than the cheapest. Going back to that isn’t told; \
+            `selection` is null then.",
     },
     Event {
         name: "simfare-checkout",

@@ -142,11 +142,18 @@ impl AddonMenu {
                 }
                 reach = far(allowances);
                 let price = paid.saturating_add(price);
-                // Equal price, longer reach: within the stretch the shorter one is of no use.
-                if steps.len() > without && steps.last().is_some_and(|last| last.price >= price) {
+                let all = self.together(&bundle, &more);
+                // Equal price, longer reach: within the stretch the shorter one is of no use, unless
+                // its ids come first.
+                if steps.len() > without
+                    && steps.last().is_some_and(|last| {
+                        last.price > price
+                            || last.price == price && !self.comes_first(&last.bundle, &all)
+                    })
+                {
                     steps.pop();
                 }
-                steps.push(BundleStep { reach, price, bundle: self.together(&bundle, &more) });
+                steps.push(BundleStep { reach, price, bundle: all });
             }
             paid = paid.saturating_add(price);
             bundle = self.together(&bundle, &more);
@@ -160,6 +167,9 @@ impl AddonMenu {
     fn cheapest(&self, lacking: PerResource<u64>) -> Option<(i64, Vec<Bundled>)> {
         if let Some(known) = self.known.borrow().get(&lacking.0) {
             return known.clone();
+        }
+        if self.is_too_much(lacking) {
+            return None;
         }
         // The best price per unit first: a good bundle is found at once and cuts off the rest.
         let first = Resource::ALL.into_iter().find(|&r| lacking[r] > 0);
@@ -192,6 +202,29 @@ impl AddonMenu {
         found
     }
 
+    /// Whether of two bundles, where bundles are told apart by ids, this one's are the smaller ones
+    /// (model.md §7).
+    fn comes_first(&self, one: &[Bundled], other: &[Bundled]) -> bool {
+        // By position, which follows the ids.
+        let place = |bundled: &Bundled| self.menu.iter().position(|it| it.addon == bundled.addon);
+        self.menu.len() <= FEW && one.iter().map(place).lt(other.iter().map(place))
+    }
+
+    /// Whether so much is lacking of several resources that putting it together takes too long.
+    fn is_too_much(&self, lacking: PerResource<u64>) -> bool {
+        let pieces = |r: Resource| {
+            let most = self.menu.iter().map(|terms| match terms.gives[r] {
+                Allowance::Unlimited => u64::MAX,
+                Allowance::Units(units) => units,
+            });
+            lacking[r] / most.max().unwrap_or(1).max(1)
+        };
+        let lacks = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0);
+        lacks.clone().count() > 1
+            && self.menu.len() > 1
+            && lacks.map(pieces).max() > Some(MOST_PIECES)
+    }
+
     fn sort_by_id(&self, bundle: &mut [Bundled]) {
         sort::sort_by_key(bundle, |bundled| {
             self.menu.iter().position(|terms| terms.addon == bundled.addon)
@@ -208,6 +241,10 @@ impl AddonMenu {
 
 /// Up to so many add-ons, bundles of equal price are told apart by their ids.
 const FEW: usize = 4;
+
+/// Where several resources are put together of several add-ons, the most pieces of one: more than
+/// anybody would buy.
+const MOST_PIECES: u64 = 4_096;
 
 /// Two bundles as one, add-ons of both joined.
 fn together(bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
