@@ -262,7 +262,7 @@ function element(names, isCheckout) {
       // What an object was set in the place of is another catalog once more; and a checkout knows
       // itself whether it is still at the same request. To a planner, the same isn't another:
       // frameworks set it again and again, and what was typed since would be lost.
-      const isNew = before !== value || (isCheckout && name === "request") || (name === "catalog" && this.#catalog);
+      const isNew = before !== value || (isCheckout && /^(request|quote)$/.test(name)) || (name === "catalog" && this.#catalog);
       if (name === "catalog") this.#catalog = null;
       if (isNew) this.#tell(name, value);
     }

@@ -98,9 +98,11 @@ impl Page {
         self.attributes.borrow_mut().retain(|(name, _)| *name != attribute);
     }
 
-    /// Keeps none of them: a request has come, which has the last word over those before it.
+    /// Keeps none of them, nor what is wrong with them: a request has come, which has the last word
+    /// over those before it.
     pub(crate) fn forget_attributes(&self) {
         self.attributes.borrow_mut().clear();
+        self.faults.borrow_mut().clear();
     }
 
     /// Notes what is wrong with an attribute, in the place of what was.

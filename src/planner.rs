@@ -267,9 +267,12 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
         Attribute::Request => {
             judge(state, attribute, None);
             checkout::want(state, value.is_some());
+            let page = state.page();
             if value.is_some() {
-                state.page().forget_attributes();
+                page.forget_attributes();
             }
+            // One that was refused, and waits for another catalog, was meant to be this one.
+            page.keep_request(None);
             match (value, state.shelf.get_untracked()) {
                 (Some(json), Shelf::Stocked(catalog)) => request(state, &catalog, json),
                 (json, _) => state.page().keep_request(json),
@@ -364,8 +367,11 @@ fn weigh(state: State, attribute: Attribute, value: &str) {
     };
     let (meaning, text) =
         state.trip.with_untracked(|trip| (trip.meaning(&catalog), trip.text(field).to_owned()));
-    // What a person has typed since isn't the page's; data may stand there in another unit.
-    let is_the_pages = text == value || (field == Field::Data && value.parse::<u64>().is_err());
+    // What a person has typed since isn't the page's.
+    let is_the_pages = match value.parse() {
+        Ok(mb) if field == Field::Data => text == Trip::data_text(mb),
+        _ => text == value,
+    };
     let wrong = meaning.wrong.iter().find(|complaint| {
         complaint.field == field && complaint.wrong != Wrong::Missing && is_the_pages
     });
@@ -384,7 +390,8 @@ fn fault_at(pointer: &str, message: &str) -> Faults {
 /// Notes what is wrong with an attribute, if anything. What is wrong with others stays.
 fn judge(state: State, attribute: Attribute, faults: Option<Faults>) {
     let page = state.page();
-    if faults.is_none() && !page.has_faults() {
+    let is_refused = state.refused.with_untracked(Option::is_some);
+    if faults.is_none() && !page.has_faults() && !is_refused {
         return;
     }
     page.note_faults(attribute, faults);

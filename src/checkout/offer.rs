@@ -10,7 +10,7 @@ use super::flow::{Flow, LineKind, Step, is_renewed};
 use super::till::{Form, Stage};
 use super::{after, costs, keep, send, service};
 use crate::handoff::{self, Kind, Refusal};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::state::{Choice, Found, State};
 use crate::{events, planner};
 
@@ -98,16 +98,16 @@ pub(super) fn open_request(state: State, catalog: &Arc<Catalog>, json: &str) {
             if state.refused.with_untracked(Option::is_some) {
                 state.refused.set(None);
             }
+            let expected = state.page().till.expected.borrow_mut().take();
             // What is open already, or was remembered, stays as it is.
             if is_asked(state, catalog, &request) {
                 return;
             }
-            let expected = state.page().till.expected.borrow_mut().take();
             open(state, catalog, request, expected);
             planner::focus(state, "checkout");
         }
         Err(faults) => {
-            // Another catalog may have what it names.
+            // What is open stays, for when this is mended.
             state.page().keep_request(Some(json.to_owned()));
             state.refused.set(Some(Arc::new(Problem::of_request(faults))));
         }
@@ -128,8 +128,10 @@ pub(super) fn restock(state: State, catalog: &Arc<Catalog>) {
     if Arc::ptr_eq(&deal.catalog, catalog) {
         return;
     }
-    let request = deal.request.to_json(deal.catalog.minor_digits());
-    let quote = Request::from_json(request.as_bytes(), catalog).and_then(|request| {
+    // Those of the catalog before are another's.
+    till.costs.set(costs::Costs::default());
+    let json = deal.request.to_json(deal.catalog.minor_digits());
+    let quote = Request::from_json(json.as_bytes(), catalog).and_then(|request| {
         let quote = simfare_engine::cheapest(catalog, &request)?;
         Ok((request, quote))
     });
@@ -145,20 +147,18 @@ pub(super) fn restock(state: State, catalog: &Arc<Catalog>) {
             }
             refresh(state);
         }
-        Ok(_) => {
-            close(state);
-            refuse_unserved(state);
-        }
-        Err(faults) => {
-            close(state);
-            state.refused.set(Some(Arc::new(Problem::of_request(faults))));
-        }
+        Ok(_) => refuse(state, json, problem::Kind::Unserved.into()),
+        Err(faults) => refuse(state, json, Problem::of_request(faults)),
     }
 }
 
-/// There is no way to serve what the page wants sold.
-fn refuse_unserved(state: State) {
-    state.refused.set(Some(Arc::new(crate::problem::Kind::Unserved.into())));
+/// This can't be sold; perhaps by another catalog. A planner has an answer of its own to show.
+fn refuse(state: State, json: String, problem: Problem) {
+    close(state);
+    if state.page().till.is_alone.get() {
+        state.page().keep_request(Some(json));
+        state.refused.set(Some(Arc::new(problem)));
+    }
 }
 
 /// Whether the checkout was opened with this request.
@@ -178,7 +178,7 @@ fn open(
     let till = state.till;
     let quote = simfare_engine::cheapest(catalog, &request).ok();
     let Some(quote) = quote.filter(|quote| quote.total.is_some()) else {
-        refuse_unserved(state);
+        refuse(state, request.to_json(catalog.minor_digits()), problem::Kind::Unserved.into());
         return;
     };
     let now = quote.total.unwrap_or_default();
@@ -342,6 +342,7 @@ pub(super) fn accept(state: State) {
     let Stage::Repriced { now, .. } = state.till.stage.get_untracked() else { return };
     state.till.deal.set(Some(now));
     state.till.stage.set(Stage::Filling);
+    refresh(state);
     keep::write(state);
     let step = state.till.step.get_untracked();
     super::draw::go(state, step);

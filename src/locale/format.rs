@@ -175,7 +175,7 @@ impl Money {
 
 /// MB as GB, where at most two decimals say it exactly.
 pub(crate) fn gigabytes(mb: u64) -> Option<String> {
-    let hundredths = mb * 100;
+    let hundredths = mb.checked_mul(100)?;
     if mb < 1024 || !hundredths.is_multiple_of(1024) {
         return None;
     }

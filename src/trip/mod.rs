@@ -229,6 +229,11 @@ impl Trip {
         }
     }
 
+    /// How so many MB stand in their field.
+    pub(crate) fn data_text(mb: u64) -> String {
+        amount::of_data(mb).0
+    }
+
     /// Data of the first stage, in MB, as a text that may be wrong.
     pub(crate) fn set_mb(&mut self, text: String) {
         if let Some(first) = self.stages.first_mut() {

@@ -96,6 +96,13 @@ inBrowser("what is wrong with an attribute is told, whatever is set besides", {}
   assert.deepEqual(await pointers(), ["/days", "/data-mb"]);
   await set(browser, PLANNER, ["days", "99999"], ["dataMb", "100"]);
   assert.deepEqual(await pointers(), ["/days"]);
+  await set(browser, PLANNER, ["dataMb", "2048000000"]);
+  assert.deepEqual(await pointers(), ["/days", "/data-mb"]);
+  // A request has the last word over what was set before it.
+  await set(browser, PLANNER, ["request", requestOf(21)]);
+  assert.equal(await get(browser, PLANNER, "error"), null);
+  await set(browser, PLANNER, ["days", "99999"]);
+  assert.deepEqual(await pointers(), ["/days"]);
   // A person takes over.
   await browser.type(`${PLANNER} >>> input[name=days]`, 30);
   await browser.waitForText(`${PLANNER} >>> [part=sentence]`, /30 days/);
@@ -136,6 +143,16 @@ inBrowser("a request waits for the catalog that has what it names", {}, async ({
   assert.equal(await get(browser, PLANNER, "error"), null);
 });
 
+inBrowser("a request that was refused is forgotten for the next one", {}, async ({ site, browser }) => {
+  await browser.goto(await site.page("/set.html", html(`<simfare-planner></simfare-planner>`)));
+  await set(browser, PLANNER, ["catalog", catalogAt("5.00")], ["request", {}], ["request", requestOf(40)]);
+  await totalIs(browser, PLANNER, "10.00");
+  await set(browser, PLANNER, ["catalog", catalogAt("6.00")]);
+  await totalIs(browser, PLANNER, "12.00");
+  assert.equal((await get(browser, PLANNER, "request")).phases[0].days, 40);
+  assert.equal(await get(browser, PLANNER, "error"), null);
+});
+
 inBrowser("a checkout is what it was given, and follows its catalog", {}, async ({ site, browser }) => {
   await browser.goto(await site.page("/set.html", html(`<simfare-checkout handoff="event"></simfare-checkout>`)));
   await set(browser, CHECKOUT, ["catalog", catalogAt("7.00")], ["request", requestOf(33)]);
@@ -166,9 +183,19 @@ inBrowser("a checkout is what it was given, and follows its catalog", {}, async 
   await set(browser, CHECKOUT, ["request", { ...requestOf(33), phases: [{ days: 33, minutes: 100 }] }]);
   await browser.waitForText(part("error", CHECKOUT), /No offer here covers this trip/);
   assert.equal((await get(browser, CHECKOUT, "error")).code, "infeasible");
+  await set(browser, CHECKOUT, ["request", null]);
+  await browser.find(`${CHECKOUT} >>> slot`);
+  assert.equal(await get(browser, CHECKOUT, "error"), null);
   await set(browser, CHECKOUT, ["request", requestOf(20)]);
   await totalIs(browser, CHECKOUT, "8.00");
   assert.equal(await get(browser, CHECKOUT, "error"), null);
+
+  // A catalog that has nothing for it, and one that has again.
+  await set(browser, CHECKOUT, ["catalog", { ...catalogAt("8.00"), plans: [] }]);
+  await browser.waitForText(part("error", CHECKOUT), /No offer here covers this trip/);
+  await set(browser, CHECKOUT, ["catalog", catalogAt("9.00")]);
+  await browser.find(part("checkout-next", CHECKOUT));
+  await totalIs(browser, CHECKOUT, "9.00");
 });
 
 inBrowser("in somebody's shadow tree, the page's language and the page's checkout", {}, async ({ site, browser }) => {

@@ -101,8 +101,8 @@ impl AddonMenu {
         terms(self) == terms(other)
     }
 
-    /// How far the span reaches for how much, both rising from step to step, the first without
-    /// add-ons where the plan alone reaches anywhere.
+    /// How far the span reaches for how much: the reach rises from step to step, and the price never
+    /// falls. The first is without add-ons where the plan alone reaches anywhere.
     pub(crate) fn steps(&self, demand: &Demand, span: Span) -> Vec<BundleStep> {
         let mut steps: Vec<BundleStep> = Vec::new();
         // What is bought for the stretches before the present one.

@@ -12,9 +12,9 @@ use crate::demand::Demand;
 use crate::map::Set;
 use crate::market::Market;
 
-/// The most of the largest top-up that a day may take: more than anybody would buy, and no more
-/// than can be looked through.
-const MOST_A_DAY: u64 = 4_096;
+/// The most of the largest top-up that a day may take, and of the smallest: more than anybody would
+/// buy, and no more than can be looked through.
+const MOST_A_DAY: [u64; 2] = [4_096, 10_240];
 
 /// A paygo offer for one demand.
 #[derive(Debug, Clone)]
@@ -154,8 +154,10 @@ impl PaygoOffer {
                 ),
             })
             .collect();
-        let largest = topups.iter().map(|terms| terms.credit).max().unwrap_or(0);
-        let most_a_day = u128::from(largest) * u128::from(MOST_A_DAY);
+        let credits = || topups.iter().map(|terms| u128::from(terms.credit));
+        let [of_largest, of_smallest] = MOST_A_DAY.map(u128::from);
+        let most_a_day = (credits().max().unwrap_or(0) * of_largest)
+            .min(credits().filter(|&credit| credit > 0).min().unwrap_or(0) * of_smallest);
         let mut next_unservable = vec![demand.horizon as u16; demand.horizon + 1];
         for day in (0..demand.horizon).rev() {
             let unrated = Resource::ALL.into_iter().filter(|&r| rates[r].is_none());

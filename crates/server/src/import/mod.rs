@@ -66,9 +66,20 @@ fn replace(path: &Path, text: String) -> io::Result<()> {
         file.sync_all()?;
         fs::rename(&beside, &path)
     });
-    written.inspect_err(|_| {
+    written.or_else(|error| {
         // It may not have come to be.
         let _ = fs::remove_file(&beside);
+        match error.kind() {
+            // Only the file itself may be written: one that is mounted, or whose folder isn't ours.
+            io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ResourceBusy
+            | io::ErrorKind::ReadOnlyFilesystem
+                if there.is_some() =>
+            {
+                fs::write(&path, text)
+            }
+            _ => Err(error),
+        }
     })
 }
 

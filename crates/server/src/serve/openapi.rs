@@ -69,12 +69,16 @@ impl Modify for Refusals {
                     let there = operation.responses.responses.entry(status.to_owned());
                     there.or_insert_with(|| RefOr::T(problem(what)));
                 };
-                // Stripe's events aren't counted, and are read as they come.
-                if !path.starts_with("/v1/webhooks") {
+                // Stripe's events aren't counted, and are read as they come; nor is who looks for a new
+                // catalog.
+                let is_event = path.starts_with("/v1/webhooks");
+                if !is_event && path != "/v1/catalog" {
                     add("429", "Too many requests; Retry-After says when to come again");
                 }
                 add("503", "Not now; Retry-After says when to come again");
-                if has_body {
+                if is_event {
+                    add("413", "The event is too large");
+                } else if has_body {
                     add("400", "No JSON document, or one that came to no end");
                     add("413", "The body is too large");
                     add("415", "The body isn't application/json");

@@ -11,9 +11,10 @@ use std::time::SystemTime;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// Longer than this nobody waits for a core, and for an answer.
+/// Longer than this nobody waits for a core, and for an answer: together less than the 15 seconds
+/// after which the page gives up.
 const QUEUE: Duration = Duration::from_secs(5);
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// A catalog without faults, the bytes it was read from, and a name for exactly these bytes.
 #[derive(Debug)]

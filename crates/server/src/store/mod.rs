@@ -97,8 +97,11 @@ impl Store {
             _ => url.to_owned(),
         })?
         .disable_statement_logging();
-        // A pool tries again and again, and tells at last only that it did.
-        if !in_memory {
+        // A pool tries again and again, which a server that is starting needs, and tells at last only
+        // that it did.
+        let cause =
+            async |error| AnyConnection::connect_with(&options).await.err().unwrap_or(error);
+        if kind == Kind::Sqlite && !in_memory {
             AnyConnection::connect_with(&options).await?.close().await?;
         }
         let pool = |most: u32| {
@@ -128,7 +131,10 @@ impl Store {
         };
         let writer = match kind {
             Kind::Sqlite => pool(1).connect_with(options.clone()).await?,
-            Kind::Postgres => pool(connections).connect_with(options.clone()).await?,
+            Kind::Postgres => match pool(connections).connect_with(options.clone()).await {
+                Ok(pool) => pool,
+                Err(error) => return Err(cause(error).await.into()),
+            },
         };
         migrate(&writer, kind).await?;
         let pool = match kind {

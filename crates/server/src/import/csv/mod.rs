@@ -76,7 +76,8 @@ fn unclosed(bytes: &[u8], separator: u8) -> Option<usize> {
             _ => {}
         }
         begins = opened.is_none() && (byte == separator || byte == b'\n');
-        row += usize::from(byte == b'\n');
+        // A cell of several lines is in one row.
+        row += usize::from(byte == b'\n' && opened.is_none());
     }
     opened
 }
