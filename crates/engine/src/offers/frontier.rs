@@ -200,6 +200,12 @@ impl CreditFrontier {
                     needs.extend(self.layers[after].iter().map(with));
                 }
             }
+            // Most offers of a wide catalog serve no day of most trips.
+            if needs.is_empty() {
+                self.layers[layer].clear();
+                starts.push(StartCosts { alive: Cost::NEVER, new_line: Cost::NEVER });
+                continue;
+            }
             let same_layer = after_use(layer) == Some(layer);
             let purchases: Vec<Purchase<'_>> = paygo
                 .topups
