@@ -98,7 +98,7 @@ fn changes(found: &Found, reason: &Reason) -> Vec<(Change, Request)> {
     push(Change::TwoLines, &|request| request.lines = Whole::new(2).unwrap_or(request.lines));
     push(Change::WholeGrace, &|request| request.grace_margin_days = 0);
     push(Change::FreeNumber, &|request| request.number = NumberRule::None);
-    if matches!(reason, Reason::Together { .. }) {
+    if matches!(reason, Reason::Together { .. } | Reason::NewLines) {
         for need in Need::all(request) {
             if need != Need::Number {
                 push(Change::Without(need), &|request| *request = need.left_out(request));
@@ -182,6 +182,7 @@ fn explain(format: &Format, found: &Found, reason: &Reason) -> String {
         Reason::NoBrand => texts.reason_no_brand().to_owned(),
         Reason::OneBrand => texts.reason_one_brand().to_owned(),
         Reason::LineEnds => texts.reason_line_ends().to_owned(),
+        Reason::NewLines => texts.reason_new_lines().to_owned(),
         Reason::Reachable { brand, .. } => texts.reason_reachable(&nobody(brand)).text(),
         Reason::Together { brand, .. } => texts.reason_together(&nobody(brand)).text(),
         Reason::Amount { resource, phase, most, brand, .. } => {

@@ -340,6 +340,7 @@ texts! {
         reason_no_brand,
         reason_one_brand,
         reason_line_ends,
+        reason_new_lines,
         problem_trip,
         // The timeline.
         timeline,

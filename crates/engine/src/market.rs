@@ -4,7 +4,7 @@ use crate::catalog::{AfterCap, Brand, Catalog, Plan};
 use crate::format::Percent;
 use crate::price::Pricing;
 use crate::progress::Progress;
-use crate::request::{LineOn, Request};
+use crate::request::{LineOn, NumberRule, Request};
 use crate::sort;
 
 /// A catalog as one request sees it.
@@ -72,6 +72,14 @@ impl<'a> Market<'a> {
         let pricing = Pricing::of(catalog, request);
         let (ranks, progress) = (Ranks::of(catalog), Progress::UNSEEN);
         Self { catalog, request, pricing, brands, line, ranks, progress }
+    }
+
+    /// Whether a line of its own may carry the data (model.md §4, `lines`). A current line without a
+    /// number would be that line, and leave no number to keep.
+    pub(crate) fn has_two_lines(&self) -> bool {
+        let keeps_a_number = || self.line.is_some_and(|line| self.catalog.brands[line.brand].number);
+        self.request.lines.get() == 2
+            && (self.request.number != NumberRule::Keep || keeps_a_number())
     }
 
     /// A brand's tax, else the catalog's, else none (model.md §5).

@@ -50,6 +50,8 @@ pub enum Reason {
     OneBrand,
     /// Every day could be served, but the line would not outlive a gap.
     LineEnds,
+    /// Every day could be served, but some only by `new_line_only` plans, each brand's only once.
+    NewLines,
 }
 
 /// A need of a phase.
@@ -89,21 +91,23 @@ impl Reason {
         if let Some(reason) = Self::of_a_day(market, kept) {
             return reason;
         }
-        let demand = Demand::of(market.request, Carries::EVERYTHING);
+        let demand = Demand::of(market.request, of_the_number(market));
         let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
-        let one_brand =
-            offers.iter().any(|brand| brand.number && first_unserved(&demand, &[brand]).is_none());
+        let serves = |brand: &BrandOffers| first_unserved(&demand, &[brand]).is_none();
+        let able: Vec<&BrandOffers> = offers.iter().filter(|b| b.number && serves(b)).collect();
+        let only_new = || able.iter().all(|brand| !serves(&brand.without_new_line_only()));
         match market.request.number {
-            NumberRule::Hold if !one_brand => Self::OneBrand,
+            NumberRule::Hold if able.is_empty() => Self::OneBrand,
+            NumberRule::Hold if only_new() => Self::NewLines,
             NumberRule::Keep | NumberRule::Hold => Self::LineEnds,
-            // Only `new_line_only` plans serve some day, and each of their brands only once.
-            NumberRule::None => Self::Together { phase: 0, brand: None },
+            // Each day can be bought by itself, so nothing else is in the way.
+            NumberRule::None => Self::NewLines,
         }
     }
 
     /// The first need, and the first day of it, that no offer of any brand (or of one) meets.
     fn of_a_day(market: &Market<'_>, brand: Option<usize>) -> Option<Self> {
-        let unserved = |carries: Carries| {
+        let unserved = |carries: Carries, brand: Option<usize>| {
             let demand = Demand::of(market.request, carries);
             let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
             let considered: Vec<&BrandOffers> = offers
@@ -113,9 +117,14 @@ impl Reason {
             let day = first_unserved(&demand, &considered)?;
             Some((day, phase_of(market, day), demand))
         };
-        let id = brand.map(|brand| market.catalog.brands[brand].id.clone());
+        let id = |brand: Option<usize>| brand.map(|brand| market.catalog.brands[brand].id.clone());
         for need in Need::ALL {
-            let Some((day, phase, demand)) = unserved(need.alone()) else { continue };
+            // A data line may be anybody's, whatever the number has to stay with.
+            let is_elsewhere =
+                market.has_two_lines() && matches!(need, Need::Amount(Resource::Data));
+            let brand = brand.filter(|_| !is_elsewhere);
+            let Some((day, phase, demand)) = unserved(need.alone(), brand) else { continue };
+            let id = id(brand);
             return Some(match need {
                 Need::Reachable => Self::Reachable { phase, brand: id },
                 Need::Amount(resource) => Self::Amount {
@@ -127,13 +136,14 @@ impl Reason {
                 },
             });
         }
-        // With two lines, what must come together is what one of them carries.
-        let together = match market.request.lines.get() {
-            1 => Carries::EVERYTHING,
-            _ => Carries::CALLS,
-        };
-        unserved(together).map(|(_, phase, _)| Self::Together { phase, brand: id })
+        unserved(of_the_number(market), brand)
+            .map(|(_, phase, _)| Self::Together { phase, brand: id(brand) })
     }
+}
+
+/// What has to come together: all that the line with the number carries.
+fn of_the_number(market: &Market<'_>) -> Carries {
+    if market.has_two_lines() { Carries::CALLS } else { Carries::EVERYTHING }
 }
 
 /// The first needed day that no offer serves if bought on that day.
@@ -204,11 +214,14 @@ impl fmt::Display for Reason {
                 )
             }
             Self::Amount { phase, resource, needed, most, brand } => {
-                let unit = match resource {
-                    Resource::Data => "MB of data",
-                    Resource::Minutes => "minutes of calls",
-                    Resource::IntlMinutes => "minutes of international calls",
-                    Resource::Sms => "texts",
+                let unit = match (resource, needed) {
+                    (Resource::Data, _) => "MB of data",
+                    (Resource::Minutes, 1) => "minute of calls",
+                    (Resource::Minutes, _) => "minutes of calls",
+                    (Resource::IntlMinutes, 1) => "minute of international calls",
+                    (Resource::IntlMinutes, _) => "minutes of international calls",
+                    (Resource::Sms, 1) => "text",
+                    (Resource::Sms, _) => "texts",
                 };
                 write!(f, "phase {}: {} gives {needed} {unit} in one day", phase + 1, who(brand))?;
                 match most {
@@ -221,6 +234,9 @@ impl fmt::Display for Reason {
             }
             Self::OneBrand => f.write_str("no single brand with a number serves every day"),
             Self::LineEnds => f.write_str("no line of a number stays alive through every gap"),
+            Self::NewLines => f.write_str(
+                "only plans for new lines serve every day, and each brand sells those only once",
+            ),
         }
     }
 }

@@ -402,7 +402,7 @@ fn s7_the_reason_names_the_need_that_no_offer_meets() {
     );
     assert_eq!(
         reason(json!([{"days": 1, "minutes": 1}]), json!({})),
-        "phase 1: no offer gives 1 minutes of calls in one day; none gives any"
+        "phase 1: no offer gives 1 minute of calls in one day; none gives any"
     );
     assert_eq!(
         reason(json!([{"days": 2, "sms": 1, "data_mb": 1}]), json!({})),
@@ -414,6 +414,45 @@ fn s7_the_reason_names_the_need_that_no_offer_meets() {
     assert_eq!(
         total(&shop, &request(json!([{"days": 5}]), json!({"number": "keep", "line": line}))),
         "no line of a number stays alive through every gap"
+    );
+}
+
+#[test]
+fn s7_the_reason_is_that_new_lines_are_had_once_a_brand() {
+    let once = json!({"sms": 5, "new_line_only": true});
+    let shop = catalog(json!({"plans": [plan("a", "p", "1.00", 2, once)]}));
+    let only_new = "only plans for new lines serve every day, and each brand sells those only once";
+    let phases = || json!([{"days": 1}, {"days": 4, "sms": 4}]);
+    assert_eq!(total(&shop, &request(phases(), json!({}))), only_new);
+    assert_eq!(total(&shop, &request(phases(), json!({"number": "hold"}))), only_new);
+    // A plan that can be renewed would do for the days, so it is the gap that ends the line.
+    let again = plan("a", "q", "1.00", 2, json!({"sms": 5}));
+    let shop = catalog(json!({"plans": [again]}));
+    let phases = json!([{"days": 1, "sms": 1}, {"days": 9}, {"days": 1, "sms": 1}]);
+    let hold = json!({"number": "hold"});
+    assert_eq!(total(&shop, &request(phases.clone(), json!({}))), "2.00");
+    assert!(!total(&shop, &request(phases, hold)).contains("new lines"));
+}
+
+#[test]
+fn s7_the_reason_lets_a_data_line_be_anybodys() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({"number": false}))],
+        "plans": [plan("a", "p", "1.00", 2, json!({"sms": 5})), plan("b", "q", "1.00", 2, json!({"data_mb": 5}))],
+    }));
+    let line = json!({"brand": "a", "plan": "p", "days_left": 2, "left": {}});
+    let reason = |phases, lines| {
+        let parts = json!({"number": "keep", "line": line, "lines": lines});
+        total(&shop, &request(phases, parts))
+    };
+    let phases = |resource: &str| json!([{"days": 1, "data_mb": 1}, {"days": 1, resource: 1}]);
+    assert_eq!(
+        reason(phases("data_mb"), 1),
+        "phase 1: \"a\" has no offer that gives 1 MB of data in one day; none gives any"
+    );
+    assert_eq!(
+        reason(phases("minutes"), 2),
+        "phase 2: \"a\" has no offer that gives 1 minute of calls in one day; none gives any"
     );
 }
 

@@ -25,13 +25,10 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) fn of(market: &Market<'_>, dominated: Dominated) -> Self {
         let has_number = market.line.map(|line| market.catalog.brands[line.brand].number);
-        // A current line without a number is the data line; there is no number of its to keep.
-        let none_to_keep = market.request.number == NumberRule::Keep && has_number != Some(true);
-        let two = market.request.lines.get() == 2 && !none_to_keep;
         let part = |carries, has_line| Part::of(market, carries, has_line, dominated);
         Self {
             one: part(Carries::EVERYTHING, true),
-            two: two.then(|| {
+            two: market.has_two_lines().then(|| {
                 let calls = part(Carries::CALLS, has_number == Some(true));
                 [calls, part(Carries::DATA, has_number == Some(false))]
             }),
