@@ -10,8 +10,6 @@
 //! the least cost is the same; where a coupon ends within the horizon it isn't, and
 //! [`PaygoOffer::explore`](super::PaygoOffer::explore) follows the periods one by one.
 
-use std::cmp::Ordering;
-
 use super::paygo::{PaygoOffer, TopupTerms};
 use crate::catalog::Extend;
 use crate::cost::Cost;
@@ -34,25 +32,39 @@ impl Need {
         credit <= self.credit && expiry <= self.expiry
     }
 
-    /// The cheapest first; of several that cost the same the one that takes the least.
-    fn by_cost(&self, other: &Self) -> Ordering {
-        let key = |need: &Self| (need.cost, need.credit, need.expiry);
-        key(self).cmp(&key(other))
-    }
-
-    /// By expiry, then the cheapest first.
-    fn by_expiry(&self, other: &Self) -> Ordering {
-        (self.expiry, self.cost).cmp(&(other.expiry, other.cost))
+    /// What settles needs: the cheapest first; of several that cost the same the one that takes the
+    /// least, which the others are no better than.
+    fn rank(&self) -> (Cost, u64, u16) {
+        (self.cost, self.credit, self.expiry)
     }
 }
 
 /// The needs of one paygo offer on the day last [`step`](Self::step)ped to, by coupon layer; each
-/// layer by expiry, and within that by cost.
+/// layer the cheapest first.
 #[derive(Debug, Clone)]
 pub(crate) struct CreditFrontier {
     layers: Vec<Vec<Need>>,
     /// What costs more is of no use to anybody.
     most: Cost,
+    scratch: Scratch,
+}
+
+/// Room for working out a day, taken once: there are days and offers by the thousand.
+#[derive(Debug, Default)]
+struct Scratch {
+    given: Vec<Need>,
+    /// For each purchase which of the settled needs is its next, and what it makes of that: each
+    /// top-up without the coupon, then with it.
+    next: Vec<(usize, Option<Need>)>,
+    /// For each expiry of a settled need the least credit with it.
+    least: Vec<(u64, u16)>,
+}
+
+impl Clone for Scratch {
+    /// Nothing of it is worth copying.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// The needs of one paygo offer on the days from some day to the horizon.
@@ -101,47 +113,45 @@ pub(crate) struct StartCosts {
     pub(crate) new_line: Cost,
 }
 
-/// A top-up as it is bought on one day: with the coupon or without.
-type Purchase<'a> = (&'a TopupTerms, bool);
-
 /// Those needs that none other is as good as in every respect, with those before any number of
-/// purchases on the day.
+/// purchases on the day, put into `settled`; both lists have the cheapest first.
 ///
 /// Each need that a purchase makes of another costs more than that. So the cheapest is settled
 /// first, and what a purchase makes of the settled ones comes in their order: it is enough to know,
 /// for each purchase, which of them is next.
-fn settled(
+fn settle(
     paygo: &PaygoOffer,
     day: usize,
-    mut given: Vec<Need>,
-    purchases: &[Purchase<'_>],
+    coupon: bool,
     most: Cost,
-) -> Vec<Need> {
-    sort(&mut given, Need::by_cost);
-    let mut given = given.into_iter().peekable();
-    let mut settled: Vec<Need> = Vec::new();
-    let mut next: Vec<(usize, Option<Need>)> = vec![(0, None); purchases.len()];
-    // For each expiry of a settled need the least credit with it.
-    let mut least: Vec<(u64, u16)> = Vec::new();
+    scratch: &mut Scratch,
+    settled: &mut Vec<Need>,
+) {
+    let Scratch { given, next, least } = scratch;
+    let mut given = given.iter().copied().peekable();
+    next.clear();
+    next.resize(2 * paygo.topups.len(), (0, None));
+    least.clear();
     loop {
-        for (&(terms, coupon), (from, made)) in purchases.iter().zip(&mut next) {
-            if made.is_none() {
-                *made = settled.get(*from).map(|need| before(paygo, need, terms, day, coupon));
+        let mut cheapest: Option<(usize, Need)> = None;
+        for (slot, (from, made)) in next.iter_mut().enumerate() {
+            let (terms, with) = (&paygo.topups[slot / 2], slot % 2 == 1);
+            if made.is_none() && (!with || (coupon && terms.coupon_holds(day))) {
+                *made = settled.get(*from).map(|need| before(paygo, need, terms, day, with));
+            }
+            if let Some(made) = made
+                && cheapest.is_none_or(|(_, least)| made.rank() < least.rank())
+            {
+                cheapest = Some((slot, *made));
             }
         }
-        let made = next.iter_mut().filter(|(_, made)| made.is_some());
-        let made = made.min_by(|(_, a), (_, b)| match (a, b) {
-            (Some(a), Some(b)) => a.by_cost(b),
-            _ => Ordering::Equal,
-        });
-        let need = match (given.peek(), made) {
-            (Some(first), Some((_, Some(made)))) if first.by_cost(made).is_le() => given.next(),
-            (_, Some((from, made))) => {
+        let need = match cheapest {
+            Some((slot, made)) if given.peek().is_none_or(|need| made.rank() < need.rank()) => {
+                let (from, made) = &mut next[slot];
                 *from += 1;
                 made.take()
             }
-            (Some(_), None) => given.next(),
-            (None, None) => None,
+            _ => given.next(),
         };
         let Some(need) = need.filter(|need| need.cost.is_some() && need.cost <= most) else {
             break;
@@ -153,19 +163,12 @@ fn settled(
         least.push((need.credit, need.expiry));
         settled.push(need);
     }
-    sort(&mut settled, Need::by_expiry);
-    settled
-}
-
-/// Compiled once for both orders.
-fn sort(needs: &mut [Need], order: fn(&Need, &Need) -> Ordering) {
-    sort::sort_by(needs, order);
 }
 
 impl CreditFrontier {
     /// No period goes past the horizon. No schedule of interest costs more than `most`.
     pub(crate) fn new(layers: usize, most: Cost) -> Self {
-        Self { layers: vec![Vec::new(); layers], most }
+        Self { layers: vec![Vec::new(); layers], most, scratch: Scratch::default() }
     }
 
     /// Goes one day back. `end(layer)` is the cost to go of a period that ends after this day,
@@ -176,89 +179,81 @@ impl CreditFrontier {
         day: usize,
         end: &dyn Fn(usize) -> Cost,
         after_use: &dyn Fn(usize) -> Option<usize>,
-    ) -> Vec<StartCosts> {
-        let mut starts = Vec::with_capacity(self.layers.len());
+    ) {
         for layer in 0..self.layers.len() {
-            let mut needs = Vec::new();
+            // The later day's needs make room for this day's.
+            let mut needs = std::mem::take(&mut self.layers[layer]);
+            let given = &mut self.scratch.given;
+            given.clear();
             if paygo.can_serve(day) {
                 let usage = paygo.usage_on(day);
                 let first = (day + 1) as u16;
-                needs.push(Need { credit: usage, expiry: first, cost: end(layer) });
-                // What no period can have in hand the next morning is of no use to it.
-                let in_reach = |need: &&Need| need.credit <= paygo.most_at_start(day + 1);
-                for need in self.layers[layer].iter().filter(in_reach) {
-                    let credit = need.credit.saturating_add(usage);
-                    if credit <= paygo.most_after_topup(day) {
-                        needs.push(Need { credit, expiry: need.expiry.max(first), ..*need });
+                let ends = Need { credit: usage, expiry: first, cost: end(layer) };
+                let dearer = needs.partition_point(|need| need.cost < ends.cost);
+                for (at, need) in needs.iter().enumerate() {
+                    if at == dearer {
+                        given.push(ends);
                     }
+                    // What no period can have in hand the next morning is of no use to it.
+                    let credit = need.credit.saturating_add(usage);
+                    if need.credit <= paygo.most_at_start(day + 1)
+                        && credit <= paygo.most_after_topup(day)
+                    {
+                        given.push(Need { credit, expiry: need.expiry.max(first), ..*need });
+                    }
+                }
+                if dearer == needs.len() {
+                    given.push(ends);
                 }
             }
             // Layers with fewer uses left are done, so a coupon's effect on them is known.
             if let Some(after) = after_use(layer).filter(|&after| after != layer) {
                 for terms in paygo.topups.iter().filter(|terms| terms.coupon_holds(day)) {
                     let with = |need: &Need| before(paygo, need, terms, day, true);
-                    needs.extend(self.layers[after].iter().map(with));
+                    given.extend(self.layers[after].iter().map(with));
                 }
+                sort::sort_by_key(given, Need::rank);
             }
+            needs.clear();
             // Most offers of a wide catalog serve no day of most trips.
-            if needs.is_empty() {
-                self.layers[layer].clear();
-                starts.push(StartCosts { alive: Cost::NEVER, new_line: Cost::NEVER });
-                continue;
+            if !given.is_empty() {
+                let coupon = after_use(layer) == Some(layer);
+                settle(paygo, day, coupon, self.most, &mut self.scratch, &mut needs);
             }
-            let same_layer = after_use(layer) == Some(layer);
-            let purchases: Vec<Purchase<'_>> = paygo
-                .topups
-                .iter()
-                .flat_map(|terms| {
-                    let coupon = same_layer && terms.coupon_holds(day);
-                    std::iter::once((terms, false)).chain(coupon.then_some((terms, true)))
-                })
-                .collect();
-            self.layers[layer] = settled(paygo, day, needs, &purchases, self.most);
-            starts.push(self.start_costs(paygo, day, layer, after_use));
+            self.layers[layer] = needs;
         }
-        starts
     }
 
     /// The least cost to go of a period with so much credit (in millionths) and validity at the
     /// start of the day last stepped to.
     fn to_go(&self, layer: usize, credit: u64, expiry: u16) -> Cost {
-        let mut rest = &self.layers[layer][..];
-        let mut least = Cost::NEVER;
-        while let Some(first) = rest.first().filter(|need| need.expiry <= expiry) {
-            let alike;
-            (alike, rest) = rest.split_at(rest.partition_point(|n| n.expiry == first.expiry));
-            // The more it takes, the less it costs.
-            let met = alike.get(alike.partition_point(|need| need.credit > credit));
-            least = least.min(met.map_or(Cost::NEVER, |need| need.cost));
-        }
-        least
+        let met = self.layers[layer].iter().find(|n| n.credit <= credit && n.expiry <= expiry);
+        met.map_or(Cost::NEVER, |need| need.cost)
     }
 
-    fn start_costs(
+    /// What starting a period on the day last stepped to costs.
+    pub(crate) fn start_costs(
         &self,
         paygo: &PaygoOffer,
         day: usize,
         layer: usize,
         after_use: &dyn Fn(usize) -> Option<usize>,
     ) -> StartCosts {
-        let nothing = |need: &&Need| need.credit == 0 && need.expiry == 0;
-        let alive = self.layers[layer].iter().filter(nothing).map(|need| need.cost).min();
         let mut new_line = Cost::NEVER;
         for terms in &paygo.topups {
             let coupon = after_use(layer).filter(|_| terms.coupon_holds(day));
             for (with, layer) in [(false, Some(layer)), (true, coupon)] {
                 let Some(layer) = layer else { continue };
-                for need in &self.layers[layer] {
+                let is_first = |need: &&Need| {
                     let first = before(paygo, need, terms, day, with);
-                    if first.credit == 0 && first.expiry == 0 {
-                        new_line = new_line.min(need.cost.plus(terms.cost(true, with)));
-                    }
+                    first.credit == 0 && first.expiry == 0
+                };
+                if let Some(need) = self.layers[layer].iter().find(is_first) {
+                    new_line = new_line.min(need.cost.plus(terms.cost(true, with)));
                 }
             }
         }
-        StartCosts { alive: alive.unwrap_or(Cost::NEVER), new_line }
+        StartCosts { alive: self.to_go(layer, 0, 0), new_line }
     }
 }
 

@@ -70,37 +70,38 @@ pub(super) fn most(scope: &Scope<'_>) -> Cost {
 }
 
 impl Table<'_> {
-    /// What starting a period on each paygo offer of a brand costs on a day, by layer.
+    /// What starting a period on each paygo offer of a brand costs on a day, each layer after the
+    /// other; into `costs`.
     pub(crate) fn credit_costs(
         &mut self,
         brand: usize,
         day: usize,
         minima: &[Minima],
-    ) -> Vec<Vec<StartCosts>> {
+        costs: &mut Vec<StartCosts>,
+    ) {
+        costs.clear();
         let mut frontiers = std::mem::take(&mut self.frontiers[brand]);
         let coupon = self.scope.coupon;
         let paygo = &self.scope.brands[brand].paygo;
-        let costs = frontiers
-            .iter_mut()
-            .enumerate()
-            .map(|(offer, frontier)| {
-                if !paygo[offer].never_gets_dearer() {
-                    return self.followed_costs(brand, offer, day, minima);
-                }
-                let end = |layer: usize| {
-                    let life = day + 1 + self.scope.brands[brand].grace;
-                    let minima = Some(&minima[layer]);
-                    self.next_start(Some(brand), layer, day + 1, day + 1, life, minima, true).cost
-                };
-                let after_use = |layer: usize| {
-                    let uses = coupon.uses(layer);
-                    (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
-                };
-                frontier.step(&paygo[offer], day, &end, &after_use)
-            })
-            .collect();
+        for (offer, frontier) in frontiers.iter_mut().enumerate() {
+            if !paygo[offer].never_gets_dearer() {
+                self.followed_costs(brand, offer, day, minima, costs);
+                continue;
+            }
+            let end = |layer: usize| {
+                let life = day + 1 + self.scope.brands[brand].grace;
+                let minima = Some(&minima[layer]);
+                self.next_start(Some(brand), layer, day + 1, day + 1, life, minima, true).cost
+            };
+            let after_use = |layer: usize| {
+                let uses = coupon.uses(layer);
+                (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
+            };
+            frontier.step(&paygo[offer], day, &end, &after_use);
+            let start = |layer| frontier.start_costs(&paygo[offer], day, layer, &after_use);
+            costs.extend((0..coupon.layers()).map(start));
+        }
         self.frontiers[brand] = frontiers;
-        costs
     }
 
     /// The same for an offer whose top-ups get dearer on some day, by following its periods.
@@ -110,7 +111,8 @@ impl Table<'_> {
         offer: usize,
         day: usize,
         minima: &[Minima],
-    ) -> Vec<StartCosts> {
+        costs: &mut Vec<StartCosts>,
+    ) {
         let coupon = self.scope.coupon;
         let paygo = &self.scope.brands[brand].paygo[offer];
         let cost = |layer: usize, new_line: bool| {
@@ -125,9 +127,10 @@ impl Table<'_> {
                 });
             graph.to_go[0]
         };
-        (0..coupon.layers())
-            .map(|layer| StartCosts { alive: cost(layer, false), new_line: cost(layer, true) })
-            .collect()
+        costs.extend((0..coupon.layers()).map(|layer| StartCosts {
+            alive: cost(layer, false),
+            new_line: cost(layer, true),
+        }));
     }
 
     /// The top-ups of the best way from a start that picks a paygo offer.
@@ -242,22 +245,21 @@ impl Table<'_> {
         if !cost.is_some() {
             return (Cost::NEVER, Vec::new(), Next::END);
         }
+        if !self.scope.break_ties {
+            let (topups, start) = self.any_credit(&values, brand, offer, state);
+            return (cost, topups, start);
+        }
         // The states after the first on any of the cheapest ways, found forwards.
         let first = state;
         let (mut open, mut tight) = (vec![state], Set::default());
         while let Some(state) = open.pop() {
             let least = self.credit_to_go(&values, brand, offer, state);
-            for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
-                let next = choice.next.filter(|_| choice.cost.plus(go) == least);
-                let stops = choice.cost.plus(stop.cost) == least;
-                if let Some(next) = next
+            for (choice, _, go) in self.credit_steps(&values, brand, offer, state) {
+                if let Some(next) = choice.next.filter(|_| choice.cost.plus(go) == least)
                     && next != first
                     && tight.add(next).1
                 {
                     open.push(next);
-                }
-                if !self.scope.break_ties && (stops || next.is_some()) {
-                    break;
                 }
             }
         }
@@ -276,13 +278,10 @@ impl Table<'_> {
                 let next = next.filter(|next| cost.plus(go) == least && ways.get(next).is_some());
                 let goes = next.map(|next| (Some(next), Next::END));
                 for (next, start) in [stops, goes].into_iter().flatten() {
-                    let list = if self.scope.break_ties {
-                        let rest = next.and_then(|next| ways.get(&next)).map(|way| way.list);
-                        let rest = rest.unwrap_or_else(|| self.list(start));
-                        self.lists.borrow_mut().prepend(self.topup_rank(brand, &topup), rest)
-                    } else {
-                        List::EMPTY
-                    };
+                    let rest = next.and_then(|next| ways.get(&next)).map(|way| way.list);
+                    let rest = rest.unwrap_or_else(|| self.list(start));
+                    let list =
+                        self.lists.borrow_mut().prepend(self.topup_rank(brand, &topup), rest);
                     let way = CreditWay { list, topup, next, start };
                     if best.as_ref().is_none_or(|best| self.order_of_lists(list, best.list).is_lt())
                     {
@@ -300,6 +299,32 @@ impl Table<'_> {
             (start, at) = (way.start, way.next);
         }
         (cost, topups, start)
+    }
+
+    /// Any of the best ways from a state that needs a top-up: its top-ups, and what follows.
+    fn any_credit(
+        &self,
+        values: &CreditValues,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> (Vec<PickedTopup>, Next) {
+        let mut topups = Vec::new();
+        let mut state = state;
+        loop {
+            let least = self.credit_to_go(values, brand, offer, state);
+            let best = self.credit_steps(values, brand, offer, state).find(|(choice, stop, go)| {
+                choice.cost.plus(stop.cost) == least || choice.cost.plus(*go) == least
+            });
+            let Some((choice, stop, _)) = best else { return (topups, Next::END) };
+            let CreditChoice { topup, coupon, cost, reach, next, .. } = choice;
+            topups.push(PickedTopup { offer, topup, coupon, day: state.day.into(), reach });
+            match next.filter(|_| cost.plus(stop.cost) != least) {
+                // What follows is on a later day, or on the same with more.
+                Some(next) => state = next,
+                None => return (topups, stop.next),
+            }
+        }
     }
 
     pub(crate) fn topup_rank(&self, brand: usize, picked: &PickedTopup) -> u32 {

@@ -26,7 +26,7 @@ use std::rc::Rc;
 
 use crate::cost::Cost;
 use crate::map::Map;
-use crate::offers::{Bundled, CostTable, CreditFrontier, Current};
+use crate::offers::{Bundled, CostTable, CreditFrontier, Current, StartCosts};
 
 use credit::History;
 use lists::Lists;
@@ -123,12 +123,14 @@ impl<'a> Table<'a> {
             .collect();
         let mut minima = vec![Minima::new(); table.brands.len() * layers];
         let mut rests = Rests::new(days, layers);
+        let mut credit = Vec::new();
         let units = table.scope.units_a_day();
         for day in (0..table.scope.demand.horizon).rev() {
             table.scope.progress.did(units);
             for brand in 0..table.brands.len() {
                 let own = &minima[brand * layers..(brand + 1) * layers];
-                table.start_on(brand, day, own, &mut rests);
+                table.credit_costs(brand, day, own, &mut credit);
+                table.start_on(brand, day, own, &credit, &mut rests);
             }
             table.close_day(day, &mut minima);
         }
@@ -151,11 +153,17 @@ impl<'a> Table<'a> {
     }
 
     /// Fills in what starting on a day costs on one brand, the later days being known.
-    fn start_on(&mut self, brand: usize, day: usize, minima: &[Minima], rests: &mut Rests) {
+    fn start_on(
+        &mut self,
+        brand: usize,
+        day: usize,
+        minima: &[Minima],
+        credit: &[StartCosts],
+        rests: &mut Rests,
+    ) {
         let (coupon, demand) = (self.scope.coupon, self.scope.demand);
         let offers = self.scope.brands[brand];
         let new_lines_differ = self.brands[brand].fresh.is_some();
-        let credit = self.credit_costs(brand, day, minima);
         rests.clear();
         for layer in 0..coupon.layers() {
             // On a line that is alive, on the first new one, on a later one.
@@ -226,15 +234,16 @@ impl<'a> Table<'a> {
                     }
                 }
             }
-            for (offer, costs) in credit.iter().enumerate() {
+            // By offer and layer.
+            for (offer, costs) in credit.iter().skip(layer).step_by(coupon.layers()).enumerate() {
                 let way = |cost| Way { cost, pick: Pick::Credit(offer as u32), ..Way::NONE };
                 // The current line's own balance is there on day 0, whatever one would like.
                 if !(day == 0 && self.starts_with_balance(brand, offer)) {
-                    self.improve(starts[0], &mut best[0], way(costs[layer].alive));
+                    self.improve(starts[0], &mut best[0], way(costs.alive));
                 }
                 if new_lines_differ {
-                    self.improve(starts[1], &mut best[1], way(costs[layer].new_line));
-                    self.improve(starts[2], &mut best[2], way(costs[layer].new_line));
+                    self.improve(starts[1], &mut best[1], way(costs.new_line));
+                    self.improve(starts[2], &mut best[2], way(costs.new_line));
                 }
             }
             let at = self.at(layer, day);
