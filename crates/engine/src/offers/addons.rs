@@ -234,7 +234,9 @@ impl AddonMenu {
     /// Two bundles as one, add-ons of both joined, by id.
     fn together(&self, bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
         let mut all = together(bundle, more);
-        self.sort_by_id(&mut all);
+        if !(bundle.is_empty() || more.is_empty()) {
+            self.sort_by_id(&mut all);
+        }
         all
     }
 }
