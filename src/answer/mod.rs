@@ -25,7 +25,7 @@ use simfare_engine::format::Amount;
 use simfare_engine::usage::{Gap, Period};
 
 use crate::dom::{El, Node, el, live};
-use crate::locale::{Format, Money};
+use crate::locale::{DOT, Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Choice, Found, Shelf, State, Way};
 use crate::{catalog, events, keep, more, planner};
@@ -156,7 +156,7 @@ pub(crate) fn bar(state: State) -> El {
 fn named_span(view: &View<'_>) -> String {
     let first = view.way.purchases.first();
     let brand = first.map(|first| names::brand(&view.way.found.catalog, &first.brand));
-    brand.map_or_else(String::new, |brand| format!("{brand} · ")) + &view.span()
+    brand.map_or_else(String::new, |brand| [brand, DOT].concat()) + &view.span()
 }
 
 /// What a screen reader says when the answer has changed.

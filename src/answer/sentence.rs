@@ -7,7 +7,7 @@ use simfare_engine::quote::{Alternative, Purchase};
 use super::{View, choices, choose, decided, names, select};
 use crate::dom::{El, el};
 use crate::handoff;
-use crate::locale::Filled;
+use crate::locale::{DOT, Filled};
 use crate::state::Choice;
 
 /// The sentence with what belongs to it.
@@ -104,7 +104,7 @@ fn facts(view: &View<'_>) -> String {
         let offers = view.format.count(texts.count_offers(), offers);
         facts.push(texts.calculated(&offers).text());
     }
-    facts.join(" · ")
+    facts.join(DOT)
 }
 
 /// What is done.

@@ -302,7 +302,7 @@ fn ordered(
 ) -> El {
     let going = deal.and_then(|deal| {
         let view = View::new(state, format, deal, &CHEAPEST);
-        handoff::shown::outcome(&view).filter(|_| order.status.is_open())
+        handoff::shown::outcome(&view).filter(|_| order.is_open())
     });
     let catalog = state.catalog();
     let pay = order.payment.url();

@@ -1,108 +1,19 @@
-//! An order and a problem, as the service writes them.
+//! An order, as the service writes it.
 //!
 //! A service may be newer than this page: what isn't known is passed over, a status this version
-//! has no word for is [`Status::Unknown`]. What is shown as something it may not be is refused: an
+//! has no word for is none. What is shown as something it may not be is refused: an
 //! amount that isn't one, an activation code of another form, an address that may lead elsewhere
 //! than it says.
 
 use simfare_engine::format::{Amount, Format, Json, Reader};
 use simfare_engine::quote::{Purchase, now_and_later};
-use simfare_engine::{Currency, Date, Faults, Quote, identity};
+use simfare_engine::{Currency, Faults, OrderStatus, Quote, identity};
 
+use super::moment::Moment;
 use crate::handoff;
 
 /// The most texts of one kind that are read: more than any order has.
-const MOST: usize = 100;
-
-/// Where an order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
-    Created,
-    AwaitingPayment,
-    Paid,
-    Fulfilling,
-    Fulfilled,
-    Expired,
-    PaymentFailed,
-    FulfilFailed,
-    Refunded,
-    /// One that this version doesn't know; see [`Order::word`].
-    Unknown,
-}
-
-impl Status {
-    pub(crate) const ALL: [(Self, &'static str); 9] = [
-        (Self::Created, "created"),
-        (Self::AwaitingPayment, "awaiting_payment"),
-        (Self::Paid, "paid"),
-        (Self::Fulfilling, "fulfilling"),
-        (Self::Fulfilled, "fulfilled"),
-        (Self::Expired, "expired"),
-        (Self::PaymentFailed, "payment_failed"),
-        (Self::FulfilFailed, "fulfil_failed"),
-        (Self::Refunded, "refunded"),
-    ];
-
-    fn from_word(word: &str) -> Self {
-        Self::ALL.iter().find(|(_, known)| *known == word).map_or(Self::Unknown, |(it, _)| *it)
-    }
-
-    /// The service's word; "unknown" for one that isn't known here.
-    pub(crate) fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(it, _)| *it == self).map_or("unknown", |(_, word)| word)
-    }
-
-    /// Whether payment is still possible.
-    pub(crate) fn is_open(self) -> bool {
-        matches!(self, Self::Created | Self::AwaitingPayment)
-    }
-
-    /// Whether the person's money is with the shop.
-    pub(crate) fn is_paid(self) -> bool {
-        matches!(self, Self::Paid | Self::Fulfilling | Self::Fulfilled | Self::FulfilFailed)
-    }
-}
-
-/// A moment: milliseconds since 1970, UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Moment(pub(crate) i64);
-
-impl Moment {
-    /// Reads a moment as RFC 3339 has it: `2026-12-01T09:30:00Z`, with a fraction or an offset
-    /// perhaps.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        let (date, rest) = text.split_at_checked(10)?;
-        let date = Date::parse(date)?;
-        let (time, rest) = rest.strip_prefix(['T', 't'])?.split_at_checked(8)?;
-        let two = |text: &str, most: i64| {
-            let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse().ok().filter(|number: &i64| is_number && *number <= most)
-        };
-        let clock = |text: &str| {
-            let (hours, minutes) = text.split_once(':')?;
-            Some((two(hours, 23)? * 60 + two(minutes, 59)?) * 60)
-        };
-        let (minutes, seconds) = time.rsplit_once(':')?;
-        let seconds = clock(minutes)? + two(seconds, 60)?;
-        let rest = match rest.strip_prefix('.') {
-            None => rest,
-            Some(fraction) => {
-                let rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-                (rest.len() < fraction.len()).then_some(rest)?
-            }
-        };
-        let offset = match rest {
-            "Z" | "z" => 0,
-            _ => match rest.split_at_checked(1)? {
-                ("+", offset) => clock(offset)?,
-                ("-", offset) => -clock(offset)?,
-                _ => return None,
-            },
-        };
-        let days = date.days_since(Date::from_ymd(1970, 1, 1)?);
-        Some(Self((days * 86_400 + seconds - offset) * 1000))
-    }
-}
+pub(super) const MOST: usize = 100;
 
 /// How to pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +48,8 @@ pub(crate) enum Line {
 /// A change of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Step {
-    pub(crate) status: Status,
+    /// Nothing where this version doesn't know it.
+    pub(crate) status: Option<OrderStatus>,
     pub(crate) at: Moment,
 }
 
@@ -149,7 +61,8 @@ pub(crate) struct Order {
     pub(crate) token: Option<String>,
     /// What people quote to the shop.
     pub(crate) reference: String,
-    pub(crate) status: Status,
+    /// Nothing where this version doesn't know it; see [`Self::word`].
+    pub(crate) status: Option<OrderStatus>,
     /// The service's word for the status.
     pub(crate) word: String,
     /// Of the whole schedule.
@@ -249,7 +162,7 @@ impl Order {
             .map(str::to_owned)
             .collect();
         let history = json.items_of("history").iter().take(MOST).filter_map(|step| {
-            let status = Status::from_word(step.text_of("status")?);
+            let status = OrderStatus::from_word(step.text_of("status")?);
             Some(Step { status, at: moment(step, "at")? })
         });
         let quote = json.member("quote").and_then(|quote| {
@@ -258,7 +171,7 @@ impl Order {
         });
         Some(Self {
             token: said(json, "token"),
-            status: Status::from_word(&word),
+            status: OrderStatus::from_word(&word),
             sandbox: json.member("sandbox") == Some(&Json::Bool(true)),
             payment_method: said(json, "payment_method").unwrap_or_default(),
             is_renewed: json.text_of("renewal") == Some("auto"),
@@ -286,9 +199,14 @@ impl Order {
         })
     }
 
+    /// Whether payment is still possible.
+    pub(crate) fn is_open(&self) -> bool {
+        self.status.is_some_and(OrderStatus::is_open)
+    }
+
     /// When it came to be where it is, or where it was.
-    pub(crate) fn since(&self, status: Status) -> Option<Moment> {
-        self.history.iter().rev().find(|step| step.status == status).map(|step| step.at)
+    pub(crate) fn since(&self, status: OrderStatus) -> Option<Moment> {
+        self.history.iter().rev().find(|step| step.status == Some(status)).map(|step| step.at)
     }
 
     /// What this order brings.
@@ -320,7 +238,7 @@ fn name(json: &Json<'_>, reader: &mut Reader, name: &'static str) -> Option<Stri
 }
 
 /// A text, where there is one.
-fn said(json: &Json<'_>, name: &str) -> Option<String> {
+pub(super) fn said(json: &Json<'_>, name: &str) -> Option<String> {
     json.text_of(name).filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
@@ -331,47 +249,6 @@ fn moment(json: &Json<'_>, name: &str) -> Option<Moment> {
 /// An address that leads where it says, by a safe way.
 fn address(json: &Json<'_>, name: &str) -> Option<String> {
     json.text_of(name).filter(|text| handoff::is_safe(text)).map(str::to_owned)
-}
-
-/// Why the service didn't do what it was asked (RFC 9457).
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Problem {
-    /// The answer's status.
-    pub(crate) status: u16,
-    /// `urn:simfare:problem:…`
-    pub(crate) kind: String,
-    /// In English, for whoever mends it.
-    pub(crate) title: String,
-    pub(crate) detail: Option<String>,
-    /// What is wrong with what was sent: JSON pointers, each with a sentence.
-    pub(crate) faults: Vec<(String, String)>,
-    /// What it would cost now, where that has changed.
-    pub(crate) quote: Option<Box<Quote>>,
-}
-
-impl Problem {
-    /// Reads a problem; nothing where the text is none, a page of some proxy's for example.
-    pub(crate) fn from_json(status: u16, text: &str) -> Option<Self> {
-        let json = Json::parse(text.as_bytes()).ok()?;
-        let faults = json.items_of("errors").iter().take(MOST).filter_map(|fault| {
-            Some((fault.text_of("pointer")?.to_owned(), fault.text_of("detail")?.to_owned()))
-        });
-        let mut reader = Reader::new(None);
-        let quote = json.member("quote").and_then(|quote| Quote::read(quote, &mut reader));
-        Some(Self {
-            status,
-            kind: json.text_of("type")?.to_owned(),
-            title: said(&json, "title").unwrap_or_default(),
-            detail: said(&json, "detail"),
-            faults: faults.collect(),
-            quote: quote.filter(|_| reader.finish().is_empty()).map(Box::new),
-        })
-    }
-
-    /// Whether it is of a kind: `total-changed`, say.
-    pub(crate) fn is(&self, kind: &str) -> bool {
-        self.kind.strip_prefix("urn:simfare:problem:") == Some(kind)
-    }
 }
 
 #[cfg(test)]
@@ -399,7 +276,7 @@ mod tests {
     #[test]
     fn what_the_service_writes_is_read() {
         let order = order(&[]).expect("an order");
-        assert_eq!(order.status, Status::Fulfilled);
+        assert_eq!(order.status, Some(OrderStatus::Fulfilled));
         assert_eq!(order.word, "fulfilled");
         assert_eq!((order.total, order.due_now), (Amount(2742), Amount(1371)));
         assert_eq!(order.activation_codes, [CODE]);
@@ -407,7 +284,7 @@ mod tests {
         assert_eq!(order.line, Line::NewEsim);
         assert_eq!(order.email.as_deref(), Some("li@example.com"));
         assert_eq!(order.history.len(), 5);
-        assert_eq!(order.since(Status::Created), order.created_at);
+        assert_eq!(order.since(OrderStatus::Created), order.created_at);
         assert_eq!(order.now().len(), 1);
         assert!(order.receipt.is_some_and(|receipt| receipt.starts_with("http://127.0.0.1:")));
         assert!(matches!(
@@ -447,8 +324,7 @@ mod tests {
             ("\"status\": \"fulfilled\",\n \"total\"", "\"status\": \"on_hold\",\n \"total\""),
         ])
         .expect("an order");
-        assert_eq!((order.status, order.word.as_str()), (Status::Unknown, "on_hold"));
-        assert_eq!(order.status.word(), "unknown");
+        assert_eq!((order.status, order.word.as_str()), (None, "on_hold"));
         assert_eq!(order.history.len(), 5);
     }
 
@@ -491,50 +367,5 @@ mod tests {
         let order = order(&[("http://127.0.0.1:8791/", "https://orders.example/")]);
         let receipt = order.expect("an order").receipt;
         assert!(receipt.is_some_and(|url| url.starts_with("https://orders.example/v1/orders/")));
-    }
-
-    #[test]
-    fn moments() {
-        for (text, at) in [
-            ("1970-01-01T00:00:00Z", 0),
-            ("2026-11-21T09:34:56Z", 1_795_253_696_000),
-            ("2026-11-21T09:34:56.999Z", 1_795_253_696_000),
-            ("2026-11-21T04:34:56-05:00", 1_795_253_696_000),
-            ("2026-11-21T17:34:56+08:00", 1_795_253_696_000),
-        ] {
-            assert_eq!(Moment::read(text), Some(Moment(at)), "{text}");
-        }
-        for text in [
-            "",
-            "2026-11-21",
-            "2026-11-21T09:34:56",
-            "2026-11-21 09:34:56Z",
-            "2026-11-31T09:34:56Z",
-            "2026-11-21T24:34:56Z",
-            "2026-11-21T09:60:56Z",
-            "2026-11-21T9:34:56Z",
-            "2026-11-21T09:34:56.Z",
-            "2026-11-21T+9:34:56Z",
-            "2026-11-21T09:34:56Z ",
-            "昨天，昨天，昨天，昨天",
-        ] {
-            assert_eq!(Moment::read(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn problems_say_what_to_mend() {
-        let problem = Problem::from_json(409, include_str!("testdata/total-changed.json"));
-        let problem = problem.expect("a problem");
-        assert!(problem.is("total-changed") && !problem.is("faulty"));
-        assert_eq!(problem.quote.and_then(|quote| quote.total), Some(Amount(2742)));
-        let text = r#"{"type": "urn:simfare:problem:faulty", "title": "The body has faults",
-            "errors": [{"pointer": "/contact/email", "detail": "must be …"}, {"detail": 1}]}"#;
-        let problem = Problem::from_json(422, text).expect("a problem");
-        assert_eq!(problem.faults, [("/contact/email".to_owned(), "must be …".to_owned())]);
-        assert_eq!(problem.quote, None);
-        for text in ["", "Bad Gateway", "<html>", "{}", "[]", r#"{"type": 1}"#] {
-            assert_eq!(Problem::from_json(502, text), None, "{text}");
-        }
     }
 }

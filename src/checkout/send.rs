@@ -12,7 +12,8 @@ use web_sys::AbortController;
 
 use super::client::{self, Call};
 use super::flow::Step;
-use super::order::{Order, Problem};
+use super::order::Order;
+use super::refused::Problem;
 use super::till::{Progress, Stage, Ticket, Trouble};
 use super::verdict::Verdict;
 use super::{body, draw, keep, now, offer, service, watch};
@@ -241,7 +242,7 @@ fn taken(state: State, order: Order, endpoint: &str) {
     let order = Arc::new(order);
     watch::show(state, &order);
     watch::begin(state);
-    if order.status.is_open()
+    if order.is_open()
         && let Some(url) = order.payment.url()
     {
         pay(state, url);

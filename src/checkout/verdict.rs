@@ -3,7 +3,8 @@
 use simfare_engine::Quote;
 
 use super::client::Reply;
-use super::order::{Order, Problem};
+use super::order::Order;
+use super::refused::Problem;
 
 /// What came of sending an order.
 #[derive(Debug)]

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use simfare_engine::OrderStatus as Status;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::client::{self, Call};
-use super::order::{Order, Status};
+use super::order::Order;
 use super::till::{Stage, Ticket, Watch};
 use super::{after, keep, now};
 use crate::state::State;
@@ -51,7 +52,7 @@ pub(super) fn newest(state: State) -> JsValue {
 fn is_over(order: &Order) -> bool {
     matches!(
         order.status,
-        Status::Fulfilled | Status::Refunded | Status::Expired | Status::PaymentFailed
+        Some(Status::Fulfilled | Status::Refunded | Status::Expired | Status::PaymentFailed)
     )
 }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use super::{link, saving};
 use crate::answer::names;
 use crate::dom::{El, el};
-use crate::locale::Format;
+use crate::locale::{DOT, Format};
 use crate::state::{Found, State};
 use crate::trip::amount;
 
@@ -63,7 +63,7 @@ fn trip(format: &Format, found: &Found) -> String {
     if let Some(coupon) = &request.coupon {
         parts.push(texts.discount_by(coupon.as_str()).text());
     }
-    parts.join(" · ")
+    parts.join(DOT)
 }
 
 /// Prints the page, once what is folded away has been drawn.

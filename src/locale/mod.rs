@@ -15,6 +15,9 @@ use std::cell::RefCell;
 pub(crate) use format::{Format, Money, gigabytes, today};
 pub(crate) use keys::{Filled, Plural, Texts};
 
+/// Between two facts on a line. The dot stays with the first of them where the second is on another.
+pub(crate) const DOT: &str = "\u{a0}· ";
+
 thread_local! {
     /// The locales that have been loaded.
     static LOADED: RefCell<Vec<(&'static str, &'static Texts)>> = const { RefCell::new(Vec::new()) };

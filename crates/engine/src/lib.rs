@@ -21,8 +21,8 @@ use simfare_documents::map;
 #[cfg(feature = "schema")]
 pub use simfare_documents::schema;
 pub use simfare_documents::{
-    Catalog, Currency, Date, Fault, Faults, PerResource, Quote, Request, Resource, catalog, format,
-    identity, quote, request, sort,
+    Catalog, Currency, Date, Fault, Faults, OrderStatus, PerResource, Quote, Request, Resource,
+    catalog, format, identity, quote, request, sort,
 };
 
 pub use answer::{cheapest, one_plan, quote, quote_watched, reason};

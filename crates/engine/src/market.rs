@@ -77,7 +77,8 @@ impl<'a> Market<'a> {
     /// Whether a line of its own may carry the data (model.md §4, `lines`). A current line without a
     /// number would be that line, and leave no number to keep.
     pub(crate) fn has_two_lines(&self) -> bool {
-        let keeps_a_number = || self.line.is_some_and(|line| self.catalog.brands[line.brand].number);
+        let keeps_a_number =
+            || self.line.is_some_and(|line| self.catalog.brands[line.brand].number);
         self.request.lines.get() == 2
             && (self.request.number != NumberRule::Keep || keeps_a_number())
     }

@@ -13,6 +13,7 @@ use super::notes::notes;
 use super::row::Row;
 use super::{MOST_COMPARED, Pick, brand, choice, score, sims};
 use crate::dom::{El, Node, el};
+use crate::locale::DOT;
 use crate::planner;
 use crate::state::Choice;
 
@@ -192,7 +193,7 @@ fn about(view: &View<'_>, brand: &Brand) -> Vec<Node> {
     if brand.number {
         about.push(texts.with_number());
     }
-    let mut nodes: Vec<Node> = vec![about.join(" · ").into()];
+    let mut nodes: Vec<Node> = vec![about.join(DOT).into()];
     if let Some(rating) = &brand.rating {
         let people = view.format.count(texts.count_people(), rating.count);
         // Only http and https addresses are read from a catalog.
@@ -203,7 +204,7 @@ fn about(view: &View<'_>, brand: &Brand) -> Vec<Node> {
             .attr("target", "_blank")
             .attr("rel", "noopener noreferrer")
             .child(host.to_owned());
-        nodes.push(" · ".into());
+        nodes.push(DOT.into());
         let text = texts.rated(&score(view.format, rating), &people, link);
         nodes.push(el("span").part("rating").children(text.nodes()).into());
     }

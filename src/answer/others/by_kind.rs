@@ -15,6 +15,7 @@ use super::row::Row;
 use crate::answer::kinds::{Kind, Standing, standings};
 use crate::desk::{self, Ask, Findings};
 use crate::dom::{El, Node, el};
+use crate::locale::DOT;
 use crate::state::{Choice, Found, OtherWay};
 
 /// The list, with ticks for what needs no other way.
@@ -73,7 +74,7 @@ fn list(view: &View<'_>, standings: &[(Kind, Standing)], is_stale: bool) -> Opti
     }
     let rows = rows.into_iter().map(|(kinds, standing)| {
         let names: Vec<&str> = kinds.iter().map(|kind| kind.name(texts)).collect();
-        let name = names.join(" · ");
+        let name = names.join(DOT);
         match row(view, kinds[0], name.clone(), standing, is_stale) {
             Some(row) => row.draw(view),
             None => {

@@ -15,7 +15,7 @@ use simfare_engine::quote::Purchase;
 use super::View;
 use crate::answer::kinds::Kind;
 use crate::dom::{El, el, target};
-use crate::locale::Format;
+use crate::locale::{DOT, Format};
 use crate::signal::Signal;
 use by_brand::Sort;
 
@@ -101,7 +101,7 @@ fn help(view: &View<'_>) -> Option<El> {
     ];
     let mut list = el("span");
     for (at, contact) in contacts.into_iter().flatten().enumerate() {
-        list = list.child(if at > 0 { " · " } else { "" }).child(contact);
+        list = list.child(if at > 0 { DOT } else { "" }).child(contact);
     }
     let text = view.format.texts.help_from(seller.name.as_str(), list);
     Some(el("p").class("hint").part("support").children(text.nodes()))

@@ -8,7 +8,7 @@ use simfare_engine::quote::LineRole;
 use super::Chart;
 use crate::dom::{El, Node, el, live};
 use crate::fold::fold;
-use crate::locale::Texts;
+use crate::locale::{DOT, Texts};
 use crate::signal::Signal;
 use crate::state::State;
 
@@ -34,7 +34,7 @@ impl Row {
             .map(String::as_str)
             .filter(|fact| !fact.is_empty())
             .collect();
-        facts.join(" · ")
+        facts.join(DOT)
     }
 }
 
@@ -143,7 +143,7 @@ impl Details {
         let rows = rows.into_iter().map(|row| {
             let mut left = row.left.clone();
             if let Some(paid) = &row.paid {
-                left = if left.is_empty() { paid.clone() } else { format!("{left} · {paid}") };
+                left = if left.is_empty() { paid.clone() } else { left + DOT + paid };
             }
             let line = row.line.filter(|_| self.has_lines);
             // Names may break, dates and prices not.

@@ -26,8 +26,8 @@ pub(super) fn bought(context: &Context<'_>, order: &Order) -> El {
         facts.push((texts.fact_line(), line));
     }
     let name = match order.status {
-        status if status.is_paid() => texts.fact_paid(),
-        status if status.is_open() => texts.fact_due(),
+        Some(status) if status.is_paid() => texts.fact_paid(),
+        Some(status) if status.is_open() => texts.fact_due(),
         _ => texts.fact_amount(),
     };
     facts.push((name, context.money(order).of(order.due_now)));

@@ -1,8 +1,10 @@
 //! It didn't work out: what that means for the money, and the next step.
 
+use simfare_engine::OrderStatus as Status;
+
 use super::mark::Mark;
 use super::{Action, Context, Sheet, receipt, support};
-use crate::checkout::order::{Order, Status};
+use crate::checkout::order::Order;
 use crate::dom::{El, el};
 
 /// The payment was refused.

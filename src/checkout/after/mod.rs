@@ -27,9 +27,10 @@ mod waiting;
 
 use std::rc::Rc;
 
-use simfare_engine::{Catalog, Date};
+use simfare_engine::{Catalog, Date, OrderStatus as Status};
 
-use super::order::{Moment, Order, Status};
+use super::moment::Moment;
+use super::order::Order;
 use crate::dom::{El, el};
 use crate::handoff::go;
 use crate::locale::{Format, Money, Texts};
@@ -168,7 +169,7 @@ pub(crate) fn page(context: &Context<'_>, order: &Order) -> El {
         .child(facts::bought(context, order))
         .maybe(history::history(context, order))
         .child(support::support(context, sheet.help, &order.reference));
-    frame(sheet.mark).attr("data-status", order.status.word()).child(page)
+    frame(sheet.mark).attr("data-status", order.status.map_or("unknown", Status::word)).child(page)
 }
 
 /// An order of which nothing is known but its reference: the service hasn't answered yet.
@@ -192,14 +193,14 @@ pub(crate) fn spoken(context: &Context<'_>, order: &Order) -> String {
 
 fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
     match order.status {
-        Status::Created | Status::AwaitingPayment => waiting::sheet(context, order),
-        Status::Paid | Status::Fulfilling => paid::sheet(context, order),
-        Status::Fulfilled => fulfilled::sheet(context, order),
-        Status::PaymentFailed => failed::payment(context, order),
-        Status::Expired => failed::expired(context),
-        Status::FulfilFailed => failed::fulfilment(context, order),
-        Status::Refunded => failed::refunded(context, order),
-        Status::Unknown => unknown::sheet(context, order),
+        Some(Status::Created | Status::AwaitingPayment) => waiting::sheet(context, order),
+        Some(Status::Paid | Status::Fulfilling) => paid::sheet(context, order),
+        Some(Status::Fulfilled) => fulfilled::sheet(context, order),
+        Some(Status::PaymentFailed) => failed::payment(context, order),
+        Some(Status::Expired) => failed::expired(context),
+        Some(Status::FulfilFailed) => failed::fulfilment(context, order),
+        Some(Status::Refunded) => failed::refunded(context, order),
+        None => unknown::sheet(context, order),
     }
 }
 

@@ -1,16 +1,17 @@
 //! Paid, and the shop's turn.
 
+use simfare_engine::OrderStatus as Status;
 use simfare_engine::format::Amount;
 
 use super::mark::Mark;
 use super::{Action, Context, News, Sheet, facts, receipt};
-use crate::checkout::order::{Order, Status};
+use crate::checkout::order::Order;
 use crate::dom::el;
 
 pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
     let texts = context.texts();
     let heading = match order.status {
-        Status::Fulfilling => texts.fulfilling_heading(),
+        Some(Status::Fulfilling) => texts.fulfilling_heading(),
         _ if order.due_now == Amount(0) => texts.free_heading(),
         _ => texts.paid_heading(),
     };

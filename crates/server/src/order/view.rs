@@ -1,5 +1,6 @@
 //! An order as its owner and the shop see it.
 
+use super::status::StatusSchema;
 use super::{Contact, Line, Order, ProviderKind, Renewal, Status, Step};
 use crate::clock::rfc3339;
 use serde::Serialize;
@@ -17,6 +18,7 @@ pub(crate) struct OrderView {
     /// What people quote to the shop.
     #[schema(example = "SF-7K3MQ-9XP2R")]
     pub(crate) reference: String,
+    #[schema(value_type = StatusSchema)]
     pub(crate) status: Status,
     /// The whole schedule's total, as quoted: a decimal string.
     #[schema(example = "24.60")]
@@ -91,6 +93,7 @@ pub(crate) enum PaymentView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Step)]
 pub(crate) struct StepView {
+    #[schema(value_type = StatusSchema)]
     pub(crate) status: Status,
     #[schema(format = DateTime)]
     pub(crate) at: String,

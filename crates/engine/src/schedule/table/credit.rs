@@ -127,10 +127,10 @@ impl Table<'_> {
                 });
             graph.to_go[0]
         };
-        costs.extend((0..coupon.layers()).map(|layer| StartCosts {
-            alive: cost(layer, false),
-            new_line: cost(layer, true),
-        }));
+        costs.extend(
+            (0..coupon.layers())
+                .map(|layer| StartCosts { alive: cost(layer, false), new_line: cost(layer, true) }),
+        );
     }
 
     /// The top-ups of the best way from a start that picks a paygo offer.
