@@ -77,8 +77,7 @@ async fn list(shop: &Shop, status: Option<&str>, most: u32) -> Result<(), Failur
     let status = match status {
         None => None,
         Some(word) => Some(Status::from_word(word).ok_or_else(|| {
-            let words: Vec<&str> = Status::ALL.iter().map(|status| status.word()).collect();
-            Failure::BadInput(format!("--status: must be one of {}", words.join(", ")))
+            Failure::BadInput(format!("--status: must be one of {}", Status::WORDS.join(", ")))
         })?),
     };
     let orders = shop.store.newest(status, most.into()).await.map_err(Refusal::from)?;

@@ -1,0 +1,24 @@
+//! Coupons (formats.md, "Catalog"; model.md §5).
+
+use crate::date::Date;
+use crate::format::{Amount, Id, Percent, Text, document};
+
+document! {
+    /// A discount by code (model.md §5).
+    pub struct Coupon {
+        /// The code, exactly as typed.
+        required code: Text,
+        /// So much of the subtotal.
+        optional percent: Percent,
+        /// Or so much money.
+        optional amount: Amount,
+        /// Ids of brands, plans, paygo offers and top-ups; everything where empty.
+        default applies_to: Vec<Id> = Vec::new(),
+        /// How many purchases may use it; no limit where missing.
+        optional max_uses: u32,
+        /// The first purchase date it holds on.
+        optional from: Date,
+        /// The last purchase date it holds on.
+        optional until: Date,
+    }
+}

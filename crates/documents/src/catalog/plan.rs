@@ -1,0 +1,177 @@
+//! Plans: what is paid once for a period (formats.md, "Catalog"; model.md §2, §3).
+
+use super::{Handoff, Source};
+use crate::date::Date;
+use crate::format::{
+    Allowance, Amount, Format, Id, Json, MAX_COUNT, Reader, Text, Whole, document,
+};
+
+document! {
+    /// An offer paid once for a period (model.md §2).
+    pub struct Plan {
+        /// Its id.
+        required id: Id,
+        /// Its brand.
+        required brand: Id,
+        /// Its name.
+        required name: Text,
+        /// The ordinary price.
+        required price: Amount,
+        /// The price with automatic renewal.
+        optional autopay_price: Amount,
+        /// How long a period may last.
+        required validity: Validity,
+        /// Data, in MB.
+        default data_mb: Allowance = Allowance::NONE,
+        /// The most data on a single day, in MB.
+        optional data_mb_per_day: Allowance,
+        /// What happens past the data allowance.
+        default after_cap: AfterCap = AfterCap::Stop,
+        /// Domestic minutes.
+        default minutes: Allowance = Allowance::NONE,
+        /// International minutes.
+        default intl_minutes: Allowance = Allowance::NONE,
+        /// Texts.
+        default sms: Allowance = Allowance::NONE,
+        /// How often the allowances start afresh, in days (model.md §3).
+        optional resets_every_days: Whole<1, MAX_COUNT>,
+        /// Only for a line's first period (model.md §4).
+        default new_line_only: bool = false,
+        /// A price for a while.
+        optional sale: Sale,
+        /// How a shop's checkout names it.
+        optional handoff: Handoff,
+        /// Where its facts come from.
+        optional source: Source,
+    }
+}
+
+/// How long a plan period may last (model.md §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Validity {
+    /// So many days.
+    Days(u32),
+    /// So many calendar months.
+    Months(u32),
+}
+
+document! {
+    /// The form of [`Validity`]: exactly one of the two.
+    pub struct ValidityForm {
+        /// Days.
+        optional days: Whole<1, MAX_COUNT>,
+        /// Calendar months.
+        optional months: Whole<1, MAX_COUNT>,
+    }
+}
+
+impl Format for Validity {
+    fn blank() -> Self {
+        Self::Days(0)
+    }
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        // Seen on the tree, so that a fault of one field hides none of the two together.
+        if matches!(json, Json::Object(_))
+            && json.member("days").is_some() == json.member("months").is_some()
+        {
+            reader.fault("must have exactly one of \"days\" and \"months\"");
+        }
+        let form = ValidityForm::read(json, reader)?;
+        match (form.days, form.months) {
+            (Some(days), None) => Some(Self::Days(days.get())),
+            (None, Some(months)) => Some(Self::Months(months.get())),
+            _ => None,
+        }
+    }
+    fn write(&self, minor_digits: u32) -> Json<'static> {
+        let (days, months) = match *self {
+            Self::Days(days) => (Whole::new(days), None),
+            Self::Months(months) => (None, Whole::new(months)),
+        };
+        ValidityForm { days, months }.write(minor_digits)
+    }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("Validity", |into| {
+            let about = "How long a plan period may last: days, or calendar months.";
+            crate::schema::choice::<ValidityForm>(into, about, &[&["days"], &["months"]])
+        })
+    }
+}
+
+/// What happens past the data allowance (model.md §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AfterCap {
+    /// No more data.
+    Stop,
+    /// Data goes on at so many kbit/s.
+    Throttle(u32),
+}
+
+document! {
+    /// The form of [`AfterCap::Throttle`].
+    pub struct ThrottleForm {
+        /// The speed, in kbit/s.
+        required throttle_kbps: u32,
+    }
+}
+
+impl Format for AfterCap {
+    fn blank() -> Self {
+        Self::Stop
+    }
+    fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
+        match json {
+            Json::Text(text) if text == "stop" => Some(Self::Stop),
+            Json::Object(_) => {
+                ThrottleForm::read(json, reader).map(|form| Self::Throttle(form.throttle_kbps))
+            }
+            _ => {
+                reader.fault("must be \"stop\" or {\"throttle_kbps\": 256}");
+                None
+            }
+        }
+    }
+    fn write(&self, minor_digits: u32) -> Json<'static> {
+        match *self {
+            Self::Stop => Json::Text("stop".into()),
+            Self::Throttle(throttle_kbps) => ThrottleForm { throttle_kbps }.write(minor_digits),
+        }
+    }
+    #[cfg(feature = "schema")]
+    fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
+        into.define("AfterCap", |into| {
+            let throttled = into.inline::<ThrottleForm>();
+            let about = "What happens past the data allowance: no more, or a speed in kbit/s.";
+            crate::schema::any_of(about, vec![crate::schema::constant("stop"), throttled])
+        })
+    }
+}
+
+document! {
+    /// A plan's price for a while (model.md §3, §5).
+    pub struct Sale {
+        /// The price.
+        required price: Amount,
+        /// The first purchase date it holds on.
+        required from: Date,
+        /// The last purchase date it holds on.
+        required until: Date,
+        /// What is added to the allowances.
+        optional bonus: Bonus,
+    }
+}
+
+document! {
+    /// What a sale adds to a plan's allowances.
+    pub struct Bonus {
+        /// Data, in MB.
+        default data_mb: Allowance = Allowance::NONE,
+        /// Domestic minutes.
+        default minutes: Allowance = Allowance::NONE,
+        /// International minutes.
+        default intl_minutes: Allowance = Allowance::NONE,
+        /// Texts.
+        default sms: Allowance = Allowance::NONE,
+    }
+}
