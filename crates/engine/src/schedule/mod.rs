@@ -3,12 +3,13 @@
 //! [`strategy`] sets up the problems that the rules for numbers and lines make of a request.
 //! [`table`] solves one by dynamic programming, backwards over the days on which a period may
 //! start, and compares what equally cheap ways buy; [`path`] reads the schedule off.
-//! [`ties`] finds which brands could replace others at the same cost. Where a schedule hangs on
+//! [`current`] is how one may begin. [`ties`] finds which brands could replace others at the same cost. Where a schedule hangs on
 //! what was bought long before, [`graph`] walks forwards through the few that cost no more than a
 //! bound, which [`prices`] sharpen, and [`choice`] picks the one that the tie-breaks prefer.
 //! [`one_offer`] asks for the cheapest of one offer alone.
 
 mod choice;
+mod current;
 mod graph;
 mod one_offer;
 mod path;

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::choice::{Solution, brands_of};
+use super::current::{CurrentUse, uses_of_current};
 use super::graph::{Bought, What};
 use super::table::{Next, Pick, PickedTopup, Rule, StartLine, Table};
 use crate::cost::Cost;
-use crate::offers::{Bundled, CreditState, Current};
+use crate::offers::{Bundled, Current};
 
 /// What happens on day 0 before anything new is bought.
 #[derive(Debug, Clone)]
@@ -41,43 +42,22 @@ pub(super) fn best(table: &Table<'_>, uses: u16) -> Option<Solution> {
     let layer = scope.coupon.layer(uses);
     let life = scope.line.map_or(0, |line| line.life);
     let brand = scope.line.map(|line| line.brand);
-    if let Some(line) = scope.line {
-        let offers = scope.brands[line.brand];
-        match &offers.current {
-            None => {}
-            Some(Current::Plan { steps }) => {
-                for (i, step) in steps.iter().enumerate() {
-                    let rest =
-                        |layer| table.next_start(brand, layer, 1, step.reach, life, None, true);
-                    if step.bundle.is_empty() {
-                        let rest = rest(layer);
-                        take(rest.cost, Beginning::Free, rest.next);
-                        continue;
-                    }
-                    for coupon in [false, true] {
-                        if coupon && !(step.coupon && uses > 0) {
-                            continue;
-                        }
-                        let after = if coupon { scope.coupon.after_use(uses) } else { uses };
-                        let rest = rest(scope.coupon.layer(after));
-                        let cost = step.cost[usize::from(coupon)].plus(rest.cost);
-                        take(cost, Beginning::Addons { step: i, coupon }, rest.next);
-                    }
-                }
+    let rest = |uses: u16, reach: usize| {
+        table.next_start(brand, scope.coupon.layer(uses), 1, reach, life, None, true)
+    };
+    for beginning in uses_of_current(scope, uses) {
+        match beginning {
+            CurrentUse::Free { reach } => {
+                let rest = rest(uses, reach);
+                take(rest.cost, Beginning::Free, rest.next);
             }
-            &Some(Current::Paygo { offer, credit, expiry }) => {
-                let paygo = &offers.paygo[offer];
-                let state =
-                    CreditState { day: 0, expiry: expiry as u16, credit, uses, new_line: false };
-                let reach = paygo.reach(state);
-                if reach > 0 {
-                    let rest = table.next_start(brand, layer, 1, reach, life, None, true);
-                    take(rest.cost, Beginning::Free, rest.next);
-                }
-                if let Some(state) = paygo.at(state, reach) {
-                    let (cost, topups, next) = table.best_credit(line.brand, offer, state);
-                    take(cost, Beginning::Topups(topups), next);
-                }
+            CurrentUse::Addons { step, reach, coupon, cost, uses } => {
+                let rest = rest(uses, reach);
+                take(cost.plus(rest.cost), Beginning::Addons { step, coupon }, rest.next);
+            }
+            CurrentUse::Topups { brand, offer, state } => {
+                let (cost, topups, next) = table.best_credit(brand, offer, state);
+                take(cost, Beginning::Topups(topups), next);
             }
         }
     }

@@ -3,10 +3,11 @@
 //! The tie-break by brands (model.md §7) asks whether fewer of them would do at the same cost;
 //! only brands of some cheapest schedule can be among those.
 
+use super::current::{CurrentUse, uses_of_current};
 use super::table::{Rule, Start, StartLine, Table};
 use crate::cost::Cost;
 use crate::map::Set;
-use crate::offers::{CreditState, Current};
+use crate::offers::CreditState;
 
 /// The brands, by index into the catalog's, that schedules of the least cost buy from.
 pub(super) fn brands(table: &Table<'_>, uses: u16, least: Cost) -> Vec<usize> {
@@ -43,35 +44,18 @@ impl Walk<'_, '_> {
         let brand = scope.line.map(|line| line.brand);
         let life = scope.line.map_or(0, |line| line.life);
         self.starts(&Between { brand, first: 0, reach: 0, life }, uses, least);
-        let Some(line) = scope.line else { return };
-        let offers = scope.brands[line.brand];
-        match &offers.current {
-            None => {}
-            Some(Current::Plan { steps }) => {
-                for step in steps {
-                    let between = Between { brand, first: 1, reach: step.reach, life };
-                    for coupon in [false, true] {
-                        if coupon && !(step.coupon && uses > 0) {
-                            continue;
-                        }
-                        let after = if coupon { scope.coupon.after_use(uses) } else { uses };
-                        let cost = step.cost[usize::from(coupon)];
-                        if cost <= least {
-                            self.starts(&between, after, least.less(cost));
-                        }
-                    }
-                }
-            }
-            &Some(Current::Paygo { offer, credit, expiry }) => {
-                let paygo = &offers.paygo[offer];
-                let state =
-                    CreditState { day: 0, expiry: expiry as u16, credit, uses, new_line: false };
-                let reach = paygo.reach(state);
-                if reach > 0 {
+        for used in uses_of_current(scope, uses) {
+            match used {
+                CurrentUse::Free { reach } => {
                     self.starts(&Between { brand, first: 1, reach, life }, uses, least);
                 }
-                if let Some(state) = paygo.at(state, reach) {
-                    self.top_up(line.brand, offer, state, least);
+                CurrentUse::Addons { reach, cost, uses, .. } if cost <= least => {
+                    let between = Between { brand, first: 1, reach, life };
+                    self.starts(&between, uses, least.less(cost));
+                }
+                CurrentUse::Addons { .. } => {}
+                CurrentUse::Topups { brand, offer, state } => {
+                    self.top_up(brand, offer, state, least);
                 }
             }
         }

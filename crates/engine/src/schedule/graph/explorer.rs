@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::cost::Cost;
 use crate::map::Set;
 use crate::offers::{BundleStep, CreditGraph, CreditState, Current};
+use crate::schedule::current::{CurrentUse, uses_of_current};
 use crate::schedule::prices::Prices;
 use crate::schedule::table::{CouponUses, Rule, Start, StartLine, Table};
 
@@ -84,49 +85,25 @@ impl<'t, 'a> Explorer<'t, 'a> {
         found.pass(Place::Between(idle), None, Cost::ZERO);
         let Some(line) = line else { return };
         let offers = scope.brands[line.brand];
-        match &offers.current {
-            None => {}
-            Some(Current::Plan { steps }) => {
-                for step in steps {
-                    let between =
-                        Between { brand, first: 1, reach: step.reach, life, served: true };
-                    if step.bundle.is_empty() {
-                        found.pass(Place::Between(between), None, Cost::ZERO);
-                        continue;
-                    }
-                    for coupon in [false, true] {
-                        if coupon && !(step.coupon && label.uses > 0) {
-                            continue;
-                        }
-                        let bought = Bought {
-                            brand: offers.brand,
-                            day: 0,
-                            new_line: false,
-                            coupon,
-                            what: What::CurrentAddons { bundle: step.bundle.clone() },
-                            reach: step.reach,
-                        };
-                        let cost = step.cost[usize::from(coupon)];
-                        found.buy(Place::Between(between), bought, cost, Cost::ZERO, scope.coupon);
-                    }
+        let used = |reach| Place::Between(Between { brand, first: 1, reach, life, served: true });
+        for beginning in uses_of_current(scope, label.uses) {
+            match beginning {
+                CurrentUse::Free { reach } => found.pass(used(reach), None, Cost::ZERO),
+                CurrentUse::Addons { step, reach, coupon, cost, .. } => {
+                    let Some(Current::Plan { steps }) = &offers.current else { continue };
+                    let bought = Bought {
+                        brand: offers.brand,
+                        day: 0,
+                        new_line: false,
+                        coupon,
+                        what: What::CurrentAddons { bundle: steps[step].bundle.clone() },
+                        reach,
+                    };
+                    found.buy(used(reach), bought, cost, Cost::ZERO, scope.coupon);
                 }
-            }
-            &Some(Current::Paygo { offer, credit, expiry }) => {
-                let state = CreditState {
-                    day: 0,
-                    expiry: expiry as u16,
-                    credit,
-                    uses: label.uses,
-                    new_line: false,
-                };
-                let reach = offers.paygo[offer].reach(state);
-                if reach > 0 {
-                    let between = Between { brand, first: 1, reach, life, served: true };
-                    found.pass(Place::Between(between), None, Cost::ZERO);
-                }
-                if let Some(state) = offers.paygo[offer].at(state, reach) {
+                CurrentUse::Topups { brand, offer, state } => {
                     let spare = found.bound;
-                    self.enter_credit(None, line.brand, offer, state, spare, found);
+                    self.enter_credit(None, brand, offer, state, spare, found);
                 }
             }
         }
