@@ -118,15 +118,8 @@ impl BrandOffers {
         });
         let by_current = match &self.current {
             Some(Current::Plan { steps }) => steps.iter().any(|step| step.reach > day),
-            Some(Current::Paygo { offer, credit, expiry }) => {
-                let state = CreditState {
-                    day: 0,
-                    expiry: *expiry as u16,
-                    credit: *credit,
-                    uses: 0,
-                    new_line: false,
-                };
-                self.paygo[*offer].reach(state) > day
+            Some(Current::Paygo { offer, expiry, .. }) => {
+                self.paygo[*offer].balance_reach(*expiry) > day
             }
             None => false,
         };

@@ -26,6 +26,8 @@ pub(crate) struct PaygoOffer {
     usage: Vec<u128>,
     /// The first day from each day on that the offer can't serve at all.
     next_unservable: Vec<u16>,
+    /// The day up to which the balance that a period may start with is enough.
+    balance_lasts: usize,
     pub(crate) topups: Vec<TopupTerms>,
     /// The most credit a period can have on each day: at its start, and once topped up, both in
     /// millionths.
@@ -158,6 +160,8 @@ impl PaygoOffer {
         let [of_largest, of_smallest] = MOST_A_DAY.map(u128::from);
         let most_a_day = (credits().max().unwrap_or(0) * of_largest)
             .min(credits().filter(|&credit| credit > 0).min().unwrap_or(0) * of_smallest);
+        let balance = u128::from(balance);
+        let mut balance_lasts = usage[1..].partition_point(|&used| used <= balance);
         let mut next_unservable = vec![demand.horizon as u16; demand.horizon + 1];
         for day in (0..demand.horizon).rev() {
             let unrated = Resource::ALL.into_iter().filter(|&r| rates[r].is_none());
@@ -166,21 +170,30 @@ impl PaygoOffer {
             if !terms.number {
                 next = next.min(demand.next_reachable(day));
             }
-            let used = usage[day + 1] - usage[day];
-            if used > most_a_day.max(balance.into()) {
+            if next == day {
+                balance_lasts = balance_lasts.min(day);
+            }
+            if usage[day + 1] - usage[day] > most_a_day {
                 next = day;
             }
             next_unservable[day] = next_unservable[day + 1].min(next as u16);
         }
-        let mut paygo =
-            Self { paygo, extend: offer.extend, usage, next_unservable, topups, most: Vec::new() };
+        let mut paygo = Self {
+            paygo,
+            extend: offer.extend,
+            usage,
+            next_unservable,
+            balance_lasts,
+            topups,
+            most: Vec::new(),
+        };
         paygo.most = paygo.most_by_day(balance);
         paygo
     }
 
     /// See [`Self::most`]. Since a top-up is bought only when it is needed, credit on a day is
     /// what was left the last time, of a day's use or of an expired balance, and a top-up.
-    fn most_by_day(&self, balance: u64) -> Vec<(u64, u64)> {
+    fn most_by_day(&self, balance: u128) -> Vec<(u64, u64)> {
         let largest = u128::from(self.topups.iter().map(|terms| terms.credit).max().unwrap_or(0));
         let shortest = self.topups.iter().map(|terms| terms.days).min().unwrap_or(1);
         let horizon = self.usage.len() - 1;
@@ -190,7 +203,7 @@ impl PaygoOffer {
         }
         // The most of credit after a top-up, plus all used before it: what of it is left later
         // is that less all used by then.
-        let mut ever = u128::from(balance);
+        let mut ever = balance;
         let mut expired = ever;
         let mut sums: Vec<u128> = Vec::with_capacity(horizon);
         (0..horizon)
@@ -272,6 +285,12 @@ impl PaygoOffer {
         let end = covered.min(self.next_unservable[day].into());
         // An expiry in the past (or none yet) serves nothing, the day itself included.
         end.min(usize::from(state.expiry)).max(day)
+    }
+
+    /// How far the balance that a period may start with serves without a top-up, valid until
+    /// `expiry`. It may be spent on days that take more than top-ups are looked through for.
+    pub(crate) fn balance_reach(&self, expiry: usize) -> usize {
+        self.balance_lasts.min(expiry)
     }
 
     /// The state on a later day that a state reaches without a top-up, if the offer can serve

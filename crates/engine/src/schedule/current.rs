@@ -46,7 +46,7 @@ pub(super) fn uses_of_current(scope: &Scope<'_>, uses: u16) -> Vec<CurrentUse> {
             let paygo = &offers.paygo[offer];
             let state =
                 CreditState { day: 0, expiry: expiry as u16, credit, uses, new_line: false };
-            let reach = paygo.reach(state);
+            let reach = paygo.balance_reach(expiry);
             if reach > 0 {
                 found.push(CurrentUse::Free { reach });
             }

@@ -29,7 +29,8 @@ pub(crate) enum CreditValues {
 }
 
 /// A cheapest way from a state of a paygo period.
-struct CreditWay {
+#[derive(Debug)]
+pub(super) struct CreditWay {
     /// What is bought from the state on.
     list: List,
     topup: PickedTopup,
@@ -249,14 +250,38 @@ impl Table<'_> {
             let (topups, start) = self.any_credit(&values, brand, offer, state);
             return (cost, topups, start);
         }
-        // The states after the first on any of the cheapest ways, found forwards.
-        let first = state;
-        let (mut open, mut tight) = (vec![state], Set::default());
+        self.find_credit_ways(&values, brand, offer, state);
+        let ways = self.credit_ways.borrow();
+        let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(state));
+        while let Some(way) = at.and_then(|state| ways.get(&(brand, offer, state))) {
+            topups.push(way.topup);
+            (start, at) = (way.start, way.next);
+        }
+        (cost, topups, start)
+    }
+
+    /// Finds which of the cheapest ways from a state that needs a top-up is the best, and from each
+    /// state on any of them. They are the same from wherever one comes there, so none is looked at
+    /// twice.
+    fn find_credit_ways(
+        &self,
+        values: &CreditValues,
+        brand: usize,
+        offer: usize,
+        first: CreditState,
+    ) {
+        let is_known = |state| self.credit_ways.borrow().get(&(brand, offer, state)).is_some();
+        if is_known(first) {
+            return;
+        }
+        // The states after the first, found forwards.
+        let (mut open, mut tight) = (vec![first], Set::default());
         while let Some(state) = open.pop() {
-            let least = self.credit_to_go(&values, brand, offer, state);
-            for (choice, _, go) in self.credit_steps(&values, brand, offer, state) {
+            let least = self.credit_to_go(values, brand, offer, state);
+            for (choice, _, go) in self.credit_steps(values, brand, offer, state) {
                 if let Some(next) = choice.next.filter(|_| choice.cost.plus(go) == least)
                     && next != first
+                    && !is_known(next)
                     && tight.add(next).1
                 {
                     open.push(next);
@@ -267,18 +292,19 @@ impl Table<'_> {
         // first state's top-up can leave it the same but for the new line's fee.
         let mut tight = tight.into_members();
         sort::sort(&mut tight);
-        let mut ways: Map<CreditState, CreditWay> = Map::default();
         for &state in tight.iter().rev().chain([&first]) {
-            let least = self.credit_to_go(&values, brand, offer, state);
+            let least = self.credit_to_go(values, brand, offer, state);
             let mut best: Option<CreditWay> = None;
-            for (choice, stop, go) in self.credit_steps(&values, brand, offer, state) {
+            for (choice, stop, go) in self.credit_steps(values, brand, offer, state) {
                 let CreditChoice { topup, coupon, cost, reach, next, .. } = choice;
                 let topup = PickedTopup { offer, topup, coupon, day: state.day.into(), reach };
                 let stops = (cost.plus(stop.cost) == least).then_some((None, stop.next));
-                let next = next.filter(|next| cost.plus(go) == least && ways.get(next).is_some());
+                let next = next.filter(|next| cost.plus(go) == least && is_known(*next));
                 let goes = next.map(|next| (Some(next), Next::END));
                 for (next, start) in [stops, goes].into_iter().flatten() {
-                    let rest = next.and_then(|next| ways.get(&next)).map(|way| way.list);
+                    let rest = next.and_then(|next| {
+                        self.credit_ways.borrow().get(&(brand, offer, next)).map(|way| way.list)
+                    });
                     let rest = rest.unwrap_or_else(|| self.list(start));
                     let list =
                         self.lists.borrow_mut().prepend(self.topup_rank(brand, &topup), rest);
@@ -290,15 +316,9 @@ impl Table<'_> {
                 }
             }
             if let Some(best) = best {
-                ways.insert(state, best);
+                self.credit_ways.borrow_mut().insert((brand, offer, state), best);
             }
         }
-        let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(first));
-        while let Some(way) = at.and_then(|state| ways.get(&state)) {
-            topups.push(way.topup);
-            (start, at) = (way.start, way.next);
-        }
-        (cost, topups, start)
     }
 
     /// Any of the best ways from a state that needs a top-up: its top-ups, and what follows.

@@ -26,9 +26,9 @@ use std::rc::Rc;
 
 use crate::cost::Cost;
 use crate::map::Map;
-use crate::offers::{Bundled, CostTable, CreditFrontier, Current, StartCosts};
+use crate::offers::{Bundled, CostTable, CreditFrontier, CreditState, Current, StartCosts};
 
-use credit::History;
+use credit::{CreditWay, History};
 use lists::Lists;
 use way::PickedBundle;
 
@@ -73,6 +73,8 @@ pub(crate) struct Table<'a> {
     histories: RefCell<Map<(usize, usize), History>>,
     /// The top-ups of the starts where they mattered.
     credits: RefCell<Map<(Start, u32, u16), Rc<FollowedCredit>>>,
+    /// The best ways from the states of brands' paygo offers that were come to.
+    credit_ways: RefCell<Map<(usize, usize, CreditState), CreditWay>>,
     /// What some schedule costs, where paygo credit may take long: no other need be known.
     most: Cost,
 }
@@ -113,6 +115,7 @@ impl<'a> Table<'a> {
             lists: RefCell::default(),
             histories: RefCell::default(),
             credits: RefCell::default(),
+            credit_ways: RefCell::default(),
             most,
         };
         table.frontiers = table
