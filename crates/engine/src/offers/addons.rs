@@ -3,6 +3,7 @@
 use crate::sort;
 use std::cell::RefCell;
 
+use super::bundles::{self, FEW};
 use crate::demand::Demand;
 use crate::format::Allowance;
 use crate::map::Map;
@@ -39,13 +40,16 @@ pub(crate) struct AddonMenu {
 /// The cheapest bundle with its price, where there is one.
 type Found = Option<(i64, Vec<Bundled>)>;
 
+/// An add-on of a menu.
 #[derive(Debug, Clone)]
-struct AddonTerms {
+pub(super) struct AddonTerms {
+    /// By index into the catalog's add-ons.
     addon: usize,
-    rank: u32,
-    price: i64,
-    gives: PerResource<Allowance>,
-    most: u64,
+    /// Its price, in minor units.
+    pub(super) price: i64,
+    pub(super) gives: PerResource<Allowance>,
+    /// How many may be bought.
+    pub(super) most: u64,
 }
 
 /// A period to be covered: from a day on, at most so far, with a plan's allowances, which hold
@@ -81,7 +85,6 @@ impl AddonMenu {
             let terms = &market.catalog.addons[addon];
             AddonTerms {
                 addon,
-                rank: market.ranks.addons[addon],
                 price: terms.price.0,
                 gives: terms.allowances(),
                 most: terms.max_per_period.map_or(u64::MAX, u64::from),
@@ -171,29 +174,10 @@ impl AddonMenu {
         if self.is_too_much(lacking) {
             return None;
         }
-        // The best price per unit first: a good bundle is found at once and cuts off the rest.
-        let first = Resource::ALL.into_iter().find(|&r| lacking[r] > 0);
-        let unit_price = |terms: &AddonTerms| match first.map(|r| terms.gives[r]) {
-            // One of these does; fewer units than are lacking are never the worse count.
-            Some(Allowance::Unlimited) => (0, terms.price, first.map_or(1, |r| lacking[r])),
-            Some(Allowance::Units(units)) if units > 0 => (0, terms.price, units),
-            _ => (1, 0, 1),
-        };
-        let mut menu: Vec<&AddonTerms> = self.menu.iter().collect();
-        sort::sort_by(&mut menu, |a, b| {
-            let ((none, price, units), (other_none, other, other_units)) =
-                (unit_price(a), unit_price(b));
-            let cross = |price: i64, units: u64| i128::from(price) * i128::from(units);
-            none.cmp(&other_none).then(cross(price, other_units).cmp(&cross(other, units)))
-        });
-        let by_ids = menu.len() <= FEW;
-        let mut search =
-            Search { menu: &menu, sorted_by: first, chosen: Vec::new(), best: None, by_ids };
-        search.from(0, lacking, 0);
-        let found = search.best.map(|(price, quantities)| {
+        let found = bundles::cheapest(&self.menu, lacking).map(|(price, quantities)| {
             let mut bundle: Vec<Bundled> = quantities
                 .into_iter()
-                .map(|(i, quantity)| Bundled { addon: menu[i].addon, quantity })
+                .map(|(i, quantity)| Bundled { addon: self.menu[i].addon, quantity })
                 .collect();
             self.sort_by_id(&mut bundle);
             (price, bundle)
@@ -241,9 +225,6 @@ impl AddonMenu {
     }
 }
 
-/// Up to so many add-ons, bundles of equal price are told apart by their ids.
-const FEW: usize = 4;
-
 /// Where several resources are put together of several add-ons, the most pieces of one: more than
 /// anybody would buy.
 const MOST_PIECES: u64 = 4_096;
@@ -258,110 +239,4 @@ fn together(bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {
         }
     }
     all
-}
-
-/// A depth-first search over quantities, largest first, with a lower bound on what is left.
-struct Search<'m> {
-    menu: &'m [&'m AddonTerms],
-    /// The resource whose best price per unit comes first in the menu.
-    sorted_by: Option<Resource>,
-    /// Whether equal prices are told apart by ids.
-    by_ids: bool,
-    /// Positions in the menu with quantities.
-    chosen: Vec<(usize, u64)>,
-    best: Option<(i64, Vec<(usize, u64)>)>,
-}
-
-impl Search<'_> {
-    fn from(&mut self, i: usize, lacking: PerResource<u64>, spent: i64) {
-        if lacking.0 == [0; 4] {
-            let ids = |chosen: &[(usize, u64)]| -> Vec<u32> {
-                let mut ids: Vec<u32> = chosen.iter().map(|c| self.menu[c.0].rank).collect();
-                sort::sort(&mut ids);
-                ids
-            };
-            if self.best.as_ref().is_none_or(|(price, chosen)| {
-                spent < *price
-                    || (self.by_ids && spent == *price && ids(&self.chosen) < ids(chosen))
-            }) {
-                self.best = Some((spent, self.chosen.clone()));
-            }
-            return;
-        }
-        let Some(terms) = self.menu.get(i) else { return };
-        let Some(bound) = self.least(i, lacking) else { return };
-        if self.is_hopeless(spent.saturating_add(bound)) {
-            return;
-        }
-        let useful = Resource::ALL.into_iter().map(|r| match terms.gives[r] {
-            Allowance::Unlimited => u64::from(lacking[r] > 0),
-            Allowance::Units(0) => 0,
-            Allowance::Units(units) => lacking[r].div_ceil(units),
-        });
-        let most = useful.fold(0, Ord::max).min(terms.most);
-        // The last add-on must give all that is still lacking, so only the most can do.
-        let least = if i + 1 == self.menu.len() { most } else { 0 };
-        let mut resources = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0);
-        let in_order = |r: Resource| {
-            Some(r) == self.sorted_by
-                && self.menu[i + 1..].iter().all(|terms| terms.gives[r] != Allowance::Unlimited)
-        };
-        let one_resource = resources.next().is_some_and(in_order) && resources.next().is_none();
-        for quantity in (least..=most).rev() {
-            let price = terms.price.saturating_mul(i64::try_from(quantity).unwrap_or(i64::MAX));
-            let left = PerResource::from_fn(|r| match terms.gives[r] {
-                Allowance::Unlimited if quantity > 0 => 0,
-                Allowance::Unlimited => lacking[r],
-                Allowance::Units(units) => {
-                    lacking[r].saturating_sub(units.saturating_mul(quantity))
-                }
-            });
-            // Of that resource the best price per unit comes first, so that fewer of it are made up
-            // for by dearer ones (unless one dear one is unlimited): once hopeless, always so.
-            let rest = self.least(i + 1, left);
-            let hopeless =
-                |rest: i64| self.is_hopeless(spent.saturating_add(price).saturating_add(rest));
-            if one_resource && quantity < most && rest.is_none_or(hopeless) {
-                break;
-            }
-            if quantity > 0 {
-                self.chosen.push((i, quantity));
-            }
-            self.from(i + 1, left, spent.saturating_add(price));
-            if quantity > 0 {
-                self.chosen.pop();
-            }
-        }
-    }
-
-    /// Whether nothing of a price is better than what was found.
-    fn is_hopeless(&self, price: i64) -> bool {
-        self.best.as_ref().is_some_and(
-            |(best, _)| {
-                if self.by_ids { price > *best } else { price >= *best }
-            },
-        )
-    }
-
-    /// A lower bound on the price of what is lacking, from the add-ons from `i` on: for each
-    /// resource alone, the best price per unit of any. `None` where some resource isn't given.
-    fn least(&self, i: usize, lacking: PerResource<u64>) -> Option<i64> {
-        let mut bound = 0;
-        for r in Resource::ALL.into_iter().filter(|&r| lacking[r] > 0) {
-            let needed = i128::from(lacking[r]);
-            let least = self.menu[i..]
-                .iter()
-                .filter_map(|terms| match terms.gives[r] {
-                    Allowance::Unlimited => Some(i128::from(terms.price)),
-                    Allowance::Units(0) => None,
-                    Allowance::Units(units) => {
-                        let units = i128::from(units);
-                        Some((i128::from(terms.price) * needed + units - 1) / units)
-                    }
-                })
-                .min()?;
-            bound = bound.max(i64::try_from(least).unwrap_or(i64::MAX));
-        }
-        Some(bound)
-    }
 }

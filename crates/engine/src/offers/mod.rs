@@ -2,6 +2,7 @@
 //! that starts on a day can reach and what it costs (model.md §3, §5).
 
 mod addons;
+mod bundles;
 mod frontier;
 mod paygo;
 mod plan;

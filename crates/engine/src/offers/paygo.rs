@@ -161,6 +161,11 @@ impl PaygoOffer {
         let most_a_day = (credits().max().unwrap_or(0) * of_largest)
             .min(credits().filter(|&credit| credit > 0).min().unwrap_or(0) * of_smallest);
         let balance = u128::from(balance);
+        // Where top-ups only make it last longer, the balance is all there is.
+        let most_on = |day: usize| match most_a_day {
+            0 => balance.saturating_sub(usage[day]),
+            most => most,
+        };
         let mut balance_lasts = usage[1..].partition_point(|&used| used <= balance);
         let mut next_unservable = vec![demand.horizon as u16; demand.horizon + 1];
         for day in (0..demand.horizon).rev() {
@@ -173,7 +178,7 @@ impl PaygoOffer {
             if next == day {
                 balance_lasts = balance_lasts.min(day);
             }
-            if usage[day + 1] - usage[day] > most_a_day {
+            if usage[day + 1] - usage[day] > most_on(day) {
                 next = day;
             }
             next_unservable[day] = next_unservable[day + 1].min(next as u16);
