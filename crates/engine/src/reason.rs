@@ -8,9 +8,10 @@ use std::fmt;
 
 use crate::demand::{Carries, Demand};
 use crate::format::{Allowance, Id};
-use crate::market::Market;
-use crate::offers::{BrandOffers, Dominated};
-use crate::request::NumberRule;
+use crate::market::{CurrentOn, Market};
+use crate::offers::{BrandOffers, Dominated, most_credit_a_day};
+use crate::request::{LineOn, NumberRule};
+use crate::schedule;
 use crate::{PerResource, Resource};
 
 /// Which need no offer meets.
@@ -91,25 +92,26 @@ impl Reason {
         if let Some(reason) = Self::of_a_day(market, kept) {
             return reason;
         }
+        if schedule::could_be_renewed(market) {
+            return Self::NewLines;
+        }
         let demand = Demand::of(market.request, of_the_number(market));
         let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
-        let serves = |brand: &BrandOffers| first_unserved(&demand, &[brand]).is_none();
-        let able: Vec<&BrandOffers> = offers.iter().filter(|b| b.number && serves(b)).collect();
-        let only_new = || able.iter().all(|brand| !serves(&brand.without_new_line_only()));
+        let one_brand =
+            offers.iter().any(|brand| brand.number && first_unserved(&demand, &[brand]).is_none());
         match market.request.number {
-            NumberRule::Hold if able.is_empty() => Self::OneBrand,
-            NumberRule::Hold if only_new() => Self::NewLines,
+            NumberRule::Hold if !one_brand => Self::OneBrand,
             NumberRule::Keep | NumberRule::Hold => Self::LineEnds,
-            // Each day can be bought by itself, so nothing else is in the way.
-            NumberRule::None => Self::NewLines,
+            // It takes more than a schedule may cost.
+            NumberRule::None => Self::Together { phase: 0, brand: None },
         }
     }
 
     /// The first need, and the first day of it, that no offer of any brand (or of one) meets.
     fn of_a_day(market: &Market<'_>, brand: Option<usize>) -> Option<Self> {
-        let unserved = |carries: Carries, brand: Option<usize>| {
+        let unserved = |carries: Carries, with_current: bool, brand: Option<usize>| {
             let demand = Demand::of(market.request, carries);
-            let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
+            let offers = BrandOffers::of_all(market, &demand, with_current, Dominated::Dropped);
             let considered: Vec<&BrandOffers> = offers
                 .iter()
                 .filter(|offers| brand.is_none_or(|brand| offers.brand == brand))
@@ -123,7 +125,9 @@ impl Reason {
             let is_elsewhere =
                 market.has_two_lines() && matches!(need, Need::Amount(Resource::Data));
             let brand = brand.filter(|_| !is_elsewhere);
-            let Some((day, phase, demand)) = unserved(need.alone(), brand) else { continue };
+            let Some((day, phase, demand)) = unserved(need.alone(), true, brand) else {
+                continue;
+            };
             let id = id(brand);
             return Some(match need {
                 Need::Reachable => Self::Reachable { phase, brand: id },
@@ -131,13 +135,21 @@ impl Reason {
                     phase,
                     resource,
                     needed: demand.need(resource, day, day + 1),
-                    most: most_per_day(market, resource, brand),
+                    most: most_on(market, resource, brand, day),
                     brand: id,
                 },
             });
         }
-        unserved(of_the_number(market), brand)
-            .map(|(_, phase, _)| Self::Together { phase, brand: id(brand) })
+        let (_, phase, _) = unserved(Carries::EVERYTHING, true, brand)?;
+        let phase = if market.has_two_lines() {
+            // The current line is one of the two.
+            let has_number = market.line.map(|line| market.catalog.brands[line.brand].number);
+            let calls = unserved(Carries::CALLS, has_number == Some(true), brand);
+            calls.or_else(|| unserved(Carries::DATA, has_number == Some(false), None))?.1
+        } else {
+            phase
+        };
+        Some(Self::Together { phase, brand: id(brand) })
     }
 }
 
@@ -166,8 +178,9 @@ fn phase_of(market: &Market<'_>, day: usize) -> usize {
     ends.take_while(|&end| end <= day).count()
 }
 
-/// The most of a resource that a plan with all its add-ons gives for a day.
-fn most_per_day(market: &Market<'_>, resource: Resource, brand: Option<usize>) -> u64 {
+/// The most of a resource that any offer bought on a day gives for it: a plan with all its add-ons,
+/// paygo credit, or what the current line has left.
+fn most_on(market: &Market<'_>, resource: Resource, brand: Option<usize>, day: usize) -> u64 {
     let catalog = market.catalog;
     let links = catalog.links();
     let considered = |of: usize| market.brands.contains(&of) && brand.is_none_or(|b| b == of);
@@ -175,26 +188,46 @@ fn most_per_day(market: &Market<'_>, resource: Resource, brand: Option<usize>) -
         Allowance::Units(units) => units,
         Allowance::Unlimited => u64::MAX,
     };
-    let current = market.line.map(|line| line.brand);
-    let plans =
-        catalog.plans.iter().zip(&links.brand_of_plan).filter(|(plan, of)| {
-            considered(**of) && !(plan.new_line_only && current == Some(**of))
-        });
-    let of_plan = plans.map(|(plan, &of)| {
-        let addons = catalog.addons.iter().zip(&links.brand_of_addon).filter(|(addon, b)| {
-            **b == of && addon.plans.as_ref().is_none_or(|plans| plans.contains(&plan.id))
+    let with_addons = |index: usize, given: u64| {
+        let (plan, brand) = (&catalog.plans[index], links.brand_of_plan[index]);
+        let addons = catalog.addons.iter().zip(&links.brand_of_addon).filter(|(addon, of)| {
+            **of == brand && addon.plans.as_ref().is_none_or(|plans| plans.contains(&plan.id))
         });
         let more = addons.map(|(addon, _)| {
             let times = addon.max_per_period.map_or(u64::MAX, u64::from);
             units(addon.allowances()[resource]).saturating_mul(times)
         });
-        let all = more.fold(units(plan.allowances()[resource]), u64::saturating_add);
+        let all = more.fold(given, u64::saturating_add);
         match plan.data_mb_per_day {
             Some(bound) if resource == Resource::Data => all.min(units(bound)),
             _ => all,
         }
+    };
+    let current = market.line.map(|line| line.brand);
+    let of_plans = (0..catalog.plans.len()).filter_map(|index| {
+        let (plan, of) = (&catalog.plans[index], links.brand_of_plan[index]);
+        if !considered(of) || (plan.new_line_only && current == Some(of)) {
+            return None;
+        }
+        let sale = plan.sale.as_ref().filter(|sale| market.pricing.sale_days(sale).contains(&day));
+        let bonus = sale.and_then(|sale| sale.bonus.as_ref());
+        let bonus = bonus.map_or(0, |bonus| units(bonus.allowances()[resource]));
+        Some(with_addons(index, units(plan.allowances()[resource]).saturating_add(bonus)))
     });
-    of_plan.max().unwrap_or(0)
+    let of_paygo = catalog.paygo.iter().zip(&links.brand_of_paygo).filter_map(|(offer, of)| {
+        let rate = offer.rates.by_resource()[resource].filter(|_| considered(*of))?;
+        let credit = most_credit_a_day(offer, catalog.minor_digits());
+        Some(u64::try_from(credit / u128::from(rate.0).max(1)).unwrap_or(u64::MAX))
+    });
+    let of_line = market.line.filter(|line| considered(line.brand)).and_then(|line| {
+        let (CurrentOn::Plan(plan), LineOn::Plan { left, .. }) =
+            (line.on, &market.request.line.as_ref()?.on)
+        else {
+            return None;
+        };
+        (day < line.days_left).then(|| with_addons(plan, units(left[resource])))
+    });
+    of_plans.chain(of_paygo).chain(of_line).max().unwrap_or(0)
 }
 
 impl fmt::Display for Reason {

@@ -435,6 +435,46 @@ fn s7_the_reason_is_that_new_lines_are_had_once_a_brand() {
 }
 
 #[test]
+fn s7_the_reason_says_the_most_that_can_be_had_on_the_day() {
+    let sale = json!({"price": "1.00", "from": "2026-12-01", "until": "2026-12-31",
+        "bonus": {"data_mb": 4000}});
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 9, json!({"data_mb": 1000, "sale": sale}))],
+        "paygo": [{"id": "g", "brand": "a", "name": "G", "rates": {"sms": "0.5"},
+            "extend": "from_now",
+            "topups": [{"id": "t", "price": "1.00", "credit": "1.00", "days": 9}]}],
+    }));
+    let reason = |phases, parts| total(&shop, &request(phases, parts));
+    let data = json!([{"days": 1, "data_mb": 50_000}]);
+    assert_eq!(
+        reason(data.clone(), json!({"start_date": "2026-12-01"})),
+        "phase 1: no offer gives 50000 MB of data in one day; the most is 5000"
+    );
+    let line = json!({"brand": "a", "plan": "p", "days_left": 2, "left": {"data_mb": 30_000}});
+    assert_eq!(
+        reason(data, json!({"line": line})),
+        "phase 1: no offer gives 50000 MB of data in one day; the most is 30000"
+    );
+    assert_eq!(
+        reason(json!([{"days": 1, "sms": 50_000}]), json!({})),
+        "phase 1: no offer gives 50000 texts in one day; the most is 8192"
+    );
+}
+
+#[test]
+fn s7_the_reason_counts_the_current_line_for_one_line_only() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({"number": false})), brand("b", json!({}))],
+        "plans": [plan("a", "p", "1.00", 9, json!({"data_mb": 1})), plan("b", "q", "1.00", 9, json!({"minutes": 5}))],
+    }));
+    let left = json!({"data_mb": 5000});
+    let line = json!({"brand": "a", "plan": "p", "days_left": 2, "left": left});
+    let phases = json!([{"days": 10, "data_mb": 2000, "minutes": 10}]);
+    let reason = total(&shop, &request(phases, json!({"lines": 2, "line": line})));
+    assert!(!reason.contains("new lines"), "{reason}");
+}
+
+#[test]
 fn s7_the_reason_lets_a_data_line_be_anybodys() {
     let shop = catalog(json!({
         "brands": [brand("a", json!({})), brand("b", json!({"number": false}))],

@@ -185,6 +185,25 @@ proptest! {
     }
 
     #[test]
+    fn new_lines_are_the_reason_exactly_where_renewing_would_help(instance in instances()) {
+        let found = answer(&instance);
+        if found.status == Status::Optimal {
+            return Ok(());
+        }
+        let is_said = found.reason.as_ref().is_some_and(|reason| reason.as_str().contains("new lines"));
+        let mut renewable = instance.clone();
+        let current = renewable.request.pointer("/line/brand").cloned();
+        for plan in renewable.catalog["plans"].as_array_mut().unwrap() {
+            // The current line can't begin anew either way.
+            if Some(&plan["brand"]) != current.as_ref() {
+                plan.as_object_mut().unwrap().remove("new_line_only");
+            }
+        }
+        let could = answer(&renewable).status == Status::Optimal;
+        prop_assert_eq!(is_said, could, "{:?}\n{}\n{}", found.reason, instance.catalog, instance.request);
+    }
+
+    #[test]
     fn what_is_written_reads_back(instance in instances()) {
         let found = answer(&instance);
         prop_assert_eq!(Quote::from_json(found.to_json().as_bytes()), Ok(found.clone()));

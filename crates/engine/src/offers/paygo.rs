@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{CostTable, cost_table};
 use crate::Resource;
-use crate::catalog::Extend;
+use crate::catalog::{Extend, Paygo};
 use crate::cost::Cost;
 use crate::demand::Demand;
 use crate::map::Set;
@@ -63,6 +63,18 @@ impl TopupTerms {
 pub(super) fn millionths(minor: i64, minor_digits: u32) -> u64 {
     let scale = 10u64.pow(6 - minor_digits.min(6));
     u64::try_from(minor).unwrap_or_default().saturating_mul(scale)
+}
+
+/// The most credit that a day may take of an offer's top-ups, in millionths; none where they have
+/// none.
+pub(crate) fn most_credit_a_day(offer: &Paygo, minor_digits: u32) -> u128 {
+    let credits = || {
+        let credits = offer.topups.iter().map(|topup| millionths(topup.credit.0, minor_digits));
+        credits.filter(|&credit| credit > 0).map(u128::from)
+    };
+    let [of_largest, of_smallest] = MOST_A_DAY.map(u128::from);
+    let (largest, smallest) = (credits().max().unwrap_or(0), credits().min().unwrap_or(0));
+    (largest * of_largest).min(smallest * of_smallest)
 }
 
 /// A paygo period at the start of a day.
@@ -156,10 +168,7 @@ impl PaygoOffer {
                 ),
             })
             .collect();
-        let credits = || topups.iter().map(|terms| u128::from(terms.credit));
-        let [of_largest, of_smallest] = MOST_A_DAY.map(u128::from);
-        let most_a_day = (credits().max().unwrap_or(0) * of_largest)
-            .min(credits().filter(|&credit| credit > 0).min().unwrap_or(0) * of_smallest);
+        let most_a_day = most_credit_a_day(offer, catalog.minor_digits());
         let balance = u128::from(balance);
         // Where top-ups only make it last longer, the balance is all there is.
         let most_on = |day: usize| match most_a_day {

@@ -21,4 +21,4 @@ mod ties;
 pub(crate) use choice::Solution;
 pub(crate) use graph::{Bought, What};
 pub(crate) use one_offer::best_of_one_offer;
-pub(crate) use strategy::{best, solve};
+pub(crate) use strategy::{best, could_be_renewed, solve};

@@ -48,13 +48,7 @@ impl<'a> Leg<'a> {
         rule: NumberRule,
         coupon: CouponUses,
     ) -> Self {
-        let scopes = match rule {
-            NumberRule::None => vec![part.free(market, coupon)],
-            NumberRule::Keep | NumberRule::Hold => (0..part.offers.len())
-                .flat_map(|brand| part.single(market, brand, rule, coupon))
-                .collect(),
-        };
-        Self::of(market, scopes, coupon)
+        Self::of(market, part.scopes(market, rule, coupon), coupon)
     }
 
     pub(super) fn of(market: &Market<'_>, mut scopes: Vec<Scope<'a>>, coupon: CouponUses) -> Self {

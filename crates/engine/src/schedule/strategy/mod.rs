@@ -12,7 +12,7 @@ pub(crate) use parts::{Part, Parts};
 
 use super::choice::Solution;
 use super::path;
-use super::table::{Scope, Table};
+use super::table::{CouponUses, Scope, Table};
 use crate::demand::Demand;
 use crate::market::Market;
 use crate::offers::Dominated;
@@ -57,6 +57,28 @@ pub(crate) fn best(market: &Market<'_>) -> Option<Lines> {
     };
     let alternatives = alternatives(market, &parts.one, asked);
     best_of_parts(market, &parts, &alternatives)
+}
+
+/// Whether there would be a schedule if plans for new lines only could be bought at any time.
+#[cold]
+#[inline(never)]
+pub(crate) fn could_be_renewed(market: &Market<'_>) -> bool {
+    let mut parts = Parts::of(market, Dominated::Kept);
+    let all = std::iter::once(&mut parts.one).chain(parts.two.iter_mut().flatten());
+    for plan in all.flat_map(|part| &mut part.offers).flat_map(|offers| &mut offers.plans) {
+        plan.new_line_only = false;
+    }
+    let is_feasible = |part: &Part, rule: NumberRule| {
+        part.scopes(market, rule, CouponUses::Limited(0)).into_iter().any(|scope| {
+            let table = Table::solve(Scope { break_ties: false, ..scope });
+            path::least_cost(&table, 0).is_some()
+        })
+    };
+    let rule = market.request.number;
+    is_feasible(&parts.one, rule)
+        || parts.two.as_ref().is_some_and(|[calls, data]| {
+            is_feasible(calls, rule) && is_feasible(data, NumberRule::None)
+        })
 }
 
 /// The cheapest schedule, given the cheapest of each brand that may be the only one.

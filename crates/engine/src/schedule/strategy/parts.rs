@@ -107,6 +107,21 @@ impl Part {
         self.offers.iter().position(|offers| offers.brand == line.brand)
     }
 
+    /// The problems that a rule makes; the cheapest of their solutions counts.
+    pub(super) fn scopes<'a>(
+        &'a self,
+        market: &'a Market<'a>,
+        rule: NumberRule,
+        coupon: CouponUses,
+    ) -> Vec<Scope<'a>> {
+        match rule {
+            NumberRule::None => vec![self.free(market, coupon)],
+            NumberRule::Keep | NumberRule::Hold => (0..self.offers.len())
+                .flat_map(|brand| self.single(market, brand, rule, coupon))
+                .collect(),
+        }
+    }
+
     /// The problems of all periods on one brand under a rule.
     pub(super) fn single<'a>(
         &'a self,
