@@ -1,7 +1,7 @@
 //! Why no schedule exists (model.md §7, `reason`): which need no offer meets.
 //!
-//! Ending a period early is free, so a schedule of one line can serve a day if any offer bought
-//! that day can; what can't be served is found day by day, need by need. Only then do the rules
+//! Ending a period early is free, so a schedule of one line can serve a day if any offer bought by
+//! then can; what can't be served is found day by day, need by need. Only then do the rules
 //! for numbers come into question.
 
 use std::fmt;
@@ -158,11 +158,12 @@ fn of_the_number(market: &Market<'_>) -> Carries {
     if market.has_two_lines() { Carries::CALLS } else { Carries::EVERYTHING }
 }
 
-/// The first needed day that no offer serves if bought on that day.
+/// The first needed day that no offer serves, bought on that day or, on sale perhaps, before.
 fn first_unserved(demand: &Demand, brands: &[&BrandOffers]) -> Option<usize> {
     let mut day = demand.next_needed(0);
     while day < demand.horizon {
-        if !brands.iter().any(|brand| brand.serves(demand, day)) {
+        let is_reached = |from| brands.iter().any(|brand| brand.reaches(demand, from, day));
+        if !brands.iter().any(|brand| brand.serves(demand, day)) && !(0..day).any(is_reached) {
             return Some(day);
         }
         day = demand.next_needed(day + 1);

@@ -113,10 +113,7 @@ impl BrandOffers {
 
     /// Whether any offer serves a day if it is bought on that day, or the current line does.
     pub(crate) fn serves(&self, demand: &Demand, day: usize) -> bool {
-        let by_plan = self.plans.iter().any(|plan| match plan.addon_steps(demand, day) {
-            Some(steps) => !steps.is_empty(),
-            None => usize::from(plan.reach[day]) > day,
-        });
+        let by_plan = self.reaches(demand, day, day);
         let by_current = match &self.current {
             Some(Current::Plan { steps }) => steps.iter().any(|step| step.reach > day),
             Some(Current::Paygo { offer, expiry, .. }) => {
@@ -134,6 +131,14 @@ impl BrandOffers {
             })
         };
         by_plan || by_current || by_paygo()
+    }
+
+    /// Whether any plan bought on a day serves another.
+    pub(crate) fn reaches(&self, demand: &Demand, from: usize, day: usize) -> bool {
+        self.plans.iter().any(|plan| match plan.addon_steps(demand, from) {
+            Some(steps) => steps.iter().any(|step| step.reach > day),
+            None => usize::from(plan.reach[from]) > day,
+        })
     }
 
     /// What is left of the current line, with nothing for sale.
