@@ -86,6 +86,47 @@ fn s3_several_resources_of_several_add_ons_are_put_together_up_to_thousands() {
     assert_eq!(answer(&shop, &trip(1_000_000_000)).total, None);
 }
 
+/// Each of these took minutes, or hours: the work must not grow with what is asked.
+#[test]
+fn s3_what_takes_many_pieces_is_answered_too() {
+    let addon = |id: &str, gigabytes: u64| {
+        json!({"id": id, "brand": "a", "name": id, "price": format!("{gigabytes}.00"),
+            "data_mb": 1000 * gigabytes})
+    };
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "5.00", 30, json!({}))],
+        "addons": [addon("w", 1), addon("x", 2), addon("y", 5), addon("z", 10)],
+    }));
+    let data = |mb: u64| request(json!([{"days": 30, "data_mb": mb}]), json!({}));
+    assert_eq!(total(&shop, &data(2_000_000)), "2005.00");
+    assert_eq!(total(&shop, &data(999_999_999)), "1000005.00");
+
+    let topup =
+        |id: &str, price: &str| json!({"id": id, "price": price, "credit": price, "days": 30});
+    let paygo = |topups: serde_json::Value| {
+        json!([{"id": "g", "brand": "a", "name": "g", "rates": {"sms": "1", "data_mb": "0.1"},
+            "extend": "from_now", "topups": topups}])
+    };
+    let shop = catalog(json!({
+        "paygo": paygo(json!([topup("t", "1.00"), topup("u", "2.00")])),
+        "coupons": [{"code": "C", "percent": "10", "max_uses": 30}],
+    }));
+    let texts = request(json!([{"days": 365, "sms": 365}]), json!({"coupon": "C"}));
+    // 182 of two and one of one; the coupon takes 0.20 off thirty of them.
+    assert_eq!(total(&shop, &texts), "359.00");
+
+    let line = json!({"brand": "a", "paygo": "g", "balance": "1000000", "days_left": 30});
+    let keep = |mb: u64| {
+        let parts = json!({"number": "keep", "line": line});
+        request(json!([{"days": 90, "data_mb": mb}]), parts)
+    };
+    let shop = catalog(json!({"paygo": paygo(json!([topup("t", "1.00"), topup("u", "3.00")]))}));
+    assert_eq!(answer(&shop, &keep(1_000_000_000)).total, None);
+    // A balance that is enough is spent whatever a day takes, as long as it is valid.
+    let keep = request(json!([{"days": 30, "data_mb": 9_000_000}]), json!({"line": line}));
+    assert_eq!(total(&shop, &keep), "0.00");
+}
+
 #[test]
 fn s3_paygo_credit_is_kept_from_top_up_to_top_up() {
     let shop = catalog(json!({"paygo": [{

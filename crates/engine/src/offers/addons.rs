@@ -171,9 +171,6 @@ impl AddonMenu {
         if let Some(known) = self.known.borrow().get(&lacking.0) {
             return known.clone();
         }
-        if self.is_too_much(lacking) {
-            return None;
-        }
         let found = bundles::cheapest(&self.menu, lacking).map(|(price, quantities)| {
             let mut bundle: Vec<Bundled> = quantities
                 .into_iter()
@@ -194,21 +191,6 @@ impl AddonMenu {
         self.menu.len() <= FEW && one.iter().map(place).lt(other.iter().map(place))
     }
 
-    /// Whether so much is lacking of several resources that putting it together takes too long.
-    fn is_too_much(&self, lacking: PerResource<u64>) -> bool {
-        let pieces = |r: Resource| {
-            let most = self.menu.iter().map(|terms| match terms.gives[r] {
-                Allowance::Unlimited => u64::MAX,
-                Allowance::Units(units) => units,
-            });
-            lacking[r] / most.max().unwrap_or(1).max(1)
-        };
-        let lacks = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0);
-        lacks.clone().count() > 1
-            && self.menu.len() > 1
-            && lacks.map(pieces).max() > Some(MOST_PIECES)
-    }
-
     fn sort_by_id(&self, bundle: &mut [Bundled]) {
         sort::sort_by_key(bundle, |bundled| {
             self.menu.iter().position(|terms| terms.addon == bundled.addon)
@@ -224,10 +206,6 @@ impl AddonMenu {
         all
     }
 }
-
-/// Where several resources are put together of several add-ons, the most pieces of one: more than
-/// anybody would buy.
-const MOST_PIECES: u64 = 4_096;
 
 /// Two bundles as one, add-ons of both joined.
 fn together(bundle: &[Bundled], more: &[Bundled]) -> Vec<Bundled> {

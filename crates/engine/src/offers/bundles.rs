@@ -11,6 +11,11 @@ pub(super) type Quantities = Vec<(usize, u64)>;
 /// Up to so many add-ons, bundles of equal price are told apart by their ids.
 pub(super) const FEW: usize = 4;
 
+/// Where add-ons give several resources together, the most pieces of the one that gives most of a
+/// resource, for two add-ons, three and more: more than anybody would buy, and no more than can be
+/// looked through.
+const MOST_PIECES: [u64; 3] = [65_536, 4_096, 256];
+
 /// So many choices are looked at to tell bundles of equal price apart; past that, any of them will
 /// do.
 const MOST_CHOICES: u32 = 4_096;
@@ -21,11 +26,22 @@ pub(super) fn cheapest(
     menu: &[AddonTerms],
     lacking: PerResource<u64>,
 ) -> Option<(i64, Quantities)> {
+    let (mut price, mut bundle) = (0_i64, Vec::new());
+    let mut open = lacking;
+    while let Some(first) = Resource::ALL.into_iter().find(|&r| open[r] > 0) {
+        let part = given_together(menu, first, open);
+        let order = by_unit_price(menu, first, part);
+        if is_too_much(menu, &order, part) {
+            return None;
+        }
+        let (cost, quantities) = Search::new(menu, &order, first, part).least_of_all(part)?;
+        price = price.saturating_add(cost);
+        bundle.extend(quantities);
+        open = PerResource::from_fn(|r| if part[r] > 0 { 0 } else { open[r] });
+    }
     let first = Resource::ALL.into_iter().find(|&r| lacking[r] > 0)?;
-    let order = by_unit_price(menu, first, lacking[first]);
-    let all = Search::new(menu, &order, first, lacking);
-    let (price, mut bundle) = all.least_of_all(lacking)?;
     if (2..=FEW).contains(&menu.len()) {
+        let order = by_unit_price(menu, first, lacking);
         let mut choices = MOST_CHOICES;
         let smallest = sets_by_id(menu.len()).into_iter().find_map(|set| {
             let order: Vec<usize> = order.iter().copied().filter(|i| set.contains(i)).collect();
@@ -36,16 +52,56 @@ pub(super) fn cheapest(
     Some((price, bundle))
 }
 
-/// The positions in the menu, the best price per unit of a resource first: a good bundle is found
-/// at once and cuts off the rest. Of those with the same price the smallest first.
-fn by_unit_price(menu: &[AddonTerms], resource: Resource, lacking: u64) -> Vec<usize> {
+/// What is lacking of a resource and of all that add-ons give together with it; what only other
+/// add-ons give is a matter of its own.
+fn given_together(
+    menu: &[AddonTerms],
+    first: Resource,
+    lacking: PerResource<u64>,
+) -> PerResource<u64> {
+    let mut is_part = PerResource::from_fn(|r| r == first);
+    // Each round adds a resource, if there is one.
+    for _ in Resource::ALL {
+        for terms in menu {
+            let gives = |r: Resource| lacking[r] > 0 && terms.gives[r] != Allowance::NONE;
+            if Resource::ALL.into_iter().any(|r| is_part[r] && gives(r)) {
+                is_part = PerResource::from_fn(|r| is_part[r] || gives(r));
+            }
+        }
+    }
+    PerResource::from_fn(|r| if is_part[r] { lacking[r] } else { 0 })
+}
+
+/// Whether so much is lacking of several resources, which add-ons give together, that finding the
+/// cheapest takes too long.
+fn is_too_much(menu: &[AddonTerms], order: &[usize], lacking: PerResource<u64>) -> bool {
+    let pieces = |r: Resource| {
+        let most = order.iter().map(|&i| match menu[i].gives[r] {
+            Allowance::Unlimited => u64::MAX,
+            Allowance::Units(units) => units,
+        });
+        lacking[r] / most.max().unwrap_or(1).max(1)
+    };
+    let lacks = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0);
+    let most = MOST_PIECES[order.len().clamp(2, 4) - 2];
+    lacks.clone().count() > 1 && order.len() > 1 && lacks.map(pieces).max() > Some(most)
+}
+
+/// The positions of the add-ons that give something of what is lacking, the best price per unit of
+/// one resource first: a good bundle is found at once and cuts off the rest. Of those with the same
+/// price the smallest first.
+fn by_unit_price(menu: &[AddonTerms], resource: Resource, lacking: PerResource<u64>) -> Vec<usize> {
     let unit_price = |i: usize| match menu[i].gives[resource] {
         // One of these does; fewer units than are lacking are never the worse count.
-        Allowance::Unlimited => (0, menu[i].price, lacking),
+        Allowance::Unlimited => (0, menu[i].price, lacking[resource]),
         Allowance::Units(units) if units > 0 => (0, menu[i].price, units),
         Allowance::Units(_) => (1, 0, 1),
     };
-    let mut order: Vec<usize> = (0..menu.len()).collect();
+    let is_of_use = |i: &usize| {
+        let mut lacks = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0);
+        lacks.any(|r| menu[*i].gives[r] != Allowance::NONE)
+    };
+    let mut order: Vec<usize> = (0..menu.len()).filter(is_of_use).collect();
     sort::sort_by(&mut order, |&a, &b| {
         let ((none, price, units), (other_none, other, other_units)) =
             (unit_price(a), unit_price(b));

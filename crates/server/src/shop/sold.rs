@@ -90,7 +90,7 @@ impl Seller {
         stamp(&self.path)
     }
 
-    /// The engine's answer, off the threads that serve others.
+    /// The engine's answer, off the threads that serve others. It is given up where the client goes.
     ///
     /// # Errors
     /// There are too many questions, or this one takes too long.
@@ -103,10 +103,19 @@ impl Seller {
         let permit = Arc::clone(&self.quoting).acquire_owned();
         let permit = timeout(QUEUE, permit).await.map_err(busy)?;
         let permit = permit.map_err(|_| Refusal::Broken("quoting"))?;
+        let asker = Asker::default();
+        let is_gone = Arc::clone(&asker.is_gone);
         let quote = tokio::task::spawn_blocking(move || {
             // Kept for as long as the core is: the client may be gone by then.
             let _permit = permit;
-            simfare_engine::quote(&sold.catalog, &request)
+            let mut watch = |_, _| {
+                if is_gone.load(Relaxed) {
+                    // Nobody waits for the answer. Unwinding is how the engine, which knows no
+                    // clock and no client, gives the core back; no panic is reported.
+                    std::panic::resume_unwind(Box::new("nobody waits"));
+                }
+            };
+            simfare_engine::quote_watched(&sold.catalog, &request, &mut watch)
         });
         let quote = timeout(PATIENCE, quote).await.map_err(busy)?;
         quote.map_err(|_| Refusal::Broken("the quote came to no end"))
