@@ -35,7 +35,13 @@ pub(super) fn card(view: &View<'_>) -> El {
         .child(sentence)
         .child(el("p").class("facts").part("facts").child(facts(view)))
         .child(choices::choices(view))
-        .child(decided::line(view.state, view.format, view.found))
+        // It is about the cheapest way.
+        .children(
+            view.way
+                .alternative
+                .is_none()
+                .then(|| decided::line(view.state, view.format, view.found)),
+        )
         .maybe(chosen_other)
         .maybe(next)
         .maybe(handoff::shown::outcome(view))
@@ -98,13 +104,18 @@ fn facts(view: &View<'_>) -> String {
             let brand = names::brand(&found.catalog, &next.brand);
             facts.push(texts.next_best(brand, &view.money.of(view.more(next.total))).text());
         }
-        let catalog = &found.catalog;
-        let topups: usize = catalog.paygo.iter().map(|paygo| paygo.topups.len()).sum();
-        let offers = (catalog.plans.len() + catalog.addons.len() + topups) as u64;
-        let offers = view.format.count(texts.count_offers(), offers);
-        facts.push(texts.calculated(&offers).text());
+        if !is_idle(view) {
+            let offers = simfare_engine::offers_considered(&found.catalog, &found.request);
+            let offers = view.format.count(texts.count_offers(), offers as u64);
+            facts.push(texts.calculated(&offers).text());
+        }
     }
     facts.join(DOT)
+}
+
+/// Whether nothing is asked for, and there is no line that could be enough for it.
+fn is_idle(view: &View<'_>) -> bool {
+    view.way.purchases.is_empty() && view.found.request.line.is_none()
 }
 
 /// What is done.
@@ -176,7 +187,10 @@ fn sentence(view: &View<'_>, verb: El, total: El) -> Filled {
     let span = view.span();
     let span = span.as_str();
     let Some(first) = view.way.purchases.first() else {
-        return texts.answer_wait(verb, span);
+        return match is_idle(view) {
+            true => texts.answer_nothing().into(),
+            false => texts.answer_wait(verb, span),
+        };
     };
     // Two lines may both begin on the first day.
     let is_first = |purchase: &&Purchase| purchase.day == first.day;

@@ -6,6 +6,7 @@ use simfare_engine::Catalog;
 
 use super::flow::Step;
 use super::keep::{self, Memory};
+use super::till::Form;
 use super::till::{Stage, Watch};
 use super::{now, offer, send, service, watch};
 use crate::state::{Choice, Found, Shelf, State};
@@ -90,7 +91,8 @@ fn recall_deal(state: State, catalog: &Arc<Catalog>, memory: Memory) {
     *page.till.key.borrow_mut() = memory.key;
     *page.till.asked.borrow_mut() = memory.asked;
     *page.till.body.borrow_mut() = memory.body;
-    till.form.set(memory.form);
+    let coupon = deal.request.coupon.as_ref().map_or("", |code| code.as_str()).to_owned();
+    till.form.set(Form { coupon, ..memory.form });
     till.deal.set(Some(Arc::clone(&deal)));
     till.is_open.set(memory.is_open);
     if is_ordered {

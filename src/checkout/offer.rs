@@ -322,6 +322,8 @@ pub(super) fn again(state: State, from: Step) {
         form.refused.clear();
         form.reached = Step::Confirm;
     });
+    // After a reload nobody has asked yet how one can pay, and for how much.
+    refresh(state);
     super::draw::go(state, from);
 }
 

@@ -36,10 +36,16 @@ pub(super) fn confirm(state: State) {
         return;
     }
     let (Some(deal), Some(flow)) = (till.deal.get_untracked(), offer::flow(state)) else { return };
+    // Where it couldn't be asked how one can pay, it can be now.
+    service::ask_methods(state);
     let form = till.form.get_untracked();
     if let Some(step) = flow.first_open(&form) {
         till.form.update(|form| form.was_tried = true);
         draw::go(state, step);
+        return;
+    }
+    if handoff::go::is_past(state, &deal.quote) {
+        planner::focus(state, "handed");
         return;
     }
     if offer::kind(state) != handoff::Kind::Service {

@@ -47,13 +47,19 @@ pub(super) fn ask_methods(state: State) {
     spawn_local(async move {
         let Ok(abort) = AbortController::new() else { return };
         let reply = client::call(&endpoint, Call::Methods, &abort).await;
-        let Some(reply) = reply.filter(|reply| reply.status == 200) else { return };
-        let names = read(&reply.text);
+        let reply = reply.filter(|reply| reply.status == 200);
+        let names = reply.and_then(|reply| read(&reply.text));
         // Gone, or elsewhere, meanwhile.
         let is_same = |accepted: Accepted| accepted.endpoint == endpoint;
-        if names.is_some() && state.till.accepted.try_get_untracked().is_some_and(is_same) {
+        if !state.till.accepted.try_get_untracked().is_some_and(is_same) {
+            return;
+        }
+        if names.is_some() {
             state.till.accepted.set(Accepted { endpoint, names });
             offer::refresh(state);
+        } else {
+            // Whoever goes on asks once more.
+            state.till.accepted.set(Accepted::default());
         }
     });
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::set_timeout;
+use simfare_engine::Quote;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Action, Code, Destination, Handover, Kind, Paddle, Refusal, Setup, now_of, prepare};
@@ -131,18 +132,40 @@ pub(crate) fn confirm(
 
 /// The planner's own button, where no checkout asks for more.
 pub(crate) fn choose(state: State, found: &Arc<Found>) {
+    let quote = found.quote_of(&state.choice.get_untracked());
+    if !is_the_pages(state) && is_past(state, &quote) {
+        planner::focus(state, "handed");
+        return;
+    }
     if checkout::is_asked_for(state) {
         checkout::open_choice(state, found);
         return;
     }
     let choice = state.choice.get_untracked();
-    let is_the_pages =
+    let is_event =
         state.handoff.setup.with_untracked(|setup| setup.checkout.as_deref() == Some("event"));
-    let decide = || match is_the_pages {
+    let decide = || match is_event {
         true => Ok(Action::Event),
         false => decide(state, found, &choice, None, &reference()),
     };
     confirm(state, || events::checkout(state, found), decide);
+}
+
+/// Whether the page itself takes what is chosen, and knows what it does.
+fn is_the_pages(state: State) -> bool {
+    state.handoff.setup.with_untracked(|setup| {
+        setup.checkout.as_deref() == Some("event") || Kind::of(setup) == Ok(Kind::Event)
+    })
+}
+
+/// Refuses what was to be bought on a day that has passed: a price of then is nobody's now.
+pub(crate) fn is_past(state: State, quote: &Quote) -> bool {
+    let refusal = Refusal::of_the_past(now_of(quote), state.today.get_untracked());
+    let is_past = refusal.is_some();
+    if let Some(refusal) = refusal {
+        refuse(state, refusal);
+    }
+    is_past
 }
 
 /// What is to be done with a way of an answer, as the page has set it up. `reference` is the

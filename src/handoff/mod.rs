@@ -32,7 +32,7 @@ mod values;
 use simfare_engine::catalog::{Catalog, Handoff};
 use simfare_engine::format::{Amount, Id};
 use simfare_engine::quote::{Item, Purchase, now_and_later};
-use simfare_engine::{Faults, Quote, Request};
+use simfare_engine::{Date, Faults, Quote, Request};
 
 use crate::problem::{self, Problem};
 pub(crate) use address::encode;
@@ -175,6 +175,8 @@ pub(crate) enum Code {
     Many,
     /// There is nothing to buy now.
     Empty,
+    /// What is to be bought first was to be bought on a day that has passed, at a price of then.
+    Past,
     /// Paddle isn't on the page.
     Paddle,
     /// The checkout element that the page names isn't on it.
@@ -191,6 +193,7 @@ impl Code {
             Self::Origin => "handoff-origin",
             Self::Many => "handoff-many",
             Self::Empty => "handoff-empty",
+            Self::Past => "handoff-past",
             Self::Paddle => "handoff-paddle",
             Self::Checkout => "handoff-checkout",
         }
@@ -202,6 +205,14 @@ impl Refusal {
         let mut faults = Faults::default();
         faults.push(pointer, message);
         Self { code, about: String::new(), faults }
+    }
+
+    /// That the trip begins in the past, by the person's clock; a day is let pass, for whoever lives
+    /// elsewhere or began before midnight.
+    pub(crate) fn of_the_past(now: &[Purchase], today: Date) -> Option<Self> {
+        let first = now.first().filter(|first| first.date < today.plus_days(-1))?;
+        let message = format!("is in the past: the first purchase is of {}", first.date);
+        Some(Self::new(Code::Past, "/request/start_date", message))
     }
 
     /// That there is no such checkout.

@@ -116,6 +116,7 @@ pub(crate) fn message(code: Code, about: &str, texts: &Texts) -> String {
         Code::Item => texts.handoff_not_sold(about).text(),
         Code::Many => texts.handoff_many().to_owned(),
         Code::Empty => texts.handoff_empty().to_owned(),
+        Code::Past => texts.start_passed().to_owned(),
         Code::Paddle => texts.handoff_no_paddle().to_owned(),
     }
 }

@@ -58,12 +58,20 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
         if covers.start < covers.end {
             lines.push(texts.calendar_covers(&date(covers.start), &date(covers.end - 1)).text());
             let from = date(covers.start);
-            lines.push(match purchase.line {
-                _ if is_more => texts.calendar_without_more().to_owned(),
-                LineRole::One => texts.calendar_without(&from).text(),
-                LineRole::Number => texts.calendar_without_number(&from).text(),
-                LineRole::Data => texts.calendar_without_data(&from).text(),
-            });
+            let earlier = purchases.iter().filter(|it| it.line == purchase.line);
+            let ended = earlier.map(|it| it.covers.end).filter(|end| *end <= covers.start).max();
+            let line = request.line.as_ref().filter(|line| line.brand == purchase.brand);
+            let ended = ended.or(line.map(|line| line.days_left));
+            // After a gap there is no service to lose.
+            let has_gap = ended.is_some_and(|end| end < covers.start);
+            if is_more || !has_gap {
+                lines.push(match purchase.line {
+                    _ if is_more => texts.calendar_without_more().to_owned(),
+                    LineRole::One => texts.calendar_without(&from).text(),
+                    LineRole::Number => texts.calendar_without_number(&from).text(),
+                    LineRole::Data => texts.calendar_without_data(&from).text(),
+                });
+            }
         }
         if let Some(deadline) = deadline {
             lines.push(texts.calendar_lost_after(&format.full_date(deadline)).text());

@@ -130,6 +130,13 @@ impl Filled {
     }
 }
 
+impl From<&'static str> for Filled {
+    /// A text without places.
+    fn from(text: &'static str) -> Self {
+        Self(vec![text.into()])
+    }
+}
+
 impl From<Filled> for Node {
     fn from(filled: Filled) -> Self {
         Self::from(filled.text())
@@ -307,6 +314,8 @@ texts! {
         wrong_decimal,
         wrong_date,
         wrong_line,
+        wrong_ends_before,
+        start_passed,
         // The answer.
         /// Heading of the answer, heard rather than seen.
         answer,
@@ -383,6 +392,7 @@ texts! {
         same_price,
         fewer,
         no_others,
+        answer_nothing,
         sort_by,
         sort_now,
         sort_purchases,
@@ -687,6 +697,7 @@ texts! {
         step_next,
         review_later,
         line_esim_sure,
+        line_esims_sure,
         coupon_apply,
         line_question,
         line_esim,
@@ -953,6 +964,7 @@ texts! {
         waiting_pay(amount),
         waiting_until(when),
         paid_lead(amount),
+        begins_on(date),
         paid_next_line(line),
         paid_time_hours(hours),
         refund_under_way(when),

@@ -43,12 +43,15 @@ pub(super) fn money(text: &str, minor_digits: u32) -> Result<i64, Wrong> {
 
 /// An amount of a resource; an empty text is none.
 pub(super) fn units(text: &str, resource: Resource, unit: Unit) -> Result<u64, Wrong> {
-    let units = match text {
-        "" => 0,
-        text if resource == Resource::Data => data_mb(text, unit)?,
-        text => whole(text)?,
-    };
-    within(units, 0, MAX_RESOURCE)
+    match text {
+        "" => Ok(0),
+        text if resource == Resource::Data => {
+            // The bound is said in the unit that is typed.
+            let most = if unit == Unit::Gb { MAX_RESOURCE / 1024 } else { MAX_RESOURCE };
+            within(data_mb(text, unit)?, 0, MAX_RESOURCE).map_err(|_| Wrong::OutOf(0, most))
+        }
+        text => within(whole(text)?, 0, MAX_RESOURCE),
+    }
 }
 
 /// A number that lies between two, both included.
@@ -69,6 +72,10 @@ pub(super) fn of_data(mb: u64) -> (String, Unit) {
 fn decimal(text: &str, places: usize) -> Option<(u64, u64)> {
     let text = text.trim();
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    // "1,024" is a thousand to some, and one and a bit to others.
+    if text.contains(',') && fraction.len() == 3 {
+        return None;
+    }
     let fraction = fraction.trim_end_matches('0');
     if fraction.len() > places {
         return None;

@@ -96,6 +96,7 @@ impl<'f> Form<'f> {
             Wrong::NotDecimal => texts.wrong_decimal().to_owned(),
             Wrong::NotADate => texts.wrong_date().to_owned(),
             Wrong::NoLine => texts.wrong_line().to_owned(),
+            Wrong::EndsBefore => texts.wrong_ends_before().to_owned(),
             Wrong::UnknownCoupon(code) => texts.wrong_coupon(code).text(),
             Wrong::OutOf(min, max) => {
                 texts.wrong_range(&self.format.number(*min), &self.format.number(*max)).text()
@@ -120,13 +121,14 @@ impl<'f> Form<'f> {
             .on("input", move |event| {
                 let Some(input) = target::<HtmlInputElement>(&event) else { return };
                 let text = (!input.validity().bad_input()).then(|| input.value());
-                state.change(|trip| trip.set_in(place, field, text));
+                state.change(|trip| trip.type_in(place, field, text));
             });
         input = match kind {
             Kind::Date => input.attr("type", "date"),
             Kind::Text => input.attr("type", "text"),
-            Kind::Decimal => number(input, "decimal", "any", 0, MAX_RESOURCE),
-            Kind::Whole(min, max) => number(input, "numeric", "1", min, max),
+            // A number field would drop the comma that half the world writes.
+            Kind::Decimal => input.attr("type", "text").attr("inputmode", "decimal"),
+            Kind::Whole(min, max) => number(input, min, max),
         };
         // An amount that is left out is none.
         if Field::USE.contains(&field) || Field::LEFT.contains(&field) {
@@ -335,11 +337,11 @@ impl<'f> Form<'f> {
     }
 }
 
-fn number(input: El, mode: &'static str, step: &'static str, min: u64, max: u64) -> El {
+fn number(input: El, min: u64, max: u64) -> El {
     input
         .attr("type", "number")
-        .attr("inputmode", mode)
-        .attr("step", step)
+        .attr("inputmode", "numeric")
+        .attr("step", "1")
         .attr("min", min.to_string())
         .attr("max", max.to_string())
 }

@@ -1,6 +1,6 @@
 //! The line there is already, and what is to become of the number.
 
-use simfare_engine::catalog::Catalog;
+use simfare_engine::catalog::{Brand, Catalog};
 use simfare_engine::format::MAX_RESOURCE;
 use simfare_engine::request::NumberRule;
 use simfare_engine::sort;
@@ -42,7 +42,14 @@ impl Form<'_> {
     fn line_fields(&self, catalog: &Catalog) -> El {
         let texts = self.texts;
         let state = self.state;
+        // What has no number can't keep one.
+        let is_of_use = |brand: &&Brand| {
+            brand.number
+                || self.trip.number != NumberRule::Keep
+                || brand.id.as_str() == self.trip.brand
+        };
         let brands = Trip::brands(catalog)
+            .filter(is_of_use)
             .map(|brand| {
                 let (id, name) = (brand.id.as_str(), brand.name.as_str());
                 Choice::new(id.to_owned(), name.to_owned(), id == self.trip.brand)

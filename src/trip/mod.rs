@@ -222,6 +222,15 @@ impl Trip {
         }
     }
 
+    /// A person puts a text into a field. Where the trip is moved, the day on which their line ends
+    /// isn't: only its distance is another.
+    pub(crate) fn type_in(&mut self, stage: usize, field: Field, text: Option<String>) {
+        if field == Field::Start && self.text(Field::Expiry).is_empty() {
+            self.texts[Field::Expiry as usize] = self.expiry();
+        }
+        self.set_in(stage, field, text);
+    }
+
     /// What the first stage uses of a resource.
     pub(crate) fn set_use(&mut self, resource: Resource, units: u64) {
         if let Some(first) = self.stages.first_mut() {

@@ -2,7 +2,7 @@
 
 use simfare_engine::catalog::Catalog;
 use simfare_engine::format::{Allowance, Amount, Id, MAX_RESOURCE, Text, Whole};
-use simfare_engine::request::{Line, LineOn, MAX_HORIZON, NumberRule};
+use simfare_engine::request::{Line, LineOn, NumberRule};
 use simfare_engine::{Date, PerResource, Request, Resource};
 
 use super::wrong::{complain, note};
@@ -52,7 +52,7 @@ impl Trip {
             wrong.push((Field::Number, Wrong::NoLine));
         }
         let coupon = self.text(Field::Coupon).trim();
-        let known = catalog.coupons.iter().find(|known| known.code.as_str() == coupon);
+        let known = catalog.coupon(coupon);
         if !coupon.is_empty() && known.is_none() {
             wrong.push((Field::Coupon, Wrong::UnknownCoupon(coupon.to_owned())));
         }
@@ -97,9 +97,7 @@ impl Trip {
         let expiry = match self.text(Field::Expiry) {
             "" => Ok(()),
             text => match (Date::parse(text), self.start()) {
-                (Some(expiry), Some(start)) if expiry < start => {
-                    Err(Wrong::NotBetween(start, start.plus_days(i64::from(MAX_HORIZON))))
-                }
+                (Some(expiry), Some(start)) if expiry < start => Err(Wrong::EndsBefore),
                 (Some(_), _) => Ok(()),
                 (None, _) => Err(Wrong::NotADate),
             },

@@ -167,10 +167,17 @@ fn an_expiry_and_the_days_left_keep_in_step() {
     trip.set(Field::Start, "2027-01-31".to_owned());
     assert_eq!(trip.text(Field::DaysLeft), "1", "the date stays");
     trip.set(Field::Start, "2027-02-02".to_owned());
-    assert!(matches!(wrong(&trip)[..], [(None, Field::Expiry, Wrong::NotBetween(..))]));
+    assert_eq!(wrong(&trip), [(None, Field::Expiry, Wrong::EndsBefore)]);
     trip.set(Field::DaysLeft, "0".to_owned());
     assert_eq!(wrong(&trip), []);
     assert_eq!(trip.expiry(), "2027-02-02");
+    // Whoever moves their trip doesn't move the day on which the line ends; a page's days count from
+    // the first day, wherever it is.
+    trip.type_in(0, Field::Start, Some("2027-01-20".to_owned()));
+    assert_eq!((trip.expiry().as_str(), trip.text(Field::DaysLeft)), ("2027-02-02", "13"));
+    trip.set(Field::DaysLeft, "13".to_owned());
+    trip.set(Field::Start, "2027-01-10".to_owned());
+    assert_eq!((trip.expiry().as_str(), trip.text(Field::DaysLeft)), ("2027-01-23", "13"));
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub(crate) enum Wrong {
     NotBetween(Date, Date),
     UnknownCoupon(String),
     NoLine,
+    /// A day before the trip.
+    EndsBefore,
 }
 
 impl Wrong {
@@ -30,6 +32,7 @@ impl Wrong {
             Self::OutOf(least, most) => format!("must be from {least} to {most}"),
             Self::NotBetween(first, last) => format!("must be from {first} to {last}"),
             Self::UnknownCoupon(code) => format!("the catalog has no coupon {code}"),
+            Self::EndsBefore => "must not be before the trip".to_owned(),
             Self::NoLine => "needs a line that is there already".to_owned(),
         }
     }

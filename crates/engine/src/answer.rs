@@ -11,7 +11,7 @@ use crate::offers::Bundled;
 use crate::progress::{Progress, Report, STEPS, Steps};
 use crate::quote::{Alternative, Days, Item, LineRole, Purchase, Quote, QuoteSchema, Status};
 use crate::reason::Reason;
-use crate::request::Request;
+use crate::request::{NumberRule, Request};
 use crate::schedule::{self, Bought, Solution, What};
 
 /// The exactly cheapest answer to a request (model.md §7).
@@ -84,6 +84,24 @@ pub fn one_plan(catalog: &Catalog, request: &Request) -> Result<Option<Quote>, F
     let market = Market::of(catalog, request);
     let best = schedule::best_of_one_offer(&market);
     Ok(best.map(|lines| put_together(&market, Some(&lines), Vec::new())))
+}
+
+/// How many plans, add-ons and top-ups an answer is looked for among: those of brands that the
+/// filter leaves (model.md §6), and of one brand where a number stays with it (§4).
+pub fn offers_considered(catalog: &Catalog, request: &Request) -> usize {
+    let market = Market::of(catalog, request);
+    let kept = match (request.number, market.line) {
+        (NumberRule::Keep, Some(line)) if !market.has_two_lines() => Some(line.brand),
+        _ => None,
+    };
+    let is_considered =
+        |brand: &usize| market.brands.contains(brand) && kept.is_none_or(|kept| kept == *brand);
+    let links = catalog.links();
+    let topups = catalog.paygo.iter().zip(&links.brand_of_paygo);
+    let topups = topups.filter(|(_, brand)| is_considered(brand));
+    let plans = links.brand_of_plan.iter().chain(&links.brand_of_addon);
+    plans.filter(|brand| is_considered(brand)).count()
+        + topups.map(|(paygo, _)| paygo.topups.len()).sum::<usize>()
 }
 
 /// The quote of a schedule, or of there being none.

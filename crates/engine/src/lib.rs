@@ -25,7 +25,7 @@ pub use simfare_documents::{
     catalog, format, identity, quote, request, sort,
 };
 
-pub use answer::{cheapest, one_plan, quote, quote_watched, reason};
+pub use answer::{cheapest, offers_considered, one_plan, quote, quote_watched, reason};
 pub use reason::Reason;
 pub use usage::usage;
 pub use verify::{Section, Violation, verify};

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use simfare_engine::Resource;
 use simfare_engine::catalog::{Brand, SimKind};
 use simfare_engine::quote::Alternative;
+use simfare_engine::request::{Filter, NumberRule};
 
 use super::super::{View, names};
 use super::facts::{Facts, Supply};
@@ -101,7 +102,14 @@ pub(super) fn by_brand(view: &View<'_>) -> El {
         .part("by-brand")
         .child(el("h4").attr("id", "by-brand").child(texts.by_brand()));
     if ways.is_empty() {
-        return part.child(el("p").class("hint").child(texts.no_others()));
+        // What was left out may well have done.
+        let request = &found.request;
+        let is_open = request.filter == Filter::default() && request.number != NumberRule::Keep;
+        let hint = is_open.then(|| el("p").class("hint").child(texts.no_others()));
+        return match hint {
+            Some(hint) => part.child(hint),
+            None => part.attr("hidden", ""),
+        };
     }
     let board = view.state.others;
     let sort = board.sort.get();

@@ -41,6 +41,10 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         Some(hours) => texts.paid_time_hours(hours.as_str()).text(),
         None => texts.paid_time().to_owned(),
     };
+    // What begins later isn't a matter of minutes.
+    let later = order.now().first().filter(|first| first.date > context.today);
+    let how_long = later
+        .map_or(how_long, |first| texts.begins_on(&context.format.full_date(first.date)).text());
     let leave = order.receipt.as_ref().map(|_| el("p").child(texts.paid_leave()));
     Sheet {
         mark: Mark::Waiting,

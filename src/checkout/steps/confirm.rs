@@ -16,6 +16,12 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
             .child(el("dd").class("money").child(amount))
             .into()
     };
+    let today = sheet.state.today.get();
+    let first = now_of(&deal.quote).first().filter(|first| first.date > today);
+    let later = first.map(|first| {
+        let date = sheet.format.full_date(first.date);
+        el("p").child(texts.begins_on(&date).text())
+    });
     let mut rows = vec![row(texts.confirm_now().to_owned(), sheet.money.of(due), "is")];
     if due != total {
         let count = deal.quote.purchases.len() - now_of(&deal.quote).len();
@@ -47,6 +53,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     el("div")
         .class("step-body")
         .child(el("dl").class("prices").part("prices").children(rows))
+        .maybe(later)
         .child(el("p").class("hint").child(next))
         .maybe(from)
 }

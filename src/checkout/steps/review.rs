@@ -30,8 +30,10 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let is_later = sheet.due() != sheet.total();
     let later = is_later.then(|| el("p").class("hint").child(texts.review_later()));
     let is_service = offer::kind(sheet.state) == Kind::Service;
-    let line = (is_service && sheet.flow.lines == [LineKind::NewEsim])
-        .then(|| el("p").child(texts.line_esim_sure()));
+    let new = now_of(&deal.quote).iter().filter(|purchase| purchase.new_line).count();
+    let line = (is_service && sheet.flow.lines == [LineKind::NewEsim]).then(|| {
+        el("p").child(if new > 1 { texts.line_esims_sure() } else { texts.line_esim_sure() })
+    });
     // How it is paid decides what it costs: said where nothing is to be decided later.
     let method = (is_service && !sheet.flow.steps.contains(&Step::Payment))
         .then(|| super::payment::name(sheet))
@@ -57,8 +59,9 @@ fn coupon(sheet: &Sheet<'_>) -> Option<El> {
     let form = sheet.form;
     let code = form.coupon.trim();
     let used = deal.request.coupon.as_ref().map(Text::as_str);
-    let refusal = (form.coupon_was_tried && !code.is_empty() && used != Some(code))
-        .then(|| refusal(sheet, code));
+    let is_used = used.is_some_and(|used| used.eq_ignore_ascii_case(code));
+    let refusal =
+        (form.coupon_was_tried && !code.is_empty() && !is_used).then(|| refusal(sheet, code));
     let saved: i64 = deal.quote.purchases.iter().map(|purchase| purchase.discount.0).sum();
     let is_used = used == Some(code) && !code.is_empty();
     let good = is_used.then(|| match saved {
@@ -103,7 +106,7 @@ fn apply(state: State) {
     let Some(deal) = state.till.deal.get_untracked() else { return };
     let form = state.till.form.get_untracked();
     let code = form.coupon.trim();
-    let known = deal.catalog.coupons.iter().find(|coupon| coupon.code.as_str() == code);
+    let known = deal.catalog.coupon(code);
     set(state, |form| form.coupon_was_tried = true);
     if known.is_none() && !code.is_empty() {
         return;
@@ -129,7 +132,7 @@ fn is_used(deal: &Found, request: &simfare_engine::Request) -> bool {
 fn refusal(sheet: &Sheet<'_>, code: &str) -> String {
     let texts = sheet.format.texts;
     let catalog: &Catalog = &sheet.deal.catalog;
-    let Some(coupon) = catalog.coupons.iter().find(|coupon| coupon.code.as_str() == code) else {
+    let Some(coupon) = catalog.coupon(code) else {
         return texts.wrong_coupon(code).text();
     };
     let purchases = &sheet.deal.quote.purchases;

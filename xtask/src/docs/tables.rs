@@ -101,6 +101,7 @@ const CODES: [(&str, &str); 24] = [
     ("handoff-origin", "an address that orders may not go to"),
     ("handoff-many", "more pieces than this handoff takes at once"),
     ("handoff-empty", "nothing to hand over"),
+    ("handoff-past", "the first purchase is of a day that has passed"),
     ("handoff-checkout", "no checkout element where `checkout` says"),
     ("order-unreachable", "no answer from the order service"),
     ("order-nonsense", "an answer of the order service that isn’t one"),

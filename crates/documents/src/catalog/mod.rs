@@ -141,6 +141,14 @@ impl Catalog {
         self.document.currency.minor_digits()
     }
 
+    /// The coupon of a code as people type it: in upper or lower case, where no other coupon is
+    /// written just so.
+    pub fn coupon(&self, typed: &str) -> Option<&Coupon> {
+        let exact = self.coupons.iter().find(|coupon| coupon.code.as_str() == typed);
+        let alike = || self.coupons.iter().find(|it| it.code.as_str().eq_ignore_ascii_case(typed));
+        exact.or_else(alike)
+    }
+
     /// Which parts belong together.
     pub fn links(&self) -> &Links {
         &self.links

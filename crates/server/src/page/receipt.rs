@@ -10,8 +10,13 @@ use crate::order::{Order, ProviderKind, Status, Step};
 use simfare_engine::Quote;
 use simfare_engine::format::Amount;
 
-/// The page. `instructions` is how to pay by hand.
-pub(crate) fn page(order: &Order, history: &[Step], instructions: Option<&str>) -> String {
+/// The page. `instructions` is how to pay by hand, `back` where the shop is.
+pub(crate) fn page(
+    order: &Order,
+    history: &[Step],
+    instructions: Option<&str>,
+    back: Option<&str>,
+) -> String {
     let lang = Lang::of(&order.contact.locale);
     let mut html = Html::default();
     let is_receipt = order.status.is_paid() || order.status == Status::Refunded;
@@ -34,6 +39,15 @@ pub(crate) fn page(order: &Order, history: &[Step], instructions: Option<&str>) 
         html.element("p", failure);
     }
     to_pay(&mut html, order, lang, instructions);
+    if let Some(back) = back {
+        let words = match order.status {
+            Status::PaymentFailed | Status::Expired => {
+                lang.of_two("Back to the shop, to try again", "返回商家，重新下单")
+            }
+            _ => lang.of_two("Back to the shop", "返回商家"),
+        };
+        html.raw("<p class=\"no-print\">").link(back, words).raw("</p>");
+    }
     delivery(&mut html, order, lang);
     bill(&mut html, order, lang);
     payment(&mut html, order, lang, history);
@@ -143,7 +157,13 @@ fn delivery(html: &mut Html, order: &Order, lang: Lang) {
 }
 
 fn bill(html: &mut Html, order: &Order, lang: Lang) {
-    html.element("h2", lang.of_two("What you bought", "购买内容"));
+    html.element(
+        "h2",
+        match order.status.is_paid() || order.status == Status::Refunded {
+            true => lang.of_two("What you bought", "购买内容"),
+            false => lang.of_two("What you ordered", "订单内容"),
+        },
+    );
     if let Some(line) = &order.line.value {
         html.raw("<p>").text(lang.of_two("For the line ", "号码/线路：")).text(line).raw("</p>");
     }
@@ -273,6 +293,10 @@ fn help(html: &mut Html, order: &Order, lang: Lang) {
                 "Your payment has been sent back the way it came. Banks take up to 10 working days \
                  to show it.",
                 "款项已原路退回，银行入账最多需要 10 个工作日。",
+            ),
+            Status::PaymentFailed | Status::Expired => lang.of_two(
+                "Nothing was paid. Ask the shop below and give the reference at the top.",
+                "这笔订单没有扣款。如有疑问，请联系下面的商家，并提供页首的订单编号。",
             ),
             _ => lang.of_two(
                 "Ask the shop below and give the reference at the top. What can't be delivered is \

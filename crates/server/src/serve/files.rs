@@ -6,10 +6,11 @@ use tower_http::services::ServeDir;
 
 /// The files as they are; the build has put a `.br` and a `.gz` beside those that gain by it.
 pub(super) fn service(dir: &Path) -> Result<ServeDir, Failure> {
-    if !dir.join("index.html").is_file() {
+    // A shop's own site, or the widget's files alone.
+    if !["index.html", "simfare.js"].iter().any(|file| dir.join(file).is_file()) {
         let dir = dir.display();
         return Err(Failure::BadInput(format!(
-            "{dir}: no site there (no index.html); `cargo xtask build` makes one"
+            "{dir}: no site there (neither index.html nor simfare.js); `cargo xtask build` makes one"
         )));
     }
     Ok(ServeDir::new(dir).precompressed_br().precompressed_gzip())

@@ -81,7 +81,8 @@ impl Limits {
         let gained =
             u64::try_from(millis).unwrap_or(u64::MAX).saturating_mul(self.per_second.into());
         bucket.left = bucket.left.saturating_add(gained).min(full);
-        bucket.at = now;
+        // What is less than a millisecond is counted the next time.
+        bucket.at += Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX));
         if bucket.left < 1000 {
             return Err((1000 - bucket.left).div_ceil(u64::from(self.per_second) * 1000).max(1));
         }

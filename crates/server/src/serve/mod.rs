@@ -131,6 +131,7 @@ async fn api(
     Ok(Api {
         seller,
         shop,
+        has_home: arguments.dir.join("index.html").is_file(),
         shop_key_hash: config::shop_key_hash(arguments)?,
         most_body: arguments.max_body,
         origins: arguments.origins.clone(),

@@ -52,7 +52,11 @@ pub(super) async fn receipt(
     };
     let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
     let manual = shop.payments.manual.as_ref().map(|manual| manual.text.as_str());
-    Ok(Html(receipt::page(&order, &history, manual)).into_response())
+    let back = match shop.return_url {
+        Some(_) => Some(shop.after_payment(&order)),
+        None => api.has_home.then(|| "/".to_owned()),
+    };
+    Ok(Html(receipt::page(&order, &history, manual, back.as_deref())).into_response())
 }
 
 /// The style of the pages.

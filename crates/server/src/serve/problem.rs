@@ -165,7 +165,7 @@ impl Problem {
             "urn:simfare:problem:unavailable",
             "The service can't do it now",
         )
-        .detail("try again with the same Idempotency-Key")
+        .detail("try again; an order with the same Idempotency-Key")
         .retry_after(2)
     }
 }

@@ -82,8 +82,11 @@ impl Shop {
     pub(crate) fn after_payment(&self, order: &Order) -> String {
         match &self.return_url {
             Some(url) => {
-                let join = if url.contains('?') { '&' } else { '?' };
-                format!("{url}{join}order={}", order.id)
+                // A fragment stays at the end.
+                let at = url.find('#').unwrap_or(url.len());
+                let (page, fragment) = url.split_at(at);
+                let join = if page.contains('?') { '&' } else { '?' };
+                format!("{page}{join}order={}{fragment}", order.id)
             }
             None => self.receipt_url(order),
         }
