@@ -208,6 +208,8 @@ function element(names, isCheckout) {
 
     /** The widget's part, from the first start on; it keeps its state while the element is elsewhere. */
     #planner = null;
+    /** Of which start of the widget that is. */
+    #of = null;
     /** Whether it is drawn. */
     #drawn = false;
     /** Whether it is being started. */
@@ -239,6 +241,8 @@ function element(names, isCheckout) {
         this[name] = value;
       }
       if (this.#drawn) return;
+      // What it was part of may have failed while it was elsewhere.
+      if (this.#of !== shared.widget) this.#planner = null;
       if (this.#planner) {
         this.#draw();
         return;
@@ -376,6 +380,7 @@ function element(names, isCheckout) {
         if (isCheckout || location.search.includes("simfare") || RARE.some((name) => (this.getAttribute(name) ?? "none") !== "none")) await rest();
         if (!this.#planner) {
           this.#planner = new Planner(isCheckout, ...wanted);
+          this.#of = shared.widget;
           this.#tag = tag;
           for (const name of names) {
             if (this.hasAttribute(name)) this.#tell(name, this.getAttribute(name));

@@ -1,8 +1,11 @@
 // Where in a JSON text each value stands, by JSON pointer: so that a fault can be shown where it
 // is. The text is one that JSON.parse has taken.
 
-/** A map from JSON pointers to `[start, end]` of the value; of members also of their names. */
-export function places(text) {
+/**
+ * A map from JSON pointers to `[start, end]` of the value. What is given twice, which JSON.parse
+ * doesn't tell, comes into `twice`.
+ */
+export function places(text, twice = []) {
   const found = new Map();
   const token = /\s*(?:([[{])|("(?:[^"\\]|\\.)*")|([^\s,:\]}]+))/y;
   let at = 0;
@@ -29,7 +32,9 @@ export function places(text) {
           if (!name) return;
           at = token.lastIndex;
           skip(":");
-          value(`${pointer}/${JSON.parse(name).replaceAll("~", "~0").replaceAll("/", "~1")}`);
+          const member = `${pointer}/${JSON.parse(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+          if (found.has(member)) twice.push(member);
+          value(member);
         } while (skip(","));
         skip("}");
       }

@@ -76,8 +76,10 @@ function read() {
     show([{ pointer: "", message: "must be an object", place: [0, catalog.value.length] }]);
     return;
   }
-  show([]);
-  planner.catalog = value;
+  const twice = [];
+  places(catalog.value, twice);
+  show(twice.map((pointer) => ({ pointer, message: "given twice" })));
+  if (twice.length === 0) planner.catalog = value;
 }
 
 let pause;

@@ -6,7 +6,7 @@ import { inBrowser } from "./support/in-browser.mjs";
 import { dist } from "./support/site.mjs";
 import { waitFor } from "./support/wait.mjs";
 
-const PAGES = ["index", "catalog", "orders", "reference", "playground", "zh-CN/index"];
+const PAGES = ["index", "catalog", "orders", "reference", "playground", "zh-CN/index", "zh-CN/orders"];
 
 /** The catalog's text, as if it were typed: all of it at once. */
 const write = (browser, text) =>
@@ -92,6 +92,10 @@ inBrowser("the playground shows a fault with its place", {}, async ({ site, brow
   // What is no JSON at all is a fault too; then all is well again.
   await write(browser, `${sample}]`);
   await waitFor(async () => (await faults(browser)).length === 1, "one fault");
+  // Of what is given twice JavaScript takes the last.
+  await write(browser, sample.replace('"price": "39.00"', '"price": "39.00", "price": "1.00"'));
+  await waitFor(async () => /given twice/.test(await faults(browser)), "a member given twice");
+  assert.deepEqual(await faults(browser), ["/plans/1/price given twice"]);
   await write(browser, sample);
   await waitFor(async () => (await browser.text("#faults-said")) === "No faults.", "no faults");
   await browser.find("simfare-planner >>> [part=sentence]");

@@ -400,3 +400,83 @@ fn a_list_with_faults_is_refused_by_its_places() {
     let other = file(&dir, "other.json", "{\"data\": {\"packages\": []}}");
     assert!(faults(&["airalo"], &[&other])[0].contains("not an Airalo package list"));
 }
+
+/// Imports one table on the catalog of another; what is asked of the second.
+fn on_the_base_of(name: &str, first: &str, second: &str) -> Value {
+    let dir = empty_dir(name);
+    let (first, second) = (file(&dir, "first.csv", first), file(&dir, "second.csv", second));
+    let base = dir.join("base.json");
+    let output = dir.join("catalog.json");
+    let mut import = simfare();
+    let (_, err, code) = run(import.args(["import", "csv", "-o"]).arg(&base).arg(&first));
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    let mut import = simfare();
+    import.args(["import", "csv", "--base"]).arg(&base).arg("-o").arg(&output).arg(&second);
+    let (_, err, code) = run(&mut import);
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    serde_json::from_slice(&std::fs::read(&output).expect("it was written")).expect("JSON")
+}
+
+#[test]
+fn a_handoff_stays_with_its_offer_wherever_the_row_stands() {
+    let header = "brand,brand_id,number,sim,name,price,days,data";
+    let catalog = on_the_base_of(
+        "csv-rows",
+        &format!(
+            "{header},woocommerce_product\n\
+             鹭通,heron,yes,esim,月租套餐,39.00,30,5 GB,101\n\
+             鹭通,heron,yes,esim,5GB季包,99.00,90,5 GB,102\n"
+        ),
+        &format!(
+            "{header}\n\
+             鹭通,heron,yes,esim,周套餐,12.00,7,1 GB\n\
+             鹭通,heron,yes,esim,5GB月包,33.00,30,5 GB\n\
+             鹭通,heron,yes,esim,5GB季包,95.00,90,5 GB\n\
+             鹭通,heron,yes,esim,月租套餐,35.00,30,5 GB\n"
+        ),
+    );
+    let plans = catalog["plans"].as_array().expect("plans");
+    let product = |name: &str| {
+        let plan = plans.iter().find(|plan| plan["name"] == name).expect("a plan");
+        plan["handoff"]["woocommerce_product"].as_str().map(str::to_owned)
+    };
+    assert_eq!(product("月租套餐").as_deref(), Some("101"));
+    assert_eq!(product("5GB季包").as_deref(), Some("102"));
+    assert_eq!((product("周套餐"), product("5GB月包")), (None, None));
+}
+
+#[test]
+fn the_handoffs_of_top_ups_stay_too() {
+    let header = "kind,brand,number,sim,name,price,days,rate_sms";
+    let rows =
+        ["topup,Heron,yes,esim,T10,10.00,30,0.10", "topup,Heron,yes,esim,充值二十,20.00,90,0.10"];
+    let catalog = on_the_base_of(
+        "csv-topups",
+        &format!("{header},shopify_variant\n{},40001\n{},40002\n", rows[0], rows[1]),
+        &format!("{header}\n{}\n{}\n", rows[1], rows[0]),
+    );
+    let topups = catalog["paygo"][0]["topups"].as_array().expect("top-ups");
+    let variants: Vec<&Value> = topups.iter().map(|it| &it["handoff"]["shopify_variant"]).collect();
+    assert_eq!(variants, ["40002", "40001"]);
+}
+
+#[test]
+fn what_could_be_meant_otherwise_is_asked_about() {
+    let dir = empty_dir("csv-doubts");
+    let table = file(
+        &dir,
+        "offers.csv",
+        "brand,number,sim,name,price,days,minutes,,data\n\
+         Heron,yes,esim,Month,10.00,30,300,200,5 GB\n\
+         Heron,yes,esim,Travel,12.00,30,,,10.240 MB\n\
+         Heron,yes,esim,Travel,13.00,60,,,5 GB\n",
+    );
+    assert_eq!(
+        faults(&["csv"], &[&table]),
+        [
+            "row 2, column 8: nothing stands over this column to say what it is",
+            "row 3, data: must be like 5 GB, 500 MB or unlimited",
+            "row 4, name: another offer is called “Travel” too: give both an id, in the column “id”",
+        ]
+    );
+}

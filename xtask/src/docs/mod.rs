@@ -18,7 +18,7 @@ const PAGES: [(&str, &str); 5] = [
 ];
 
 /// The pages that there are in Chinese, with their names in the menu; the others stay English.
-const CHINESE: [(&str, &str); 1] = [("index", "嵌入")];
+const CHINESE: [(&str, &str); 2] = [("index", "嵌入"), ("orders", "订单")];
 
 /// What stands around a page, in its language.
 const AROUND: [[(&str, &str); 6]; 2] = [

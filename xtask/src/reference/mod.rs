@@ -92,7 +92,7 @@ fn of_checkout(name: &'static str) -> Attr {
         None => Attr {
             name,
             property: name,
-            meaning: "What is ordered, as a JSON quote; the property also takes an object",
+            meaning: "What the person has seen of the `request`, as a JSON quote: where it costs something else now, they are asked; the property also takes an object",
             of: "string | Quote | null",
             words: &[],
             is_number: false,

@@ -196,6 +196,13 @@ fn kept(list: &str, before: Option<&Map<String, Value>>, part: &Value) -> Value 
             part.insert(name.clone(), value.clone());
         }
     }
+    let topups = before.get("topups").and_then(Value::as_array);
+    if let (Some(topups), Some(Value::Array(own))) = (topups, part.get_mut("topups")) {
+        for topup in own {
+            let before = topups.iter().find(|before| before["id"] == topup["id"]);
+            *topup = kept("topups", before.and_then(Value::as_object), topup);
+        }
+    }
     Value::Object(part)
 }
 

@@ -109,3 +109,18 @@ fn before_payment_it_says_how_to_pay() {
     let page = receipt(&service, &made).text();
     assert!(page.contains("Refunded on") && page.contains("No &lt;codes&gt;"), "{page}");
 }
+
+#[test]
+fn it_leads_back_to_the_shop() {
+    let database = Database::sqlite("receipts-back");
+    let url = "https://shop.example/plans?x=1#checkout";
+    let service = Service::start(&database, &["--return-url", url]);
+    let made = service.order("key", &body()).expect(201).json();
+    service.pay(&made, "decline").expect(303);
+    let page = receipt(&service, &made).text();
+    // Where it was ordered, with the order's id before the place on the page.
+    let back = format!("https://shop.example/plans?x=1&amp;order={}#checkout", text(&made, "id"));
+    for part in ["to try again", &back, "What you ordered", "Nothing was paid"] {
+        assert!(page.contains(part), "no {part} in\n{page}");
+    }
+}

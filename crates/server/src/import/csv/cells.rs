@@ -25,6 +25,10 @@ pub(super) fn megabytes(cell: &str) -> Option<u64> {
     if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
         return None;
     }
+    // "10.240 MB" is ten thousand to some, and ten to others.
+    if !fraction.is_empty() && (unit == 1 || fraction.len() == 3) {
+        return None;
+    }
     let scale = 10u64.pow(u32::try_from(fraction.len()).ok()?);
     let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u64>().ok()? };
     whole.parse::<u64>().ok()?.checked_mul(unit)?.checked_add(fraction * unit / scale)
@@ -39,7 +43,17 @@ mod tests {
         assert_eq!(megabytes("5 GB"), Some(5120));
         assert_eq!(megabytes("1.5gb"), Some(1536));
         assert_eq!(megabytes("300 MB"), Some(300));
-        for wrong in ["5", "GB", "-1 GB", "1,5 GB", "1e3 MB", "5 TB", "99999999999999999999 GB"] {
+        for wrong in [
+            "5",
+            "GB",
+            "-1 GB",
+            "1,5 GB",
+            "10.240 MB",
+            "1.024 GB",
+            "1e3 MB",
+            "5 TB",
+            "99999999999999999999 GB",
+        ] {
             assert_eq!(megabytes(wrong), None, "{wrong}");
         }
     }

@@ -84,7 +84,10 @@ pub(super) fn of_handoffs() -> impl Iterator<Item = &'static str> {
     COLUMNS.into_iter().filter(|(_, of)| of.has(Of::HANDOFF)).map(|(name, _)| name)
 }
 
-/// The column of each cell; none for one whose header is wrong, which is noted.
+/// Stands for a column whose name is none, which is noted.
+pub(super) const UNKNOWN: &str = "";
+
+/// The column of each cell; none for one without a name.
 pub(super) fn columns(
     header: &StringRecord,
     row: usize,
@@ -104,7 +107,7 @@ pub(super) fn columns(
             }
             _ => {}
         }
-        found.push(column);
+        found.push(column.or((!plain.is_empty()).then_some(UNKNOWN)));
     }
     for needed in ["brand", "name", "price"] {
         if !found.contains(&Some(needed)) {

@@ -2,7 +2,7 @@
 
 use super::super::draft::{Draft, id_of};
 use super::cells::{is_unlimited, megabytes, words};
-use super::columns::{self, Of};
+use super::columns::{self, Of, UNKNOWN};
 use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,17 @@ impl<'a> Row<'a> {
                 return;
             }
         };
-        for column in self.header.iter().flatten() {
+        for (at, column) in self.header.iter().enumerate() {
+            let Some(column) = column else {
+                if self.record.get(at).is_some_and(|cell| !cell.is_empty()) {
+                    let place = format!("row {}, column {}", self.number, at + 1);
+                    draft.fault(&place, "nothing stands over this column to say what it is");
+                }
+                continue;
+            };
+            if *column == UNKNOWN {
+                continue;
+            }
             let fits = columns::of(column).is_some_and(|of| of.has(own));
             if !fits && self.cell(column).is_some() {
                 draft.fault(&self.place(column), &format!("means nothing for {kind}"));
@@ -110,7 +120,19 @@ impl<'a> Row<'a> {
         let name = self.cell("name");
         let id = match (self.cell("id"), name) {
             (Some(id), _) => id.to_owned(),
-            (None, Some(name)) => unused(&format!("{brand}-{}", id_of(name)), draft),
+            (None, Some(name)) => {
+                let mut id = id_in(brand, name);
+                if draft.is_offer(&id) {
+                    // A number behind it would go to another offer once rows change places.
+                    let message = format!(
+                        "another offer is called “{name}” too: give both an id, in the column “id”"
+                    );
+                    draft.fault(&self.place("name"), &message);
+                    // To go on with, for whatever else is wrong.
+                    id = format!("{id}-row-{}", self.number);
+                }
+                id
+            }
             (None, None) => {
                 draft.fault(&self.place("name"), "missing");
                 return None;
@@ -213,7 +235,7 @@ impl<'a> Row<'a> {
             None => {}
         }
         let name = self.cell("paygo").unwrap_or("Pay as you go");
-        let id = format!("{brand}-{}", id_of(name));
+        let id = id_in(brand, name);
         if draft.part("paygo", &id).is_none() {
             let paygo = json!({
                 "id": id, "brand": brand, "name": name, "rates": {}, "topups": [],
@@ -366,14 +388,16 @@ impl<'a> Row<'a> {
     }
 }
 
-/// An id that no offer has yet.
-fn unused(id: &str, draft: &Draft) -> String {
-    let id: String = id.chars().take(60).collect();
-    let mut unused = id.clone();
-    let mut second = 2;
-    while draft.is_offer(&unused) {
-        unused = format!("{id}-{second}");
-        second += 1;
+/// An id that an offer of a name always has, whatever stands in the rows around it. What the id has no
+/// letters for (`月租套餐`) is told apart by a hash.
+fn id_in(brand: &str, name: &str) -> String {
+    let latin = id_of(name);
+    let is_lost = |c: char| c.is_alphanumeric() && !c.is_ascii_alphanumeric();
+    let mut end = String::new();
+    if latin.is_empty() || name.chars().any(is_lost) {
+        end = format!("-{}", &crate::secret::sha256(name.as_bytes())[..8]);
     }
-    unused
+    let room = 60_usize.saturating_sub(end.len());
+    let begin: String = format!("{brand}-{latin}").chars().take(room).collect();
+    format!("{}{end}", begin.trim_end_matches('-'))
 }
