@@ -218,7 +218,7 @@ fn most_on(market: &Market<'_>, resource: Resource, brand: Option<usize>, day: u
     let of_paygo = catalog.paygo.iter().zip(&links.brand_of_paygo).filter_map(|(offer, of)| {
         let rate = offer.rates.by_resource()[resource].filter(|_| considered(*of))?;
         let credit = most_credit_a_day(offer, catalog.minor_digits());
-        Some(u64::try_from(credit / u128::from(rate.0).max(1)).unwrap_or(u64::MAX))
+        Some(credit / rate.0.max(1))
     });
     let of_line = market.line.filter(|line| considered(line.brand)).and_then(|line| {
         let (CurrentOn::Plan(plan), LineOn::Plan { left, .. }) =

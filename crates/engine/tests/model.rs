@@ -377,6 +377,28 @@ fn s6_a_brand_without_a_network_matches_no_network_and_an_empty_list_is_none() {
 }
 
 #[test]
+fn s7_a_coupon_that_saves_the_same_on_any_day_is_used_on_the_first() {
+    let month = |price: &str| plan("a", "p", price, 30, json!({"sms": 100}));
+    let topup = json!({"id": "t", "price": "2.00", "credit": "1.00", "days": 30});
+    let paygo = json!({"id": "g", "brand": "a", "name": "g", "rates": {"sms": "0.10"},
+        "extend": "from_now", "topups": [topup]});
+    let coupons = json!([{"code": "C", "percent": "10", "max_uses": 1}]);
+    let shops = [
+        json!({"plans": [month("10.00")], "coupons": coupons}),
+        json!({"plans": [], "paygo": [paygo], "coupons": coupons}),
+    ];
+    for shop in shops {
+        let trip = request(json!([{"days": 90, "sms": 30}]), json!({"coupon": "C"}));
+        let used: Vec<bool> = answer(&catalog(shop), &trip)
+            .purchases
+            .iter()
+            .map(|purchase| purchase.coupon.is_some())
+            .collect();
+        assert_eq!(used, [true, false, false]);
+    }
+}
+
+#[test]
 fn s7_of_equal_totals_fewest_purchases_then_brands_then_ids() {
     let shop = catalog(json!({
         "brands": [brand("a", json!({})), brand("b", json!({}))],

@@ -67,14 +67,16 @@ pub(super) fn millionths(minor: i64, minor_digits: u32) -> u64 {
 
 /// The most credit that a day may take of an offer's top-ups, in millionths; none where they have
 /// none.
-pub(crate) fn most_credit_a_day(offer: &Paygo, minor_digits: u32) -> u128 {
-    let credits = || {
-        let credits = offer.topups.iter().map(|topup| millionths(topup.credit.0, minor_digits));
-        credits.filter(|&credit| credit > 0).map(u128::from)
-    };
-    let [of_largest, of_smallest] = MOST_A_DAY.map(u128::from);
-    let (largest, smallest) = (credits().max().unwrap_or(0), credits().min().unwrap_or(0));
-    (largest * of_largest).min(smallest * of_smallest)
+pub(crate) fn most_credit_a_day(offer: &Paygo, minor_digits: u32) -> u64 {
+    let (mut largest, mut smallest) = (0, u64::MAX);
+    for topup in &offer.topups {
+        let credit = millionths(topup.credit.0, minor_digits);
+        if credit > 0 {
+            (largest, smallest) = (credit.max(largest), credit.min(smallest));
+        }
+    }
+    let [of_largest, of_smallest] = MOST_A_DAY;
+    largest.saturating_mul(of_largest).min(smallest.saturating_mul(of_smallest))
 }
 
 /// A paygo period at the start of a day.
@@ -173,7 +175,7 @@ impl PaygoOffer {
         // Where top-ups only make it last longer, the balance is all there is.
         let most_on = |day: usize| match most_a_day {
             0 => balance.saturating_sub(usage[day]),
-            most => most,
+            most => most.into(),
         };
         let mut balance_lasts = usage[1..].partition_point(|&used| used <= balance);
         let mut next_unservable = vec![demand.horizon as u16; demand.horizon + 1];
@@ -350,9 +352,10 @@ impl PaygoOffer {
     fn choices(&self, state: CreditState) -> impl Iterator<Item = (usize, bool, Cost)> + '_ {
         self.topups.iter().enumerate().flat_map(move |(i, terms)| {
             let costs = terms.costs[usize::from(state.new_line)];
-            let coupon = state.uses > 0 && terms.coupon.contains(&usize::from(state.day));
-            let with = coupon.then_some((i, true, costs[1]));
-            std::iter::once((i, false, costs[0])).chain(with)
+            let holds = state.uses > 0 && terms.coupon.contains(&usize::from(state.day));
+            // First, for who takes the first of what costs the same; never where it saves nothing.
+            let with = (holds && costs[1] < costs[0]).then_some((i, true, costs[1]));
+            with.into_iter().chain([(i, false, costs[0])])
         })
     }
 

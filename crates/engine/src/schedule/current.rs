@@ -32,8 +32,9 @@ pub(super) fn uses_of_current(scope: &Scope<'_>, uses: u16) -> Vec<CurrentUse> {
                     found.push(CurrentUse::Free { reach });
                     continue;
                 }
-                for coupon in [false, true] {
-                    if coupon && !(step.coupon && uses > 0) {
+                // The coupon first, for who takes the first of what costs the same.
+                for coupon in [true, false] {
+                    if coupon && !(step.coupon && uses > 0 && step.cost[1] < step.cost[0]) {
                         continue;
                     }
                     let uses = if coupon { scope.coupon.after_use(uses) } else { uses };

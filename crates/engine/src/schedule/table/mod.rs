@@ -189,9 +189,11 @@ impl<'a> Table<'a> {
                         }
                     };
                     let mut taken = false;
-                    for (with, used) in
-                        [false, true].into_iter().enumerate().take(1 + usize::from(holds))
-                    {
+                    // The coupon first: of ways that cost the same the one that saves sooner is kept,
+                    // since what comes later may never be bought.
+                    let helps = holds && costs.iter().any(|[without, with]| with < without);
+                    for used in [true, false].into_iter().skip(usize::from(!helps)) {
+                        let with = usize::from(used);
                         let after = if used { coupon.layer(coupon.after_use(uses)) } else { layer };
                         let rest = rests.of(after, reach, || {
                             table.rest_by(brand, after, day, reach, Some(&minima[after]))
