@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, RequestInit, Response};
 
-use crate::page::now;
+use crate::clock::{self, now};
 use crate::problem::{Kind, Problem};
 use crate::state::{Shelf, State};
 use crate::{panic, planner};
@@ -154,7 +154,7 @@ pub(crate) fn load(state: State) {
             if !outcome.as_ref().is_err_and(is_worth_a_try) || abort.signal().aborted() {
                 break;
             }
-            pause_for(PAUSE).await;
+            clock::pause(PAUSE).await;
             outcome = fetch(&url, &abort).await;
         }
         let page = state.page();
@@ -191,7 +191,7 @@ async fn read_in_pieces(state: State, number: u32, text: Uint8Array) {
         // Pages that nobody sees are drawn for nobody, and their timers are slow.
         let page = web_sys::window().and_then(|window| window.document());
         if page.is_some_and(|page| !page.hidden()) {
-            pause_for(Duration::ZERO).await;
+            clock::pause(Duration::ZERO).await;
         }
     }
 }
@@ -222,15 +222,4 @@ async fn fetch(url: &str, abort: &AbortController) -> Result<Uint8Array, Kind> {
     let body = response.array_buffer().map_err(unreachable)?;
     let body = JsFuture::from(body).await.map_err(unreachable)?;
     Ok(Uint8Array::new(&body))
-}
-
-async fn pause_for(time: Duration) {
-    let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
-    let timer = js_sys::Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        }
-    });
-    let _ = JsFuture::from(timer).await;
 }

@@ -10,6 +10,7 @@ pub mod attributes;
 mod catalog;
 mod chart;
 mod checkout;
+mod clock;
 pub mod desk;
 mod dom;
 pub mod element;

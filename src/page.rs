@@ -147,8 +147,3 @@ impl Page {
         told
     }
 }
-
-/// The page's clock, in milliseconds.
-pub(crate) fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
-}

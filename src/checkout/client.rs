@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use js_sys::Promise;
 use leptos::prelude::set_timeout_with_handle;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -77,18 +76,6 @@ async fn answer(endpoint: &str, call: Call<'_>, abort: &AbortController) -> Resu
         text: text.as_string().unwrap_or_default(),
         retry_after: retry_after.and_then(|text| text.trim().parse().ok()),
     })
-}
-
-/// Waits.
-pub(super) async fn pause(time: Duration) {
-    let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
-    let timer = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        }
-    });
-    let _ = JsFuture::from(timer).await;
 }
 
 /// A pause before the `tries`th try: ever longer, and not for everybody the same.

@@ -18,7 +18,7 @@ use super::till::{Progress, Stage, Ticket, Trouble};
 use super::verdict::Verdict;
 use super::{body, draw, keep, now, offer, service, watch};
 use crate::state::{Found, State};
-use crate::{events, handoff, planner};
+use crate::{clock, events, handoff, planner};
 
 /// How often it is tried before the person is asked.
 const TRIES: u32 = 4;
@@ -94,7 +94,7 @@ async fn tried(state: State, run: u32, endpoint: &str, key: &str, body: &str) ->
     loop {
         while !now::is_online() {
             say(state, run, Progress::Offline)?;
-            client::pause(LOOK).await;
+            clock::pause(LOOK).await;
         }
         say(state, run, if tries == 0 { Progress::Begun } else { Progress::Again })?;
         let abort = AbortController::new().ok()?;
@@ -118,7 +118,7 @@ async fn tried(state: State, run: u32, endpoint: &str, key: &str, body: &str) ->
         }
         say(state, run, Progress::Again)?;
         let wait = wait.map(|seconds| Duration::from_secs(seconds.into()));
-        client::pause(wait.unwrap_or_default().max(client::backoff(tries - 1))).await;
+        clock::pause(wait.unwrap_or_default().max(client::backoff(tries - 1))).await;
         if !is_current(state, run) {
             return None;
         }

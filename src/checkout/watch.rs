@@ -14,7 +14,7 @@ use super::order::Order;
 use super::till::{Stage, Ticket, Watch};
 use super::{after, keep, now};
 use crate::state::State;
-use crate::{events, planner};
+use crate::{clock, events, planner};
 
 /// The pauses between two questions, in seconds; the last one again and again.
 const PAUSES: [u64; 5] = [2, 2, 4, 8, 15];
@@ -71,11 +71,11 @@ pub(super) fn begin(state: State) {
         let mut waited = 0;
         for at in 0.. {
             let pause = PAUSES[usize::min(at, PAUSES.len() - 1)];
-            client::pause(Duration::from_secs(pause)).await;
+            clock::pause(Duration::from_secs(pause)).await;
             waited += pause;
             // Nobody looks, or there is no network: that costs no patience.
             while is_current(state, run) && (now::is_hidden() || !now::is_online()) {
-                client::pause(HIDDEN).await;
+                clock::pause(HIDDEN).await;
             }
             if !is_current(state, run) || !ask(state, run, &ticket).await {
                 return;

@@ -21,7 +21,7 @@ use std::time::Duration;
 use leptos::prelude::{Get, GetUntracked, TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::{Catalog, Quote, Request};
 
-use crate::page::now;
+use crate::clock::now;
 use crate::signal::{Signal, effect};
 use crate::state::{Answer, Asked, Found, State};
 use office::News;

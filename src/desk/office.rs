@@ -19,7 +19,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker};
 
 use super::ask::{Ask, Kind};
-use crate::page::now;
+use crate::clock::now;
 
 /// A worker that has said nothing for so long is in the midst of a long question, in
 /// milliseconds. Ended, it costs a new worker's reading of the catalog.

@@ -5,6 +5,8 @@
 //! each can stand for a piece of JSON. [`PIECES`] must stay as they are: links live long. JSON
 //! without them reads just as well, so anybody can make a link.
 
+use crate::handoff::encode;
+
 /// The longest text of a trip, in characters. Browsers and servers take addresses of 8 kB.
 pub(super) const MAX: usize = 7_900;
 
@@ -133,7 +135,7 @@ pub(super) fn with_parameter(
             !pair.is_empty() && key != name && !instead_of.contains(&key)
         })
         .collect();
-    let own = format!("{}={value}", escaped(name));
+    let own = format!("{}={value}", encode(name));
     pairs.push(&own);
     format!("{before}?{}{fragment}", pairs.join("&"))
 }
@@ -168,18 +170,6 @@ fn plain(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn escaped(text: &str) -> String {
-    let mut query = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            query.push(char::from(byte));
-        } else {
-            query += &format!("%{byte:02X}");
-        }
-    }
-    query
 }
 
 #[cfg(test)]

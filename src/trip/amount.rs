@@ -3,7 +3,7 @@
 use super::{Unit, Wrong};
 use crate::locale::gigabytes;
 use simfare_engine::Resource;
-use simfare_engine::format::MAX_RESOURCE;
+use simfare_engine::format::{MAX_RESOURCE, MAX_UNITS};
 
 /// The most digits read; anything longer is far beyond every bound.
 const MAX_DIGITS: usize = 12;
@@ -30,7 +30,7 @@ pub(super) fn data_mb(text: &str, unit: Unit) -> Result<u64, Wrong> {
 
 /// An amount of money in the currency's minor unit; an empty field is none.
 pub(super) fn money(text: &str, minor_digits: u32) -> Result<i64, Wrong> {
-    const MOST: u64 = 1_000_000;
+    const MOST: u64 = MAX_UNITS as u64;
     if text.is_empty() {
         return Ok(0);
     }

@@ -42,7 +42,7 @@ const UNREADABLE: &str = "\u{fffd}";
 const UNLIMITED: &str = "unlimited";
 
 /// The most stages there may be.
-pub(crate) const MAX_STAGES: usize = 100;
+pub(crate) use simfare_engine::request::MAX_PHASES as MAX_STAGES;
 
 /// Days that a kept number is to be used before its grace period ends, unless one says otherwise.
 const GRACE_MARGIN: u32 = 7;

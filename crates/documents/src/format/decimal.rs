@@ -12,7 +12,7 @@ const RATE_DIGITS: u32 = 6;
 /// Digits after the point a percentage may have; no tax is stated more finely.
 const PERCENT_DIGITS: u32 = 12;
 /// The largest amount and rate, in whole units of currency (formats.md, "Bounds").
-pub(super) const MAX_UNITS: i64 = 1_000_000;
+pub const MAX_UNITS: i64 = 1_000_000;
 /// The largest sum of them, in whole units: no schedule comes near, and its minor units fit.
 pub(crate) const MAX_SUM_UNITS: i64 = 100_000_000_000_000;
 

@@ -13,7 +13,7 @@ mod reader;
 mod scalar;
 
 pub(crate) use decimal::MAX_SUM_UNITS;
-pub use decimal::{Amount, Percent, Rate};
+pub use decimal::{Amount, MAX_UNITS, Percent, Rate};
 #[cfg(feature = "schema")]
 pub(crate) use define::docs;
 pub(crate) use define::{document, schema_name, words};

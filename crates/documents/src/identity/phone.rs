@@ -6,14 +6,17 @@ use super::{Fault, digits, plain};
 /// What people write between digits.
 const SEPARATORS: &str = "-.()/";
 
-/// A number of any country, with its country code: `+` and 7 to 15 digits.
+/// A number of any country, with its country code: `+`, or `00`, and 7 to 15 digits. One without
+/// could be of any country.
 ///
 /// # Errors
 /// It can't be one.
 pub fn e164(text: &str) -> Result<String, Fault> {
     let text = plain(text);
-    let digits = digits(text.strip_prefix('+').unwrap_or(&text), SEPARATORS)?;
+    let international = text.strip_prefix('+').or_else(|| text.strip_prefix("00"));
+    let digits = digits(international.unwrap_or(&text), SEPARATORS)?;
     match digits.len() {
+        _ if international.is_none() => Err(Fault::Country),
         _ if digits.starts_with('0') => Err(Fault::Start),
         length @ ..7 => Err(Fault::Short(length)),
         length @ 16.. => Err(Fault::Long(length)),
@@ -49,13 +52,13 @@ pub fn us_number(text: &str) -> Result<String, Fault> {
         length => return Err(Fault::Long(length)),
     }
     let (area, exchange) = (&national[..3], &national[3..6]);
-    if !is_area(area) {
-        return Err(Fault::Area);
-    }
-    if !is_code(exchange) {
-        return Err(Fault::Exchange);
-    }
-    Ok(format!("+1{national}"))
+    let fault = match (is_area(area), is_code(exchange)) {
+        (true, true) => return Ok(format!("+1{national}")),
+        (false, _) => Fault::Area,
+        (true, false) => Fault::Exchange,
+    };
+    // Eleven digits are how a mobile number of China is typed at home, too.
+    Err(if is_international || national.len() == all.len() { fault } else { Fault::Country })
 }
 
 /// Three digits that can begin a number: neither 0 nor 1 first, and no service such as 911.
@@ -101,7 +104,7 @@ mod tests {
             ("+1", Fault::Short(0)),
             ("415 555 012", Fault::Short(9)),
             ("415 555 01234", Fault::Long(11)),
-            ("138 0013 8000", Fault::Exchange),
+            ("138 0013 8000", Fault::Country),
             ("+86 138 0013 8000", Fault::Country),
             ("0086 138 0013 8000", Fault::Country),
             ("015 555 0123", Fault::Area),
@@ -124,13 +127,22 @@ mod tests {
     fn of_any_country() {
         for (text, number) in [
             ("+1 (415) 555-0123", "+14155550123"),
-            ("8613800138000", "+8613800138000"),
+            ("0086 138 0013 8000", "+8613800138000"),
             ("＋８６ １３８－００１３－８０００", "+8613800138000"),
         ] {
             assert_eq!(e164(text).as_deref(), Ok(number), "{text}");
         }
-        for text in ["", "+", "0415", "+1415555012345678", "call me", "+1415٣55", "++14155550123"]
-        {
+        for text in [
+            "",
+            "+",
+            "0415",
+            "4155550123",
+            "8613800138000",
+            "+1415555012345678",
+            "call me",
+            "+1415٣55",
+            "++14155550123",
+        ] {
             assert!(e164(text).is_err(), "{text}");
         }
     }

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::format::{Json, Reader};
 
 /// The most phases (formats.md, "Bounds").
-const MAX_PHASES: usize = 100;
+pub const MAX_PHASES: usize = 100;
 
 /// Checks the tree of a request. What isn't well-formed is the format's own fault.
 pub(super) fn check(request: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {

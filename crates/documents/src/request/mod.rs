@@ -2,6 +2,8 @@
 
 mod links;
 
+pub use links::MAX_PHASES;
+
 use crate::catalog::{Catalog, SimKind};
 use crate::date::Date;
 use crate::fault::Faults;

@@ -94,10 +94,7 @@ impl Table<'_> {
                 let minima = Some(&minima[layer]);
                 self.next_start(Some(brand), layer, day + 1, day + 1, life, minima, true).cost
             };
-            let after_use = |layer: usize| {
-                let uses = coupon.uses(layer);
-                (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
-            };
+            let after_use = |layer: usize| coupon.layer_after_use(layer);
             frontier.step(&paygo[offer], day, &end, &after_use);
             let start = |layer| frontier.start_costs(&paygo[offer], day, layer, &after_use);
             costs.extend((0..coupon.layers()).map(start));
@@ -172,10 +169,7 @@ impl Table<'_> {
             let end = |layer: usize, day: usize| {
                 self.next_start(Some(brand), layer, day, day, day + grace, None, true).cost
             };
-            let after_use = |layer: usize| {
-                let uses = coupon.uses(layer);
-                (uses > 0).then(|| coupon.layer(coupon.after_use(uses)))
-            };
+            let after_use = |layer: usize| coupon.layer_after_use(layer);
             // While the table is being solved, only the later days are known.
             history.borrow_mut().back_to(state.day.into(), paygo, &end, &after_use);
             return CreditValues::ByDay(history.clone());

@@ -94,6 +94,12 @@ impl CouponUses {
         }
     }
 
+    /// The layer after one more use, where there is one left.
+    pub(crate) fn layer_after_use(self, layer: usize) -> Option<usize> {
+        let uses = self.uses(layer);
+        (uses > 0).then(|| self.layer(self.after_use(uses)))
+    }
+
     /// The uses left after one more.
     pub(crate) fn after_use(self, uses: u16) -> u16 {
         match self {
