@@ -114,6 +114,18 @@ mod tests {
     }
 
     #[test]
+    fn a_comma_is_a_point_unless_it_may_part_thousands() {
+        assert_eq!(data_mb("1,5", Unit::Gb), Ok(1536));
+        assert_eq!(money("7,50", 2), Ok(750));
+        for text in ["1,024", "1,500", "1,2,3", "1.234,5"] {
+            assert_eq!(data_mb(text, Unit::Gb), Err(Wrong::NotDecimal), "{text}");
+        }
+        // The bound is said in the unit that was typed.
+        let most = MAX_RESOURCE / 1024;
+        assert_eq!(units("999999999", Resource::Data, Unit::Gb), Err(Wrong::OutOf(0, most)));
+    }
+
+    #[test]
     fn data_is_exact_and_rounds_up_to_whole_mb() {
         assert_eq!(data_mb("1.5", Unit::Gb), Ok(1536));
         assert_eq!(data_mb("0.1", Unit::Gb), Ok(103));

@@ -234,7 +234,30 @@ inBrowser("several payment links, one after another", {}, async (page) => {
   await browser.find(choose);
 });
 
-inBrowser("offers that the shop doesn't sell are named", {}, async (page) => {
+inBrowser("a day that has passed has no price any more", { today: "2026-12-05" }, async (page) => {
+  const { site, browser } = page;
+  const begin = (start_date) =>
+    browser.run((start_date) => {
+      const phases = [{ days: 30, data_mb: 5120, minutes: 100 }];
+      document.querySelector("simfare-planner").request = { schema: "simfare.request/1", start_date, phases };
+    }, start_date);
+  await open(page, "try.html");
+  await begin("2026-12-01");
+  // It is quoted all the same: whoever looks back may ask what it was.
+  await browser.waitForText(inside("[part=sentence]"), /December 1/);
+  await browser.click(choose);
+  await browser.waitForText(inside("[part~=handoff-error]"), /a day that has passed/);
+  const { detail } = await browser.event("simfare-error");
+  assert.deepEqual([detail.code, detail.pointer], ["handoff-past", "/request/start_date"]);
+  assert.equal(site.requests.includes("/handoff/stripe.html"), false);
+  await browser.assertAccessible();
+  await begin("2026-12-05");
+  await browser.waitForText(inside("[part=sentence]"), /today/);
+  await browser.click(choose);
+  assert.equal((await arrived(browser)).path, "/handoff/stripe.html");
+});
+
+inBrowser("offers that the shop doesn't sell are named", { today: "2026-12-01" }, async (page) => {
   const { site, browser } = page;
   await open(page, "try.html");
   await browser.run(

@@ -107,6 +107,33 @@ inBrowser("usual trips are one click, and say that they are chosen", {}, async (
   await waitFor(async () => !(await pressed(browser, "[part~=preset]")).includes("true"), "none");
 });
 
+inBrowser("a comma is a point, unless it may be none", {}, async (page) => {
+  const { browser } = page;
+  await open(page);
+  await browser.type(inside("#data"), "1,5");
+  await stages(browser, [14, 1536]);
+  // A thousand and a bit, or one and a bit?
+  await browser.type(inside("#data"), "1,024");
+  await browser.waitForText(inside("#data-wrong"), /number/);
+});
+
+inBrowser("a trip that is moved leaves the line's end where it is", {}, async (page) => {
+  const { browser } = page;
+  await open(page);
+  const [, , keep] = await browser.all(inside("[part~=preset]"));
+  await keep.click();
+  await waitFor(async () => (await browser.focused()).id === "line-brand", "the focus on the line");
+  await browser.type(inside("#days-left"), 30);
+  await waitFor(async () => (await value(browser, "expiry")) === "2026-12-31", "the line's end");
+  await browser.choose(inside("#start"), "2026-12-06");
+  const { line } = await requested(browser, ({ line }) => line?.days_left === 25, "fewer days");
+  assert.ok(line);
+  assert.equal(await value(browser, "expiry"), "2026-12-31");
+  // Later than that, only the person knows what becomes of the number meanwhile.
+  await browser.choose(inside("#start"), "2027-01-02");
+  await browser.waitForText(inside("#expiry-wrong"), /before your trip begins/);
+});
+
 inBrowser("a last day gives the days, and the days a last day", {}, async (page) => {
   const { browser } = page;
   await open(page);
