@@ -143,3 +143,27 @@ inBrowser("a rest that doesn't come is told where it is wanted", { expected }, a
   await browser.click(inside("[role=alert] button"));
   await browser.find(inside("[part=why]"));
 });
+
+inBrowser("what failed while a planner was elsewhere doesn't keep it from going on", { expected }, async ({ site, browser }) => {
+  site.route(rest, answers.broken());
+  site.route("/small.json", answers.text(tooSmall));
+  await browser.goto(await site.page("/elsewhere.html", bare("en")));
+  await browser.event("simfare-quote");
+  // Another view of the page, where another planner can't do without what doesn't come.
+  await browser.run(async () => {
+    globalThis.kept = document.querySelector("simfare-planner");
+    kept.remove();
+    await new Promise((done) => setTimeout(done, 50));
+    const other = document.createElement("simfare-planner");
+    for (const [name, value] of [["catalog", "/small.json"], ["days", "30"], ["data-mb", "5120"]]) {
+      other.setAttribute(name, value);
+    }
+    document.querySelector("main").append(other);
+  });
+  await browser.waitForText(inside("[role=alert]"), /didn’t load/);
+  site.clear();
+  await browser.run(() => document.querySelector("main").replaceChildren(kept));
+  await browser.waitForText(inside("[part=sentence]"), /for 30 days/);
+  await browser.type(inside("input[name=days]"), 45);
+  await browser.waitForText(inside("[part=sentence]"), /for 45 days/);
+});

@@ -2,7 +2,7 @@
 //! fuzz` looks for more.
 
 #[path = "../../../fuzz/checks.rs"]
-#[allow(unreachable_pub, clippy::panic, reason = "shared with the fuzz targets")]
+#[allow(unreachable_pub, reason = "shared with the fuzz targets")]
 mod checks;
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! The exhaustive search that the properties rely on agrees with the vectors, and the check of
 //! quotes accepts what it finds.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used)]
 
 mod exhaustive;
 

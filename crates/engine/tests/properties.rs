@@ -2,7 +2,7 @@
 //!
 //! `PROPTEST_CASES` sets how many instances each property is tried on.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used)]
 
 mod exhaustive;
 mod instances;

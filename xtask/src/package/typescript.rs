@@ -206,7 +206,7 @@ type OrderMember = "id" | "reference" | "status" | "total" | "due_now" | "curren
 export interface Problem {
   /** What programs go by: `catalog-faults`, `handoff-origin`, … */
   code: string;
-  /** What the person is told, in their language. */
+  /** What the person is told, in their language; of an order that was refused, what the service said. */
   message: string;
   /** The place of the first fault, as a JSON pointer. */
   pointer?: string;

@@ -1,6 +1,6 @@
 //! Small catalogs and requests, written as what matters in them.
 
-#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
+#![allow(clippy::unwrap_used, dead_code)]
 
 use serde_json::{Value, json};
 use simfare_engine::{Catalog, Faults, Quote, Request, quote, verify};

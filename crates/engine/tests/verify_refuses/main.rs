@@ -1,7 +1,7 @@
 //! Good quotes, and one named corruption of each at a time: every one is refused, by the right
 //! rule and at the right place.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used)]
 
 mod cases;
 mod corruptions;

@@ -1,16 +1,16 @@
 //! A QR code as SVG, drawn by attributes alone.
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write;
 
 /// The code of a text; nothing where it is too long for one.
 pub(super) fn svg(text: &str, label: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let width = code.width();
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+    let width = code.size();
     let mut path = String::new();
-    for (i, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            let _ = write!(path, "M{} {}h1v1h-1z", i % width + 4, i / width + 4);
+    for (y, x) in (0..width).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        if code.get_module(x, y) {
+            let _ = write!(path, "M{} {}h1v1h-1z", x + 4, y + 4);
         }
     }
     // Readers want four modules of white around it, in a dark theme too.
