@@ -255,7 +255,10 @@ inBrowser("the answer is read aloud once", {}, async (page) => {
   await browser.type(inside("input[name=days]"), 123);
   const status = () =>
     browser.run(() =>
-      document.querySelector("simfare-planner").shadowRoot.querySelector(".hidden[role=status]").textContent,
+      document
+        .querySelector("simfare-planner")
+        .shadowRoot.querySelector(".hidden[role=status]")
+        .textContent.replaceAll("\u00a0", " "),
     );
   const spoken = await waitFor(async () => /123 days/.test(await status()) && status(), "speech");
   assert.equal(spoken, await browser.text(inside("[part=sentence]")));
