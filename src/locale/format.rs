@@ -1,5 +1,7 @@
 //! Numbers, money and dates in a person's form, by the browser's `Intl`.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Function, Intl, Object};
 use simfare_engine::format::Amount;
 use simfare_engine::{Currency, Date};
@@ -22,6 +24,8 @@ pub(crate) struct Format {
     short_day: Function,
     month: Function,
     plurals: Intl::PluralRules,
+    /// What formats amounts, by currency, round or not: browsers take long to make one.
+    monies: RefCell<Vec<(Currency, bool, Money)>>,
 }
 
 impl Format {
@@ -45,6 +49,7 @@ impl Format {
             short_day: date(&[("day", "numeric"), ("month", "short")]),
             month: date(&[("month", "short")]),
             plurals: Intl::PluralRules::new(&forms, &Object::new()),
+            monies: RefCell::default(),
             forms,
         }
     }
@@ -66,27 +71,30 @@ impl Format {
 
     /// Formats amounts of a currency.
     pub(crate) fn money(&self, currency: Currency) -> Money {
-        let options = object(&[("style", "currency"), ("currency", currency.code())]);
-        self.money_of(currency, &options)
+        self.money_of(currency, false, &[])
     }
 
     /// Formats round amounts of a currency, without a fraction where it is nothing.
     pub(crate) fn short_money(&self, currency: Currency) -> Money {
         // A browser too old for the last of these writes the fraction.
-        let options = object(&[
-            ("style", "currency"),
-            ("currency", currency.code()),
-            ("trailingZeroDisplay", "stripIfInteger"),
-        ]);
-        self.money_of(currency, &options)
+        self.money_of(currency, true, &[("trailingZeroDisplay", "stripIfInteger")])
     }
 
-    fn money_of(&self, currency: Currency, options: &Object) -> Money {
-        Money {
-            format: Intl::NumberFormat::new(&self.forms, options).format(),
+    fn money_of(&self, currency: Currency, is_round: bool, more: &[(&str, &str)]) -> Money {
+        let mut monies = self.monies.borrow_mut();
+        let known = monies.iter().find(|known| (known.0, known.1) == (currency, is_round));
+        if let Some((.., money)) = known {
+            return money.clone();
+        }
+        let options = [("style", "currency"), ("currency", currency.code())];
+        let options = object(&[&options, more].concat());
+        let money = Money {
+            format: Intl::NumberFormat::new(&self.forms, &options).format(),
             digits: currency.minor_digits(),
             around: if self.is_rtl() { ["\u{2066}", "\u{2069}"] } else { [""; 2] },
-        }
+        };
+        monies.push((currency, is_round, money.clone()));
+        money
     }
 
     /// Whether its words go from right to left.
@@ -145,7 +153,7 @@ impl Format {
 }
 
 /// How amounts of one currency are written.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Money {
     format: Function,
     digits: u32,
