@@ -118,7 +118,8 @@ pub(crate) struct StartCosts {
 ///
 /// Each need that a purchase makes of another costs more than that. So the cheapest is settled
 /// first, and what a purchase makes of the settled ones comes in their order: it is enough to know,
-/// for each purchase, which of them is next.
+/// for each purchase, which of them is next. Where two cost the same, one that is no better may be
+/// left beside the other, which costs room and changes nothing.
 fn settle(
     paygo: &PaygoOffer,
     day: usize,
