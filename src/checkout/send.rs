@@ -44,7 +44,9 @@ pub(super) fn confirm(state: State) {
         draw::go(state, step);
         return;
     }
-    if handoff::go::is_past(state, &deal.quote) {
+    // Where the page itself takes the order, it knows what it does.
+    let is_the_pages = offer::kind(state) == handoff::Kind::Event;
+    if !is_the_pages && handoff::go::is_past(state, &deal.quote) {
         planner::focus(state, "handed");
         return;
     }
