@@ -16,6 +16,7 @@ use crate::{handoff, keep, why};
 /// What is in that part.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct More {
+    pub(crate) printed: fn(State) -> El,
     pub(crate) keep: fn(&View<'_>) -> El,
     pub(crate) why: fn(&View<'_>) -> El,
     pub(crate) others: fn(&View<'_>) -> El,
@@ -26,6 +27,7 @@ pub(crate) struct More {
 fn more() -> Result<More, SplitLoaderError> {
     style::add(Addition::More, include_str!(concat!(env!("OUT_DIR"), "/more.css")));
     Ok(More {
+        printed: keep::printed,
         keep: keep::keep,
         why: why::why,
         others: others::others,

@@ -93,8 +93,6 @@ fn draw(state: State) -> El {
             let format = state.format.get();
             // A checkout has the planner's place; the form keeps what is typed.
             let is_open = state.till.is_open();
-            let answer = if is_open { hidden("section", "answer") } else { answer::answer(state) };
-            let bar = if is_open { hidden("div", "bar") } else { answer::bar(state) };
             el("div")
                 .class("layout")
                 .attr("lang", format.tag)
@@ -108,11 +106,18 @@ fn draw(state: State) -> El {
                         .part("trip")
                         .flag("hidden", is_open)
                         .on("input", move |_| keep::touch(state))
-                        .child(trip::chips(state))
-                        .child(trip::form(state)),
+                        .child(live(move || trip::chips(state)))
+                        .child(live(move || trip::form(state))),
                 )
-                .child(answer)
-                .child(bar)
+                .child(live(
+                    move || if is_open { hidden("div", "printed") } else { printed(state) },
+                ))
+                .child(live(move || {
+                    if is_open { hidden("section", "answer") } else { answer::answer(state) }
+                }))
+                .child(live(
+                    move || if is_open { hidden("div", "bar") } else { answer::bar(state) },
+                ))
                 .child(live(move || checkout::note(state)))
                 .child(live(move || checkout::inline(state)))
                 .child(live(move || checkout::bar(state)))
@@ -123,6 +128,14 @@ fn draw(state: State) -> El {
 
 fn hidden(tag: &'static str, class: &'static str) -> El {
     el(tag).class(class).attr("hidden", "")
+}
+
+/// The heading of a print. Nobody waits for it, and it says all of the trip: it follows what is
+/// typed once that has been quiet for a moment, and is there when something is printed.
+fn printed(state: State) -> El {
+    state.quiet.get();
+    let more = state.more.get().here();
+    more.map_or_else(|| hidden("div", "printed"), |more| (more.printed)(state))
 }
 
 /// A checkout and nothing else.
@@ -181,6 +194,7 @@ pub(crate) fn announce(state: State) {
     let timer = set_timeout_with_handle(
         move || {
             if state.page().host().is_some() {
+                state.quiet.set(());
                 let is_checkout =
                     state.page().till.is_alone.get() || state.till.is_open.get_untracked();
                 state.spoken.set(if is_checkout {

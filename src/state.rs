@@ -67,6 +67,8 @@ pub(crate) struct State {
     pub(crate) more: Signal<Part<More>>,
     /// The checkout's part, fetched when one is wanted.
     pub(crate) checkout: Signal<Part<Checkout>>,
+    /// Told once the answer has been the same for a moment, for what nobody waits for.
+    pub(crate) quiet: Signal<()>,
     /// What a screen reader says.
     pub(crate) spoken: Signal<String>,
     /// Whether the form is folded away, where there is little room.
@@ -277,6 +279,7 @@ impl State {
             till: Till::new(),
             more: Signal::new(Part::Away),
             checkout: Signal::new(Part::Away),
+            quiet: Signal::new(()),
             spoken: Signal::new(String::new()),
             folded: Signal::new(false),
             unfolded: Signal::new(false),

@@ -28,7 +28,7 @@ use crate::dom::{El, Node, el, live};
 use crate::locale::{DOT, Format, Money};
 use crate::problem::Problem;
 use crate::state::{Answer, Choice, Found, Shelf, State, Way};
-use crate::{catalog, events, keep, more, planner};
+use crate::{catalog, events, more, planner};
 
 /// What the parts of an answer are drawn from.
 pub(crate) struct View<'f> {
@@ -57,7 +57,7 @@ pub(crate) fn answer(state: State) -> El {
         // Reached by the button at the end of the form, not by the tabulator.
         el("h2").class("hidden").attr("id", "answer").attr("tabindex", "-1").child(text)
     };
-    let section = section.child(heading(texts.answer())).maybe(keep::printed(state));
+    let section = section.child(heading(texts.answer()));
     if let Some(problem) = state.refused.get() {
         return section.child(trouble(state, &format, &problem));
     }

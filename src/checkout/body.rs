@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use simfare_engine::format::Json;
+use simfare_engine::order_line::LineKind;
 
-use super::flow::LineKind;
 use super::identity;
 use super::till::Form;
 use crate::state::Found;

@@ -2,7 +2,8 @@
 
 use simfare_engine::Catalog;
 use simfare_engine::catalog::SimKind;
-use simfare_engine::quote::{Purchase, Quote};
+use simfare_engine::order_line::{LineKind, Lines};
+use simfare_engine::quote::Quote;
 
 use super::identity;
 use super::till::Form;
@@ -56,30 +57,6 @@ impl Step {
     }
 }
 
-/// What a line is known by (orders.md).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LineKind {
-    NewEsim,
-    Iccid,
-    Msisdn,
-}
-
-impl LineKind {
-    pub(super) const ALL: [Self; 3] = [Self::NewEsim, Self::Iccid, Self::Msisdn];
-
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::NewEsim => "new_esim",
-            Self::Iccid => "iccid",
-            Self::Msisdn => "msisdn",
-        }
-    }
-
-    pub(super) fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-}
-
 /// What a checkout has to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Flow {
@@ -107,7 +84,7 @@ impl Flow {
             let steps = vec![Step::Review, Step::Contact, Step::Confirm];
             return Self { steps, lines: Vec::new(), methods: Vec::new(), email_is_optional: true };
         }
-        let lines = lines(catalog, now_of(quote));
+        let lines = lines(deal);
         let methods = methods(catalog, accepted);
         let steps = Step::ALL.into_iter().filter(|step| match step {
             Step::Line => lines != [LineKind::NewEsim],
@@ -167,21 +144,18 @@ pub(super) fn is_renewed(quote: &Quote) -> bool {
 }
 
 /// What is bought for a line that is there already names that line, whatever else is bought with
-/// it; a new one is an eSIM, or a card that somebody has.
-fn lines(catalog: &Catalog, now: &[Purchase]) -> Vec<LineKind> {
-    // Several purchases can be for one line: a new one's first of several top-ups, say.
-    let is_new = |purchase: &Purchase| {
-        let is_same =
-            |other: &&Purchase| (other.line, &other.brand) == (purchase.line, &purchase.brand);
-        now.iter().filter(is_same).any(|other| other.new_line)
-    };
-    let is_old = now.iter().any(|purchase| !is_new(purchase));
-    let brands: Vec<_> = now
-        .iter()
-        .filter(|purchase| if is_old { !is_new(purchase) } else { purchase.new_line })
-        .filter_map(|purchase| catalog.brands.iter().find(|brand| brand.id == purchase.brand))
+/// it; a new one is an eSIM, or a card that somebody has. The kind that the person asked for, by the
+/// filter, comes first.
+fn lines(deal: &Found) -> Vec<LineKind> {
+    let Lines { new, old } = Lines::of(&deal.quote);
+    let is_old = !old.is_empty();
+    let brands: Vec<_> = if is_old { old } else { new }
+        .into_iter()
+        .filter_map(|at| {
+            let brand = &deal.quote.purchases.get(at)?.brand;
+            deal.catalog.brands.iter().find(|known| known.id == *brand)
+        })
         .collect();
-    let all_sell = |sim| brands.iter().all(|brand| brand.sim.contains(&sim));
     if is_old {
         return if brands.iter().any(|brand| brand.number) {
             vec![LineKind::Msisdn, LineKind::Iccid]
@@ -189,8 +163,12 @@ fn lines(catalog: &Catalog, now: &[Purchase]) -> Vec<LineKind> {
             vec![LineKind::Iccid]
         };
     }
+    let all_sell = |sim| brands.iter().all(|brand| brand.sim.contains(&sim));
     match (all_sell(SimKind::Esim), all_sell(SimKind::Physical)) {
-        (true, true) if brands.len() == 1 => vec![LineKind::NewEsim, LineKind::Iccid],
+        (true, true) if brands.len() == 1 => match deal.request.filter.sim {
+            Some(SimKind::Physical) => vec![LineKind::Iccid, LineKind::NewEsim],
+            _ => vec![LineKind::NewEsim, LineKind::Iccid],
+        },
         (true, _) => vec![LineKind::NewEsim],
         (false, _) => vec![LineKind::Iccid],
     }
@@ -267,6 +245,15 @@ mod tests {
         );
         assert_eq!(flow(&renewed).lines, [LineKind::Msisdn, LineKind::Iccid]);
         assert_eq!(flow(&deal(ONE)).lines[0], LineKind::NewEsim);
+    }
+
+    #[test]
+    fn who_wants_a_card_is_asked_for_one_first() {
+        let both = r#""phases": [{"days": 20, "data_mb": 3000, "minutes": 10}],
+                      "filter": {"brands": ["tello"], "sim": "SIM"}"#;
+        let lines = |sim| flow(&deal(&both.replace("SIM", sim))).lines;
+        assert_eq!(lines("physical"), [LineKind::Iccid, LineKind::NewEsim]);
+        assert_eq!(lines("esim"), [LineKind::NewEsim, LineKind::Iccid]);
     }
 
     #[test]

@@ -8,9 +8,10 @@ use std::cell::Ref;
 
 use simfare_engine::Request;
 use simfare_engine::format::{Amount, Id, Json};
+use simfare_engine::order_line::LineKind;
 
 use super::body::{object, text};
-use super::flow::{LineKind, Step};
+use super::flow::Step;
 use super::till::{Form, Held, Ticket};
 use crate::state::{Found, State};
 use wasm_bindgen::JsCast;
@@ -153,7 +154,7 @@ impl Memory {
         let text = |name: &str| Some(json.text_of(name)?.to_owned());
         let is = |name: &str| json.member(name) == Some(&Json::Bool(true));
         let form = Form {
-            line: LineKind::of_word(&text("line")?),
+            line: LineKind::from_word(&text("line")?),
             iccid: text("iccid")?,
             phone: text("phone")?,
             email: text("email")?,

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use js_sys::Reflect;
+use simfare_engine::order_line::LineKind;
 use simfare_engine::{Catalog, Quote, Request};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::flow::{Flow, LineKind, Step, is_renewed};
+use super::flow::{Flow, Step, is_renewed};
 use super::till::{Form, Stage};
 use super::{after, costs, keep, send, service};
 use crate::handoff::{self, Kind, Refusal};
@@ -228,7 +229,7 @@ pub(super) fn refresh(state: State) {
         if form.line.is_none_or(|kind| !flow.lines.contains(&kind)) {
             form.line = match flow.lines.as_slice() {
                 [only] => Some(*only),
-                [first @ LineKind::NewEsim, ..] => Some(*first),
+                [first, ..] if flow.lines.contains(&LineKind::NewEsim) => Some(*first),
                 _ => None,
             };
         }

@@ -4,11 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use simfare_engine::format::Amount;
+use simfare_engine::order_line::LineKind;
 use wasm_bindgen::JsValue;
 
 use super::after;
 use super::costs::Costs;
-use super::flow::{LineKind, Step};
+use super::flow::Step;
 use super::keep::Memory;
 use super::now::Listeners;
 use super::order::Order;

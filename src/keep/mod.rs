@@ -18,7 +18,7 @@ mod window;
 use std::sync::Arc;
 
 use js_sys::{Array, Function, Promise, Reflect};
-use leptos::prelude::{Get, GetUntracked, set_timeout};
+use leptos::prelude::{GetUntracked, set_timeout};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
@@ -80,7 +80,10 @@ impl Keep {
 
     /// The trip is another one: what was said of the last is history.
     pub(crate) fn forget(&self) {
-        self.note.set(None);
+        // All of the planner is drawn with it.
+        if self.note.with_untracked(Option::is_some) {
+            self.note.set(None);
+        }
         self.outcome.set(Outcome::Nothing);
     }
 }
@@ -99,14 +102,15 @@ pub(crate) fn end(state: State) {
     page.saving.unfolded.take();
 }
 
-/// The heading of a print, above the answer.
-pub(crate) fn printed(state: State) -> Option<El> {
-    let format = state.format.get();
-    match state.answer.get() {
+/// The heading of a print, above the answer as it is now.
+pub(crate) fn printed(state: State) -> El {
+    let heading = el("div").class("printed");
+    let format = state.format.get_untracked();
+    match state.answer.get_untracked() {
         Answer::Found(found) | Answer::Working { before: Some(found), .. } => {
-            Some(print::heading(state, &format, &found))
+            print::heading(heading, state, &format, &found)
         }
-        _ => None,
+        _ => heading.attr("hidden", ""),
     }
 }
 

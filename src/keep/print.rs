@@ -13,14 +13,13 @@ use crate::state::{Found, State};
 use crate::trip::amount;
 
 /// What stands in print only: the trip in one line, and when and where the answer was given.
-pub(super) fn heading(state: State, format: &Format, found: &Found) -> El {
+pub(super) fn heading(heading: El, state: State, format: &Format, found: &Found) -> El {
     let texts = format.texts;
-    let today = format.full_date(state.today.get());
+    let today = format.full_date(state.today.get_untracked());
     let address = saving::address().unwrap_or_default();
     let address = link::bare(&address);
     let place = address.split_once("//").map_or(address, |(_, place)| place);
-    el("div")
-        .class("printed")
+    heading
         .part("print-heading")
         .child(el("p").class("printed-trip").child(trip(format, found)))
         .child(el("p").child(texts.printed_on(&today, place.trim_end_matches('/'))))
@@ -80,8 +79,10 @@ pub(super) fn print(state: State) {
     });
 }
 
-/// Unfolds all details; style sheets can't do that in every browser.
+/// Has the heading say what the answer says, and unfolds all details; style sheets can't do that in
+/// every browser.
 pub(super) fn unfold(state: State) {
+    state.quiet.set(());
     crate::fold::unfold(state);
     for details in details(state, "details:not([open])") {
         let _ = details.set_attribute("open", "");

@@ -26,7 +26,22 @@ pub(crate) struct Format {
     plurals: Intl::PluralRules,
     /// What formats amounts, by currency, round or not: browsers take long to make one.
     monies: RefCell<Vec<(Currency, bool, Money)>>,
+    /// The days that were written last, by form: browsers take long over one, and an answer has much
+    /// the same days as the one before.
+    days: RefCell<Vec<(Form, Date, String)>>,
 }
+
+/// How a day is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Day,
+    DayAndYear,
+    ShortDay,
+    Month,
+}
+
+/// So many days as they were written are kept.
+const DAYS: usize = 64;
 
 impl Format {
     /// The texts of a locale, with numbers and dates as a well-formed tag wants them (as the
@@ -50,6 +65,7 @@ impl Format {
             month: date(&[("month", "short")]),
             plurals: Intl::PluralRules::new(&forms, &Object::new()),
             monies: RefCell::default(),
+            days: RefCell::default(),
             forms,
         }
     }
@@ -116,23 +132,40 @@ impl Format {
 
     /// "31 December", with the year where it isn't that of `now`.
     pub(crate) fn date(&self, date: Date, now: Date) -> String {
-        let format = if date.ymd().0 == now.ymd().0 { &self.day } else { &self.day_and_year };
-        call(format, &js_date(date))
+        self.day(if date.ymd().0 == now.ymd().0 { Form::Day } else { Form::DayAndYear }, date)
     }
 
     /// "31 December 2026".
     pub(crate) fn full_date(&self, date: Date) -> String {
-        call(&self.day_and_year, &js_date(date))
+        self.day(Form::DayAndYear, date)
     }
 
     /// "31 Dec".
     pub(crate) fn short_date(&self, date: Date) -> String {
-        call(&self.short_day, &js_date(date))
+        self.day(Form::ShortDay, date)
     }
 
     /// "Dec".
     pub(crate) fn month(&self, date: Date) -> String {
-        call(&self.month, &js_date(date))
+        self.day(Form::Month, date)
+    }
+
+    #[inline(never)]
+    fn day(&self, form: Form, date: Date) -> String {
+        let mut days = self.days.borrow_mut();
+        if let Some((.., text)) = days.iter().find(|known| (known.0, known.1) == (form, date)) {
+            return text.clone();
+        }
+        let format = match form {
+            Form::Day => &self.day,
+            Form::DayAndYear => &self.day_and_year,
+            Form::ShortDay => &self.short_day,
+            Form::Month => &self.month,
+        };
+        let text = call(format, &js_date(date));
+        days.truncate(DAYS - 1);
+        days.insert(0, (form, date, text.clone()));
+        text
     }
 
     /// "31 December 2026 at 14:37", by the person's clock. In milliseconds since 1970.

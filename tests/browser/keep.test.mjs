@@ -452,6 +452,8 @@ for (const lang of ["en-US", "zh-CN"]) {
     await browser.goto(site.url(`/?simfare=${text(TRIP)}#planner`));
     await trip(browser, days(40));
     await browser.find(inside("[part=timeline-bar]"));
+    // Nobody waits for the heading: it says the trip once nothing has changed for a moment.
+    await waitFor(() => browser.run(printed).then((text) => text.includes("40")), "the heading");
     await browser.emulatePrint();
     const seen = await browser.run(() => {
       const root = document.querySelector("simfare-planner").shadowRoot;
@@ -490,6 +492,10 @@ for (const lang of ["en-US", "zh-CN"]) {
     assert.ok(pages >= 1 && pages <= 4, `${pages} pages`);
     assert.equal(await browser.run(unfolded), before);
   });
+}
+
+function printed() {
+  return document.querySelector("simfare-planner").shadowRoot.querySelector("[part=print-heading]")?.textContent ?? "";
 }
 
 function unfolded() {

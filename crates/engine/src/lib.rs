@@ -22,7 +22,7 @@ use simfare_documents::map;
 pub use simfare_documents::schema;
 pub use simfare_documents::{
     Catalog, Currency, Date, Fault, Faults, OrderStatus, PerResource, Quote, Request, Resource,
-    catalog, format, identity, quote, request, sort,
+    catalog, format, identity, order_line, quote, request, sort,
 };
 
 pub use answer::{cheapest, offers_considered, one_plan, quote, quote_watched, reason};

@@ -9,8 +9,9 @@ use std::time::Duration;
 const BUCKETS: [u64; 11] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
 
 /// The calls that are told apart.
-pub(crate) const ROUTES: [&str; 14] = [
+pub(crate) const ROUTES: [&str; 15] = [
     "GET /v1/catalog",
+    "GET /v1/payment-methods",
     "POST /v1/quotes",
     "POST /v1/orders",
     "GET /v1/orders/{id}",

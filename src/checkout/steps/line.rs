@@ -1,10 +1,10 @@
 //! Which line it is for: a new eSIM, or one there is already, by its card or its number.
 
 use super::{Field, Option_, Sheet, hint, options, set};
-use crate::checkout::flow::LineKind;
 use crate::checkout::identity::{self, Asked, message};
 use crate::dom::{El, el};
 use crate::state::State;
+use simfare_engine::order_line::LineKind;
 
 pub(super) fn summary(sheet: &Sheet<'_>) -> String {
     let texts = sheet.format.texts;

@@ -1,6 +1,7 @@
 //! What is bought, when, from whom, with all that it costs.
 
 use simfare_engine::format::{Amount, Text};
+use simfare_engine::order_line::LineKind;
 use simfare_engine::{Catalog, Quote};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -8,7 +9,7 @@ use web_sys::KeyboardEvent;
 use super::{Field, Sheet, set};
 use crate::answer::{self, View};
 use crate::checkout::element::CHEAPEST;
-use crate::checkout::flow::{LineKind, Step};
+use crate::checkout::flow::Step;
 use crate::checkout::{costs, draw, offer};
 use crate::dom::{El, el};
 use crate::handoff::{Kind, now_of};

@@ -1,11 +1,11 @@
 //! The body of `POST /v1/orders`, read with all its faults at once, each by JSON pointer.
 
-use super::line::LineKind;
 use super::{Contact, Line, Renewal, canonical, contact};
 use crate::secret;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use simfare_engine::format::{Amount, Format, Json, Reader};
+use simfare_engine::order_line::LineKind;
 use simfare_engine::{Catalog, Faults, Request, identity};
 use std::borrow::Cow;
 use utoipa::ToSchema;

@@ -1,42 +1,45 @@
 //! The line an order is for: a new eSIM, or one that exists, by its card or its number.
 
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Serialize, Serializer};
+use simfare_engine::order_line::LineKind;
+use std::borrow::Cow;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-/// What kind of name a line is given by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum LineKind {
-    /// There is none yet.
-    NewEsim,
-    /// The number printed on the SIM card.
-    Iccid,
-    /// The phone number.
-    Msisdn,
+/// How the OpenAPI document has a line's kind.
+pub(crate) struct KindSchema;
+
+impl PartialSchema for KindSchema {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What a line is known by."))
+            .enum_values(Some(LineKind::WORDS.iter().copied()))
+            .into()
+    }
 }
 
-impl LineKind {
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::NewEsim => "new_esim",
-            Self::Iccid => "iccid",
-            Self::Msisdn => "msisdn",
-        }
-    }
-
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::NewEsim, Self::Iccid, Self::Msisdn].into_iter().find(|kind| kind.word() == word)
+impl ToSchema for KindSchema {
+    fn name() -> Cow<'static, str> {
+        "LineKind".into()
     }
 }
 
 /// The line.
 #[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Line {
+    #[serde(serialize_with = "word")]
+    #[schema(value_type = KindSchema)]
     pub(crate) kind: LineKind,
     /// The card's number (ICCID, 19 or 20 digits) or the phone number with its country code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+14155550123")]
     pub(crate) value: Option<String>,
+}
+
+fn word<S: Serializer>(kind: &LineKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.word())
 }
 
 /// Nothing personal: this may end in a log.

@@ -4,11 +4,10 @@
 use super::html::Html;
 use super::{Lang, qr};
 use crate::order::bill::{Bill, Bought, SellerName};
-use crate::order::line::LineKind;
-use crate::order::owed::Lines;
 use crate::order::{Order, ProviderKind, Status, Step};
 use simfare_engine::Quote;
 use simfare_engine::format::Amount;
+use simfare_engine::order_line::{LineKind, Lines};
 
 /// The page. `instructions` is how to pay by hand, `back` where the shop is.
 pub(crate) fn page(

@@ -4,14 +4,13 @@ use super::{Refusal, Shop};
 use crate::clock;
 use crate::order::bill::{self, Bill};
 use crate::order::body::{OrderBody, Parsed};
-use crate::order::line::LineKind;
-use crate::order::owed::Lines;
-use crate::order::{Order, ProviderKind, Renewal, Status};
+use crate::order::{Order, ProviderKind, Renewal, Status, owed};
 use crate::payment::Method;
 use crate::secret;
 use crate::store::Created;
 use simfare_engine::catalog::SimKind;
 use simfare_engine::format::Id;
+use simfare_engine::order_line::{LineKind, Lines};
 use simfare_engine::quote::Status as QuoteStatus;
 use simfare_engine::{Catalog, Faults, Quote};
 
@@ -214,14 +213,14 @@ fn under_request(faults: &Faults) -> Refusal {
 /// Whether the line fits what is bought: an order that nobody could fulfil isn't taken.
 fn deliverable(body: &OrderBody, quote: &Quote, catalog: &Catalog) -> Result<(), Refusal> {
     let lines = Lines::of(quote);
-    if body.line.kind == LineKind::NewEsim && lines.old > 0 {
+    if body.line.kind == LineKind::NewEsim && !lines.old.is_empty() {
         return Err(Refusal::at(
             "/line/kind",
             "must be \"iccid\" or \"msisdn\": what is bought now is for the line there is already",
         ));
     }
     // The order names one line that is there; no trip has more.
-    if lines.old > 1 {
+    if lines.old.len() > 1 {
         return Err(Refusal::at(
             "/request/lines",
             "this renews several lines: order each by itself",
@@ -233,7 +232,7 @@ fn deliverable(body: &OrderBody, quote: &Quote, catalog: &Catalog) -> Result<(),
         brand.is_none_or(|brand| brand.sim.contains(&SimKind::Esim))
     };
     let esims = lines.new.iter().filter(has_esim).count();
-    if esims < lines.codes(body.line.kind) {
+    if esims < owed::codes(&lines, body.line.kind) {
         return Err(Refusal::at("/line/kind", "the brand has no eSIM"));
     }
     Ok(())

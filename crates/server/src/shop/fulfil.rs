@@ -2,11 +2,11 @@
 
 use super::{Refusal, Shop};
 use crate::order::body::{only, optional, read_name};
-use crate::order::line::LineKind;
-use crate::order::owed::Lines;
+use crate::order::owed;
 use crate::order::{Order, Status};
 use crate::store::Change;
 use simfare_engine::format::{Json, Reader};
+use simfare_engine::order_line::{LineKind, Lines};
 use simfare_engine::{Faults, Quote, identity};
 
 /// What the customer gets: at least one of the two.
@@ -185,7 +185,7 @@ impl Shop {
 /// How many activation codes an order has to bring.
 fn owed(order: &Order) -> usize {
     match Quote::from_json(order.quote.as_bytes()) {
-        Ok(quote) => Lines::of(&quote).codes(order.line.kind),
+        Ok(quote) => owed::codes(&Lines::of(&quote), order.line.kind),
         // Written by this program; should another version have written it otherwise, the shop
         // knows what it sold.
         Err(_) => usize::from(order.line.kind == LineKind::NewEsim),

@@ -1,10 +1,10 @@
 //! A row of the table `orders`, as an order.
 
 use super::StoreError;
-use crate::order::line::LineKind;
 use crate::order::{Contact, Line, Order, ProviderKind, Renewal, Status};
 use simfare_engine::Currency;
 use simfare_engine::format::Amount;
+use simfare_engine::order_line::LineKind;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
