@@ -143,35 +143,13 @@ pub(super) fn is_renewed(quote: &Quote) -> bool {
     quote.purchases.len() > now_of(quote).len()
 }
 
-/// What is bought for a line that is there already names that line, whatever else is bought with
-/// it; a new one is an eSIM, or a card that somebody has. The kind that the person asked for, by the
-/// filter, comes first.
+/// What the line can be known by; the kind that the person asked for, by the filter, comes first.
 fn lines(deal: &Found) -> Vec<LineKind> {
-    let Lines { new, old } = Lines::of(&deal.quote);
-    let is_old = !old.is_empty();
-    let brands: Vec<_> = if is_old { old } else { new }
-        .into_iter()
-        .filter_map(|at| {
-            let brand = &deal.quote.purchases.get(at)?.brand;
-            deal.catalog.brands.iter().find(|known| known.id == *brand)
-        })
-        .collect();
-    if is_old {
-        return if brands.iter().any(|brand| brand.number) {
-            vec![LineKind::Msisdn, LineKind::Iccid]
-        } else {
-            vec![LineKind::Iccid]
-        };
+    let mut kinds = Lines::of(&deal.quote).kinds(&deal.catalog, &deal.quote);
+    if deal.request.filter.sim == Some(SimKind::Physical) && kinds.contains(&LineKind::NewEsim) {
+        kinds.reverse();
     }
-    let all_sell = |sim| brands.iter().all(|brand| brand.sim.contains(&sim));
-    match (all_sell(SimKind::Esim), all_sell(SimKind::Physical)) {
-        (true, true) if brands.len() == 1 => match deal.request.filter.sim {
-            Some(SimKind::Physical) => vec![LineKind::Iccid, LineKind::NewEsim],
-            _ => vec![LineKind::NewEsim, LineKind::Iccid],
-        },
-        (true, _) => vec![LineKind::NewEsim],
-        (false, _) => vec![LineKind::Iccid],
-    }
+    kinds
 }
 
 fn methods(catalog: &Catalog, accepted: Option<&[String]>) -> Vec<String> {

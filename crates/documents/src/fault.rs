@@ -4,7 +4,7 @@
 //! whole list. Each [`Fault`] therefore carries a JSON pointer (RFC 6901) to the place it names,
 //! and [`Faults`] is the error of everything that reads from outside.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// One mistake in an input document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,14 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A pointer to the whole document is the empty string; "/" reads better alone on a line.
         let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        write!(f, "{pointer}: {}", self.message)
+        // A name in somebody's file must neither begin another line nor speak to a terminal.
+        for c in pointer.chars().chain(": ".chars()).chain(self.message.chars()) {
+            match c.is_control() {
+                true => write!(f, "\\u{:04x}", u32::from(c))?,
+                false => f.write_char(c)?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -102,3 +109,19 @@ impl fmt::Display for Faults {
 }
 
 impl std::error::Error for Faults {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_one_line_whatever_is_in_it() {
+        let mut faults = Faults::default();
+        faults.push("/bad\nline", "unknown field");
+        faults.push("/\u{1b}[31m", "unknown field");
+        assert_eq!(
+            faults.to_string(),
+            "/bad\\u000aline: unknown field\n/\\u001b[31m: unknown field"
+        );
+    }
+}

@@ -152,6 +152,14 @@ pub fn now_and_later(purchases: &[Purchase]) -> (&[Purchase], &[Purchase]) {
     purchases.split_at(now)
 }
 
+/// Reads what a quote comes to, which may be more than any one offer costs.
+pub fn read_total(json: &Json<'_>, reader: &mut Reader) -> Option<Amount> {
+    let most = std::mem::replace(&mut reader.max_units, MAX_SUM_UNITS);
+    let total = Amount::read(json, reader);
+    reader.max_units = most;
+    total
+}
+
 impl Quote {
     /// Reads a quote, for example a service's. Only its form is checked: see
     /// `simfare_engine::verify` for its meaning.

@@ -1,6 +1,7 @@
 //! The command line's grammar. What the service is configured by can also be said in the
 //! environment; `simfare serve --help` names each.
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -183,7 +184,7 @@ pub(crate) struct ServeArgs {
     pub(crate) rate_limit: u32,
     /// Take the client's address from the last entry of X-Forwarded-For: only behind a proxy
     /// that writes it
-    #[arg(long, env = "SIMFARE_BEHIND_PROXY")]
+    #[arg(long, env = "SIMFARE_BEHIND_PROXY", value_parser = FalseyValueParser::new())]
     pub(crate) behind_proxy: bool,
     /// The most bytes a body may have
     #[arg(long, env = "SIMFARE_MAX_BODY", value_name = "BYTES", default_value_t = 262_144)]
@@ -229,7 +230,7 @@ pub(crate) struct KeepingArgs {
 #[derive(Args, Debug)]
 pub(crate) struct PayingArgs {
     /// Pretend: no money moves, and every page and receipt says so
-    #[arg(long, env = "SIMFARE_SANDBOX")]
+    #[arg(long, env = "SIMFARE_SANDBOX", value_parser = FalseyValueParser::new())]
     pub(crate) sandbox: bool,
     /// Take bank transfers or cash: the text that tells customers where to pay
     #[arg(long, env = "SIMFARE_MANUAL_INSTRUCTIONS", value_name = "TEXT")]

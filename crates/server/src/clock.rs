@@ -4,7 +4,8 @@ use simfare_engine::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(crate) const SECOND: i64 = 1_000;
-pub(crate) const DAY: i64 = 86_400 * SECOND;
+pub(crate) const HOUR: i64 = 3_600 * SECOND;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// Milliseconds since 1970, UTC.
 pub(crate) fn now() -> i64 {

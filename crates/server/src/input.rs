@@ -19,6 +19,11 @@ pub(crate) fn request(path: &Path, catalog: &Catalog) -> Result<Request, Failure
     Ok(Request::from_json(&bytes(path)?, catalog)?)
 }
 
+/// Whether a request is one at all, whatever the catalog.
+pub(crate) fn request_form(path: &Path) -> Result<(), Failure> {
+    Ok(Request::check_form(&bytes(path)?)?)
+}
+
 /// The whole file, or a little more of it than is allowed: enough for the engine to refuse
 /// it, without an endless file filling the memory.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -91,6 +91,24 @@ fn a_faulty_request_gives_no_quote() {
 }
 
 #[test]
+fn two_faulty_files_are_told_at_once() {
+    let dir = empty_dir("quote-both-faulty");
+    let request = REQUEST.replace("\"days\": 14", "\"days\": 0");
+    let catalog = CATALOG.replace("\"2026-11-20\"", "\"yesterday\"");
+    assert_ne!(catalog, CATALOG);
+    let (out, err, code) = run(simfare()
+        .arg("quote")
+        .arg("--catalog")
+        .arg(file(&dir, "catalog.json", &catalog))
+        .arg("--request")
+        .arg(file(&dir, "request.json", &request)));
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    for pointer in ["/updated: ", "/phases/0/days: "] {
+        assert!(err.lines().any(|line| line.starts_with(pointer)), "no {pointer} in\n{err}");
+    }
+}
+
+#[test]
 fn a_wrong_command_line_is_bad_input() {
     let (out, _, code) = run(simfare().arg("quote").arg("--catalogue"));
     assert_eq!((out.as_str(), code), ("", Some(2)));

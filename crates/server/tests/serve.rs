@@ -116,6 +116,8 @@ fn what_is_missing_is_not_kept() {
     assert_eq!(answer.status(), "404");
     assert_eq!(answer.header("cache-control"), "no-cache");
     assert_eq!(service.get("/../Cargo.toml", "").status(), "404");
+    // Moved to "//docs/", a browser would look for a host of that name.
+    assert_eq!(service.get("//docs", "").status(), "404");
 }
 
 #[test]

@@ -20,7 +20,14 @@ pub fn email(text: &str) -> Result<String, Fault> {
 /// the mail's arrival tells more.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\\\"[]".contains(c);
+    // What is seen is all there is: nothing of no width, nothing that turns the others round.
+    let is_unseen = |c: char| {
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let plain = |c: char| {
+        !c.is_whitespace() && !c.is_control() && !is_unseen(c) && !"<>(),;:\\\"[]".contains(c)
+    };
     let label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
@@ -36,6 +43,8 @@ pub fn is_email(text: &str) -> bool {
         && !local.contains("..")
         && domain.contains('.')
         && domain.split('.').all(label)
+        // Four numbers are an address of a machine.
+        && !domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -59,6 +68,8 @@ mod tests {
             "a@-b.co",
             "a@b..co",
             ".a@b.co",
+            "a\u{200b}@b.co",
+            "a@1.2.3.4",
             "a\r\nBcc: x@y.zz@b.co",
         ] {
             assert!(!is_email(bad), "{bad}");

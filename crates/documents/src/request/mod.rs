@@ -272,6 +272,14 @@ impl Request {
         })
     }
 
+    /// What is wrong with a request whatever the catalog: its form.
+    ///
+    /// # Errors
+    /// Every such fault, each with its JSON pointer.
+    pub fn check_form(bytes: &[u8]) -> Result<(), Faults> {
+        read_document::<Self>(bytes, Reader::new(None), |_, _| {}).map(drop)
+    }
+
     /// The request as a JSON text that reads back as the same request. `minor_digits` are those
     /// of the catalog's currency.
     pub fn to_json(&self, minor_digits: u32) -> String {

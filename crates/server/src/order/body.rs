@@ -4,8 +4,9 @@ use super::{Contact, Line, Renewal, canonical, contact};
 use crate::secret;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use simfare_engine::format::{Amount, Format, Json, Reader};
+use simfare_engine::format::{Amount, Json, Reader};
 use simfare_engine::order_line::LineKind;
+use simfare_engine::quote::read_total;
 use simfare_engine::{Catalog, Faults, Request, identity};
 use std::borrow::Cow;
 use utoipa::ToSchema;
@@ -80,7 +81,7 @@ impl<'b> Parsed<'b> {
         only(&mut reader, members, &FIELDS);
         let request = required(&mut reader, members, "request", |_, _| Some(()))
             .and_then(|()| self.request_text(&mut reader));
-        let expected_total = required(&mut reader, members, "expected_total", Amount::read);
+        let expected_total = required(&mut reader, members, "expected_total", read_total);
         let contact = required(&mut reader, members, "contact", read_contact);
         let line = required(&mut reader, members, "line", read_line);
         let payment_method = required(&mut reader, members, "payment_method", read_name);

@@ -28,6 +28,8 @@ pub(crate) struct Api {
     pub(crate) seller: Arc<Seller>,
     /// None where nobody takes money: then there are quotes and no orders.
     pub(crate) shop: Option<Arc<Shop>>,
+    /// Whether the shop's own system is told of orders.
+    pub(crate) tells_shop: bool,
     /// Whether the site that is served has a page to begin at.
     pub(crate) has_home: bool,
     /// SHA-256 of the shop's key, in hexadecimal.

@@ -5,9 +5,11 @@ use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
+use std::collections::HashMap;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -18,13 +20,57 @@ use tower_service::Service;
 /// goes over, which is mostly a minute: they must be the ones to end it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(75);
 
-/// Serves until told to end, then what is under way.
+/// How long a new connection may stay silent.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// The most connections of one client: more than browsers open, and too few to leave none for
+/// others.
+pub(super) const OF_ONE: usize = 100;
+
+/// How many connections each client has.
+type Counts = Arc<Mutex<HashMap<IpAddr, usize>>>;
+
+/// One of a client's connections, until it is dropped.
+struct Counted {
+    client: IpAddr,
+    counts: Counts,
+}
+
+impl Counted {
+    /// One more, unless the client has as many as it may.
+    fn new(client: IpAddr, counts: &Counts, most: usize) -> Option<Self> {
+        let mut open = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(client).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Self { client, counts: Arc::clone(counts) })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut open = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.client) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.client);
+            }
+        }
+    }
+}
+
+/// Serves until told to end, then what is under way; of one client at most `of_one` connections at
+/// a time.
 pub(super) async fn serve(
     app: Router,
     socket: TcpListener,
     patience: Duration,
+    of_one: usize,
     mut ending: watch::Receiver<bool>,
 ) {
+    let counts = Counts::default();
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(patience);
     let mut open = JoinSet::new();
@@ -36,7 +82,13 @@ pub(super) async fn serve(
         };
         match accepted {
             Ok((stream, client)) => {
-                open.spawn(one(builder.clone(), app.clone(), stream, client, ending.clone()));
+                // Closed at once, where there are too many.
+                let Some(counted) = Counted::new(client.ip(), &counts, of_one) else { continue };
+                let serving = one(builder.clone(), app.clone(), stream, client, ending.clone());
+                open.spawn(async move {
+                    serving.await;
+                    drop(counted);
+                });
             }
             // Gone before it was taken.
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
@@ -59,6 +111,14 @@ async fn one(
     client: SocketAddr,
     mut ending: watch::Receiver<bool>,
 ) {
+    // Who says nothing holds nothing for long. Later, a connection is kept for what may come.
+    let is_heard = tokio::select! {
+        heard = tokio::time::timeout(SILENCE, stream.readable()) => heard.is_ok(),
+        _ = ending.wait_for(|ending| *ending) => false,
+    };
+    if !is_heard {
+        return;
+    }
     let Ok(service) = app.into_make_service_with_connect_info::<SocketAddr>().call(client).await;
     let service = TowerToHyperService::new(service);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
@@ -81,7 +141,7 @@ mod tests {
         let address = socket.local_addr().expect("an address");
         let (end, ending) = watch::channel(false);
         let app = Router::new().route("/", axum::routing::get(async || "here"));
-        let serving = tokio::spawn(serve(app, socket, Duration::from_millis(200), ending));
+        let serving = tokio::spawn(serve(app, socket, Duration::from_millis(200), 2, ending));
         let mut slow = TcpStream::connect(address).await.expect("a connection");
         slow.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.expect("sent");
         let mut rest = Vec::new();
@@ -94,6 +154,35 @@ mod tests {
             .expect("sent");
         rest.clear();
         quick.read_to_end(&mut rest).await.expect("an answer");
+        assert!(rest.ends_with(b"here"));
+        end.send_replace(true);
+        serving.await.expect("it ends");
+    }
+
+    #[tokio::test]
+    async fn one_client_leaves_room_for_others() {
+        let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = socket.local_addr().expect("an address");
+        let (end, ending) = watch::channel(false);
+        let app = Router::new().route("/", axum::routing::get(async || "here"));
+        let serving = tokio::spawn(serve(app, socket, Duration::from_secs(20), 2, ending));
+        let connect = || async { TcpStream::connect(address).await.expect("a connection") };
+        let (first, second, mut third) = (connect().await, connect().await, connect().await);
+        let closed = tokio::time::timeout(Duration::from_secs(20), third.read(&mut [0])).await;
+        assert!(matches!(closed, Ok(Ok(0) | Err(_))), "the third is closed at once");
+        drop((first, second));
+        let ask = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        let mut rest = Vec::new();
+        // It takes a moment to notice that they have gone.
+        for _ in 0..100 {
+            let mut again = connect().await;
+            rest.clear();
+            let sent = again.write_all(ask).await;
+            if sent.is_ok() && again.read_to_end(&mut rest).await.is_ok() && !rest.is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         assert!(rest.ends_with(b"here"));
         end.send_replace(true);
         serving.await.expect("it ends");

@@ -1,6 +1,10 @@
 //! The built site, from its directory.
 
 use crate::failure::Failure;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use std::path::Path;
 use tower_http::services::ServeDir;
 
@@ -14,6 +18,15 @@ pub(super) fn service(dir: &Path) -> Result<ServeDir, Failure> {
         )));
     }
     Ok(ServeDir::new(dir).precompressed_br().precompressed_gzip())
+}
+
+/// Refuses paths that begin with two slashes: where a directory is named, browsers would take the
+/// address that it is moved to for another host's.
+pub(super) async fn only_one_slash(request: Request, next: Next) -> Response {
+    match request.uri().path().starts_with("//") {
+        true => StatusCode::NOT_FOUND.into_response(),
+        false => next.run(request).await,
+    }
 }
 
 /// Whether the path names a file whose name changes with its content: the build gives such

@@ -35,8 +35,9 @@ pub(super) async fn ready(State(api): State<Arc<Api>>) -> Response {
 /// What is counted.
 pub(super) async fn metrics(State(api): State<Arc<Api>>) -> Response {
     let waiting = match &api.shop {
-        Some(shop) => waiting(&api, shop).await,
-        None => None,
+        // Where nobody is to be told, messages wait for nothing.
+        Some(shop) if api.tells_shop => waiting(&api, shop).await,
+        _ => None,
     };
     let text = api.metrics.text(waiting);
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()

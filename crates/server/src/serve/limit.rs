@@ -90,12 +90,22 @@ impl Limits {
         Ok(())
     }
 
+    /// Who makes a request.
+    pub(super) fn client_of(&self, request: &Request) -> IpAddr {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+        self.client(request.headers(), peer)
+    }
+
     /// Who asks. A proxy adds the address it sees at the end of `X-Forwarded-For`; what stands
     /// before it anyone can write.
     fn client(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> IpAddr {
         let forwarded = || {
             let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-            last.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
+            let last = last.rsplit(',').next()?.trim();
+            // Some proxies write the port too.
+            let bare = last.strip_prefix('[').and_then(|last| last.strip_suffix(']'));
+            let with_port = || last.parse::<SocketAddr>().ok().map(|address| address.ip());
+            bare.unwrap_or(last).parse::<IpAddr>().ok().or_else(with_port)
         };
         let found = if self.behind_proxy { forwarded() } else { None };
         match found.or(peer.map(|peer| peer.ip())) {
@@ -112,8 +122,7 @@ impl Limits {
 
 /// Refuses who asks too often.
 pub(super) async fn check(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-    let client = api.limits.client(request.headers(), peer);
+    let client = api.limits.client_of(&request);
     match api.limits.take(client, Instant::now()) {
         Ok(()) => next.run(request).await,
         Err(seconds) => {
@@ -171,5 +180,9 @@ mod tests {
         let peer = Some(SocketAddr::from((B, 1)));
         assert_eq!(Limits::new(1, false).client(&headers, peer), B);
         assert_eq!(Limits::new(1, true).client(&headers, peer), A);
+        for with_port in ["192.0.2.1:4711", "[::ffff:192.0.2.1]", "[::ffff:192.0.2.1]:4711"] {
+            headers.insert("x-forwarded-for", with_port.parse().expect("a value"));
+            assert_eq!(Limits::new(1, true).client(&headers, peer), A, "{with_port}");
+        }
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Failure> {
     log::start(arguments)?;
     let files = files::service(&arguments.dir)?;
     let seller = match &arguments.catalog {
-        Some(path) => Some(Arc::new(Seller::new(path)?)),
+        Some(path) => Some(Arc::new(Seller::new(path, arguments.rate_limit > 0)?)),
         None if config::payments(&arguments.paying)?.any() => {
             return Err(Failure::BadInput(
                 "--catalog: missing; without it there is nothing to pay for".to_owned(),
@@ -131,6 +131,7 @@ async fn api(
     Ok(Api {
         seller,
         shop,
+        tells_shop: arguments.webhook_url.is_some(),
         has_home: arguments.dir.join("index.html").is_file(),
         shop_key_hash: config::shop_key_hash(arguments)?,
         most_body: arguments.max_body,
@@ -150,7 +151,8 @@ fn app(files: ServeDir, api: Option<Arc<Api>>) -> Router {
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn(headers::add))
     };
-    let site = public(Router::new().fallback_service(files));
+    let site = Router::new().fallback_service(files);
+    let site = public(site.layer(middleware::from_fn(files::only_one_slash)));
     match api {
         Some(api) => {
             let catalog = Router::new()
@@ -223,7 +225,10 @@ async fn listen(
         }
     };
     tokio::spawn(told_to_end);
-    let serving = connections::serve(app, socket, connections::PATIENCE, ending.clone());
+    // All connections are a proxy's, where there is one.
+    let is_open = arguments.behind_proxy || arguments.rate_limit == 0;
+    let of_one = if is_open { usize::MAX } else { connections::OF_ONE };
+    let serving = connections::serve(app, socket, connections::PATIENCE, of_one, ending.clone());
     // A client that never finishes doesn't keep the service from ending.
     let too_long = async {
         let mut ending = ending.clone();

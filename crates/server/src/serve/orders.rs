@@ -12,7 +12,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
-use tracing::Instrument;
 use utoipa::ToSchema;
 
 /// Take an order
@@ -37,13 +36,11 @@ pub(super) async fn create(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let shop = Arc::clone(api.shop()?);
-    let key = idempotency_key(&headers)?.to_owned();
+    let shop = api.shop()?;
+    let key = idempotency_key(&headers)?;
+    let client = api.limits.client_of(&request);
     let bytes = api.json(request).await?;
-    // On a task of its own: a customer who closes the page doesn't stop it half way.
-    let taken = tokio::spawn(async move { shop.create(&key, &bytes).await }.in_current_span())
-        .await
-        .map_err(|_| Refusal::Broken("an order came to no end"))??;
+    let taken = shop.create(key, &bytes, client).await?;
     let view = api.view(&taken.order, true, true).await?;
     let mut response = answer(StatusCode::CREATED, &view);
     if taken.replayed {

@@ -24,11 +24,12 @@ pub(super) async fn quote(
     State(api): State<Arc<Api>>,
     request: Request,
 ) -> Result<Response, Problem> {
+    let client = api.limits.client_of(&request);
     let bytes = api.json(request).await?;
     tree(&bytes)?;
     let sold = api.seller.sold();
     let request =
         simfare_engine::Request::from_json(&bytes, &sold.catalog).map_err(Refusal::Faulty)?;
-    let quote = api.seller.quote(sold, request).await?.map_err(Refusal::Faulty)?;
+    let quote = api.seller.quote(sold, request, client).await?.map_err(Refusal::Faulty)?;
     Ok(([(CONTENT_TYPE, "application/json")], quote.to_json()).into_response())
 }

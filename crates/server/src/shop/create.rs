@@ -1,7 +1,7 @@
 //! Taking an order: quoted again, kept once, then sent to pay.
 
 use super::{Refusal, Shop};
-use crate::clock;
+use crate::clock::{self, HOUR};
 use crate::order::bill::{self, Bill};
 use crate::order::body::{OrderBody, Parsed};
 use crate::order::{Order, ProviderKind, Renewal, Status, owed};
@@ -13,6 +13,9 @@ use simfare_engine::format::Id;
 use simfare_engine::order_line::{LineKind, Lines};
 use simfare_engine::quote::Status as QuoteStatus;
 use simfare_engine::{Catalog, Faults, Quote};
+use std::net::IpAddr;
+use std::sync::Arc;
+use tracing::Instrument;
 
 /// An order that was taken, now or by an earlier request with the same key.
 #[derive(Debug)]
@@ -23,25 +26,43 @@ pub(crate) struct Taken {
 
 impl Shop {
     /// Takes the order of a body under its `Idempotency-Key`.
-    pub(crate) async fn create(&self, key: &str, bytes: &[u8]) -> Result<Taken, Refusal> {
+    pub(crate) async fn create(
+        self: &Arc<Self>,
+        key: &str,
+        bytes: &[u8],
+        client: IpAddr,
+    ) -> Result<Taken, Refusal> {
         let parsed = Parsed::new(bytes).map_err(Refusal::NotJson)?;
         let key_hash = secret::sha256(key.as_bytes());
         let body_hash = parsed.hash();
         // Before anything is looked at: the same request gets the same order, whatever has
         // become of the catalog since.
-        if let Some(order) = self.store.by_key(&key_hash).await? {
-            return self.replay(order, &body_hash).await;
-        }
-        let order = match self.quoted(&parsed, &key_hash, &body_hash).await {
-            Ok(order) => order,
-            // The same request may have been taken meanwhile, with the catalog there was then.
-            Err(refusal) => {
-                return match self.store.by_key(&key_hash).await? {
-                    Some(order) => self.replay(order, &body_hash).await,
-                    None => Err(refusal),
-                };
+        let (order, is_new) = match self.store.by_key(&key_hash).await? {
+            Some(order) => (order, false),
+            None => match self.quoted(&parsed, &key_hash, &body_hash, client).await {
+                Ok(order) => (order, true),
+                // The same request may have been taken meanwhile, with the catalog there was then.
+                Err(refusal) => match self.store.by_key(&key_hash).await? {
+                    Some(order) => (order, false),
+                    None => return Err(refusal),
+                },
+            },
+        };
+        // On a task of its own from here on: a customer who closes the page doesn't stop it half
+        // way. Until here it is given up with them.
+        let shop = Arc::clone(self);
+        let taking = async move {
+            match is_new {
+                true => shop.take(order, &body_hash).await,
+                false => shop.replay(order, &body_hash).await,
             }
         };
+        let taken = tokio::spawn(taking.in_current_span()).await;
+        taken.map_err(|_| Refusal::Broken("an order came to no end"))?
+    }
+
+    /// Keeps an order, unless its key has one by now, and begins its payment.
+    async fn take(&self, order: Order, body_hash: &str) -> Result<Taken, Refusal> {
         let steps: &[Status] = match order.provider {
             ProviderKind::None => &[Status::Paid],
             ProviderKind::Sandbox | ProviderKind::Manual => &[Status::AwaitingPayment],
@@ -49,7 +70,7 @@ impl Shop {
             ProviderKind::Stripe => &[],
         };
         match self.store.create(&order, steps).await? {
-            Created::Existing(order) => self.replay(order, &body_hash).await,
+            Created::Existing(order) => self.replay(order, body_hash).await,
             Created::New(order) => {
                 self.metrics.order_became(Status::Created);
                 for step in steps {
@@ -68,14 +89,15 @@ impl Shop {
         parsed: &Parsed<'_>,
         key_hash: &str,
         body_hash: &str,
+        client: IpAddr,
     ) -> Result<Order, Refusal> {
         let seller = self.seller.as_ref().ok_or(Refusal::Broken("a shop without a catalog"))?;
         let sold = seller.sold();
         let body = parsed.read(&sold.catalog).map_err(Refusal::Faulty)?;
         let (body, method) = self.checked(body, &sold.catalog)?;
         let asked = body.request.clone();
-        let mut quote =
-            seller.quote(sold.clone(), asked).await?.map_err(|faults| under_request(&faults))?;
+        let quote = seller.quote(sold.clone(), asked, client).await?;
+        let mut quote = quote.map_err(|faults| under_request(&faults))?;
         if quote.status != QuoteStatus::Optimal || quote.total != Some(body.expected_total) {
             return Err(Refusal::TotalChanged(Box::new(quote)));
         }
@@ -99,8 +121,9 @@ impl Shop {
         catalog: &Catalog,
     ) -> Result<(OrderBody, Method), Refusal> {
         let mut faults = Faults::default();
-        // Somewhere it is still yesterday. An earlier day would bring back its sales.
-        let earliest = clock::date(clock::now()).plus_days(-1);
+        // The day it still is somewhere, twelve hours west of Greenwich. An earlier one would bring
+        // back its sales.
+        let earliest = clock::date(clock::now().saturating_sub(12 * HOUR));
         if body.request.start_date < earliest {
             faults.push("/request/start_date", "is in the past");
         }
@@ -213,11 +236,15 @@ fn under_request(faults: &Faults) -> Refusal {
 /// Whether the line fits what is bought: an order that nobody could fulfil isn't taken.
 fn deliverable(body: &OrderBody, quote: &Quote, catalog: &Catalog) -> Result<(), Refusal> {
     let lines = Lines::of(quote);
-    if body.line.kind == LineKind::NewEsim && !lines.old.is_empty() {
-        return Err(Refusal::at(
-            "/line/kind",
-            "must be \"iccid\" or \"msisdn\": what is bought now is for the line there is already",
-        ));
+    if !lines.take(body.line.kind, catalog, quote) {
+        let message = match body.line.kind {
+            LineKind::NewEsim => {
+                "must be \"iccid\" or \"msisdn\": what is bought now is for the line there is already"
+            }
+            LineKind::Iccid => "must be \"new_esim\": what is bought is on no SIM card",
+            LineKind::Msisdn => "must be another: what is bought has no phone number",
+        };
+        return Err(Refusal::at("/line/kind", message));
     }
     // The order names one line that is there; no trip has more.
     if lines.old.len() > 1 {

@@ -10,6 +10,7 @@ mod refusal;
 pub(crate) mod sold;
 mod stripe;
 pub(crate) mod sweep;
+mod turns;
 
 pub(crate) use fulfil::{Delivery, read_reason};
 pub(crate) use notify::Listener;

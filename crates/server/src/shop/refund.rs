@@ -10,6 +10,10 @@ use crate::store::{Change, ProviderEvent};
 impl Shop {
     /// Sends the whole payment back. Repeating it sends nothing twice.
     pub(crate) async fn refund(&self, order: Order, why: Option<String>) -> Result<Order, Refusal> {
+        // Said to be under way, it would be done by whoever has the provider, whatever is said here.
+        if order.provider == ProviderKind::Stripe {
+            self.payments.stripe()?;
+        }
         let order = self
             .change(order, |order| {
                 if order.status == Status::Refunded || order.refund_started.is_some() {

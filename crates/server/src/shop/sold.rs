@@ -1,16 +1,17 @@
 //! The catalog that is sold, which can be replaced while the service runs: all or nothing.
 
 use super::Refusal;
+use super::turns::Turns;
 use crate::failure::Failure;
 use crate::input;
 use simfare_engine::{Catalog, Faults, Quote, Request};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use std::time::SystemTime;
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 /// Longer than this nobody waits for a core, and for an answer: together less than the 15 seconds
@@ -36,12 +37,20 @@ impl Sold {
     }
 }
 
-/// When a file was last written, and how long it is: what changes when it changes.
-pub(crate) type Stamp = (SystemTime, u64);
+/// When a file was last written, how long it is, and which it is: what changes when it changes, or
+/// when another takes its place, which may be as old and as long.
+pub(crate) type Stamp = (SystemTime, u64, [u64; 2]);
 
 fn stamp(path: &Path) -> Option<Stamp> {
     let data = std::fs::metadata(path).ok()?;
-    Some((data.modified().ok()?, data.len()))
+    #[cfg(unix)]
+    let which = {
+        use std::os::unix::fs::MetadataExt;
+        [data.dev(), data.ino()]
+    };
+    #[cfg(not(unix))]
+    let which = [0; 2];
+    Some((data.modified().ok()?, data.len(), which))
 }
 
 /// Whoever waits for an answer: dropped when it goes.
@@ -89,20 +98,22 @@ pub(crate) struct Seller {
     /// The file's stamp before it was first read: what is written while it is read shows.
     pub(crate) first: Option<Stamp>,
     /// Quotes under way: each takes a whole core, so more at once only make all of them late.
-    quoting: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl Seller {
+    /// A seller of a file's catalog; `is_limited` where one client may not have all cores at once.
+    ///
     /// # Errors
     /// The catalog can't be read, or has faults.
-    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn new(path: &Path, is_limited: bool) -> Result<Self, Failure> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let first = stamp(path);
         Ok(Self {
             path: path.to_owned(),
             first,
             sold: RwLock::new(Arc::new(Sold::read(path)?)),
-            quoting: Arc::new(Semaphore::new(cores)),
+            turns: Turns::new(cores, is_limited),
         })
     }
 
@@ -137,16 +148,15 @@ impl Seller {
         &self,
         sold: Arc<Sold>,
         request: Request,
+        client: IpAddr,
     ) -> Result<Result<Quote, Faults>, Refusal> {
         let busy = |_| Refusal::Busy;
-        let permit = Arc::clone(&self.quoting).acquire_owned();
-        let permit = timeout(QUEUE, permit).await.map_err(busy)?;
-        let permit = permit.map_err(|_| Refusal::Broken("quoting"))?;
+        let turn = self.turns.next(client, QUEUE).await?;
         let asker = Asker::default();
         let is_gone = Arc::clone(&asker.is_gone);
         let quote = tokio::task::spawn_blocking(move || {
             // Kept for as long as the core is: the client may be gone by then.
-            let _permit = permit;
+            let _turn = turn;
             answer(&sold.catalog, &request, &is_gone)
         });
         let quote = timeout(PATIENCE, quote).await.map_err(busy)?;

@@ -14,7 +14,8 @@ impl Shop {
         let seen = Some(ProviderEvent { provider: "stripe", id: event.id });
         match event.says {
             Says::Completed(session) => match self.order_of(&session).await? {
-                Some(order) if session.is_paid() => {
+                // Else a person has to look: nothing that Stripe could say again would mend it.
+                Some(order) if session.is_paid() && session_is_due(&order, &session) => {
                     self.stripe_paid(order, &session, seen).await?;
                 }
                 // Finished, but the money comes later: so does its event.
@@ -58,7 +59,9 @@ impl Shop {
             Says::Collected { order, payment } => {
                 let order = self.store.by_id(&order).await?;
                 if let Some(order) = order.filter(|order| order.provider == ProviderKind::Stripe) {
-                    due_exactly(&order, Some(payment.amount), Some(&payment.currency))?;
+                    if !is_due(&order, Some(payment.amount), Some(&payment.currency)) {
+                        return Ok(());
+                    }
                     self.paid(order, "stripe", seen, Some(payment.id)).await?;
                 }
             }
@@ -83,19 +86,26 @@ impl Shop {
         session: &Session,
         event: Option<ProviderEvent>,
     ) -> Result<Order, Refusal> {
-        due_exactly(&order, session.amount_total, session.currency.as_deref())?;
+        if !session_is_due(&order, session) {
+            return Err(Refusal::WrongStatus(order.status, "the amount paid isn't the amount due"));
+        }
         self.paid(order, "stripe", event, session.payment_intent.clone()).await
     }
 }
 
-/// Another amount than was asked for is not a payment of this order: a person has to look.
-fn due_exactly(order: &Order, amount: Option<i64>, currency: Option<&str>) -> Result<(), Refusal> {
+fn session_is_due(order: &Order, session: &Session) -> bool {
+    is_due(order, session.amount_total, session.currency.as_deref())
+}
+
+/// Whether an amount is the one that was asked for; another is not a payment of this order.
+fn is_due(order: &Order, amount: Option<i64>, currency: Option<&str>) -> bool {
     let asked = Stripe::amount(order.currency, order.due_now.0);
     let code = order.currency.code();
-    if asked.is_some() && amount == asked && currency.is_some_and(|c| c.eq_ignore_ascii_case(code))
-    {
-        return Ok(());
+    let is_due = asked.is_some()
+        && amount == asked
+        && currency.is_some_and(|currency| currency.eq_ignore_ascii_case(code));
+    if !is_due {
+        tracing::error!(order = %order.id, "Stripe reports another amount than was asked for: a person has to look");
     }
-    tracing::error!(order = %order.id, "Stripe reports another amount than was asked for");
-    Err(Refusal::WrongStatus(order.status, "the amount paid isn't the amount due"))
+    is_due
 }

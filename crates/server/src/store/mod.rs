@@ -158,6 +158,10 @@ impl Store {
     /// It doesn't.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").fetch_one(&self.pool).await?;
+        let mut transaction = self.begin().await?;
+        // Changes nothing; a database that only reads (one that stands by, say) refuses it.
+        sqlx::query("UPDATE orders SET seq = seq WHERE id = ''").execute(&mut *transaction).await?;
+        transaction.rollback().await?;
         Ok(())
     }
 

@@ -101,6 +101,10 @@ fn a_renewal_has_a_reference(database: &Database) {
     unsaid["request"]["line"] = json!({ "brand": "b", "plan": "p", "days_left": 0, "left": {} });
     unsaid["request"]["number"] = json!("keep");
     assert_eq!(service.order("other", &unsaid).expect(422).pointers(), ["/line/kind"]);
+    // An eSIM is on no card, and what has no numbers is at none: either would be delivered nothing.
+    let mut named = body();
+    named["line"] = json!({ "kind": "iccid", "value": "8991101200003204514" });
+    assert_eq!(service.order("card", &named).expect(422).pointers(), ["/line/kind"]);
     // And a brand of cards sends no eSIM.
     let mut card = body();
     card["request"]["phases"] = json!([{ "days": 10, "minutes": 50 }]);

@@ -12,6 +12,7 @@ on_both_databases!(
     the_same_key_and_body_give_the_same_order,
     a_key_is_for_one_body,
     another_total_is_refused_with_the_new_quote,
+    a_total_may_be_more_than_any_price,
     many_at_once_with_one_key_make_one_order,
     two_instances_and_one_key_make_one_order,
     only_the_owner_sees_an_order,
@@ -138,6 +139,16 @@ fn another_total_is_refused_with_the_new_quote(database: &Database) {
     impossible["request"]["phases"][0]["sms"] = json!(5);
     let refused = service.order("e", &impossible).expect(409).json();
     assert_eq!(refused["quote"]["status"], "infeasible");
+}
+
+fn a_total_may_be_more_than_any_price(database: &Database) {
+    let dear = CATALOG.replace("\"10.00\"", "\"900000.00\"");
+    std::fs::write(database.dir.join("catalog.json"), dear).expect("a catalog");
+    let service = Service::start(database, &[]);
+    let mut long = body();
+    long["request"]["phases"] = json!([{ "days": 60, "data_mb": 1000 }]);
+    long["expected_total"] = json!("1980000.00");
+    assert_eq!(service.order("key", &long).expect(201).json()["due_now"], "990000.00");
 }
 
 fn many_at_once_with_one_key_make_one_order(database: &Database) {
@@ -312,7 +323,7 @@ fn the_sandbox_delivers_what_is_paid(database: &Database) {
 }
 
 fn two_new_lines_are_one_order_with_two_codes(database: &Database) {
-    let catalog = CATALOG.replace("\"physical\"", "\"esim\"");
+    let catalog = CATALOG.replace("\"physical\"", "\"esim\", \"physical\"");
     std::fs::write(database.dir.join("catalog.json"), catalog).expect("a catalog");
     let service = Service::start(database, &[]);
     let mut two = body();

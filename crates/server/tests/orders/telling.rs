@@ -84,6 +84,7 @@ fn what_was_not_taken_is_told_again_later(database: &Database) {
     assert!(delays[1] > delays[0] && delays[2] > delays[1], "growing: {delays:?}");
     let metrics = service.get("/metrics", &[]).expect(200).text();
     assert!(metrics.contains("simfare_webhooks_failed_total 3"), "{metrics}");
+    assert!(metrics.contains("simfare_webhooks_waiting "), "{metrics}");
     service.show(&made);
 }
 

@@ -29,7 +29,7 @@ pub(crate) enum CreditValues {
 }
 
 /// A cheapest way from a state of a paygo period.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct CreditWay {
     /// What is bought from the state on.
     list: List,
@@ -213,19 +213,40 @@ impl Table<'_> {
         offer: usize,
         state: CreditState,
     ) -> impl Iterator<Item = (CreditChoice, Rest, Cost)> {
-        let coupon = self.scope.coupon;
-        let paygo = &self.scope.brands[brand].paygo[offer];
-        let day = usize::from(state.day);
-        let steps = paygo.steps(state, coupon == CouponUses::Unlimited).into_iter();
-        steps.map(move |choice| {
-            let stop = if choice.reach > day {
-                self.rest_by(brand, coupon.layer(choice.uses), day, choice.reach, None)
-            } else {
-                Rest::NONE
-            };
-            let go = choice.next.map(|next| self.credit_to_go(values, brand, offer, next));
-            (choice, stop, go.unwrap_or(Cost::NEVER))
+        let steps = self.credit_goes(values, brand, offer, state);
+        steps.map(move |(choice, go)| {
+            let ends = choice.reach > usize::from(state.day);
+            let stop = if ends { self.rest_after(brand, state, &choice) } else { Rest::NONE };
+            (choice, stop, go)
         })
+    }
+
+    /// The top-ups a state allows, each with what it costs to go on with the period after it.
+    fn credit_goes(
+        &self,
+        values: &CreditValues,
+        brand: usize,
+        offer: usize,
+        state: CreditState,
+    ) -> impl Iterator<Item = (CreditChoice, Cost)> {
+        let paygo = &self.scope.brands[brand].paygo[offer];
+        let steps = paygo.steps(state, self.scope.coupon == CouponUses::Unlimited).into_iter();
+        steps.map(move |choice| {
+            let go = choice.next.map(|next| self.credit_to_go(values, brand, offer, next));
+            (choice, go.unwrap_or(Cost::NEVER))
+        })
+    }
+
+    /// What comes after a period that ends with a top-up. Many states of credit come to the same.
+    fn rest_after(&self, brand: usize, state: CreditState, choice: &CreditChoice) -> Rest {
+        let layer = self.scope.coupon.layer(choice.uses);
+        let key = (brand, layer, state.day, choice.reach);
+        if let Some(known) = self.rests_after.borrow().get(&key) {
+            return *known;
+        }
+        let rest = self.rest_by(brand, layer, state.day.into(), choice.reach, None);
+        self.rests_after.borrow_mut().insert(key, rest);
+        rest
     }
 
     /// The best top-ups from a state that needs one, with their cost and what follows.
@@ -245,13 +266,18 @@ impl Table<'_> {
             return (cost, topups, start);
         }
         self.find_credit_ways(&values, brand, offer, state);
-        let ways = self.credit_ways.borrow();
         let (mut topups, mut start, mut at) = (Vec::new(), Next::END, Some(state));
-        while let Some(way) = at.and_then(|state| ways.get(&(brand, offer, state))) {
+        while let Some(way) = at.and_then(|state| self.credit_way(brand, offer, state)) {
             topups.push(way.topup);
             (start, at) = (way.start, way.next);
         }
         (cost, topups, start)
+    }
+
+    /// The best way from a state, where it has been found.
+    fn credit_way(&self, brand: usize, offer: usize, state: CreditState) -> Option<CreditWay> {
+        let ways = self.credit_ways.borrow();
+        ways.get(usize::from(state.day))?.get(&(brand, offer, state)).copied()
     }
 
     /// Finds which of the cheapest ways from a state that needs a top-up is the best, and from each
@@ -264,7 +290,7 @@ impl Table<'_> {
         offer: usize,
         first: CreditState,
     ) {
-        let is_known = |state| self.credit_ways.borrow().get(&(brand, offer, state)).is_some();
+        let is_known = |state| self.credit_way(brand, offer, state).is_some();
         if is_known(first) {
             return;
         }
@@ -272,7 +298,7 @@ impl Table<'_> {
         let (mut open, mut tight) = (vec![first], Set::default());
         while let Some(state) = open.pop() {
             let least = self.credit_to_go(values, brand, offer, state);
-            for (choice, _, go) in self.credit_steps(values, brand, offer, state) {
+            for (choice, go) in self.credit_goes(values, brand, offer, state) {
                 if let Some(next) = choice.next.filter(|_| choice.cost.plus(go) == least)
                     && next != first
                     && !is_known(next)
@@ -293,13 +319,12 @@ impl Table<'_> {
                 let CreditChoice { topup, coupon, cost, reach, next, .. } = choice;
                 let topup = PickedTopup { offer, topup, coupon, day: state.day.into(), reach };
                 let stops = (cost.plus(stop.cost) == least).then_some((None, stop.next));
-                let next = next.filter(|next| cost.plus(go) == least && is_known(*next));
-                let goes = next.map(|next| (Some(next), Next::END));
-                for (next, start) in [stops, goes].into_iter().flatten() {
-                    let rest = next.and_then(|next| {
-                        self.credit_ways.borrow().get(&(brand, offer, next)).map(|way| way.list)
-                    });
-                    let rest = rest.unwrap_or_else(|| self.list(start));
+                let goes = next.filter(|_| cost.plus(go) == least).and_then(|next| {
+                    let rest = self.credit_way(brand, offer, next)?.list;
+                    Some((Some(next), Next::END, rest))
+                });
+                let stops = stops.map(|(next, start)| (next, start, self.list(start)));
+                for (next, start, rest) in [stops, goes].into_iter().flatten() {
                     let list =
                         self.lists.borrow_mut().prepend(self.topup_rank(brand, &topup), rest);
                     let way = CreditWay { list, topup, next, start };
@@ -310,7 +335,12 @@ impl Table<'_> {
                 }
             }
             if let Some(best) = best {
-                self.credit_ways.borrow_mut().insert((brand, offer, state), best);
+                let mut ways = self.credit_ways.borrow_mut();
+                let day = usize::from(state.day);
+                if ways.len() <= day {
+                    ways.resize_with(day + 1, Map::default);
+                }
+                ways[day].insert((brand, offer, state), best);
             }
         }
     }

@@ -73,8 +73,12 @@ pub(crate) struct Table<'a> {
     histories: RefCell<Map<(usize, usize), History>>,
     /// The top-ups of the starts where they mattered.
     credits: RefCell<Map<(Start, u32, u16), Rc<FollowedCredit>>>,
-    /// The best ways from the states of brands' paygo offers that were come to.
-    credit_ways: RefCell<Map<(usize, usize, CreditState), CreditWay>>,
+    /// The best ways from the states of brands' paygo offers that were come to, by day: there can be
+    /// very many.
+    credit_ways: RefCell<Vec<Map<(usize, usize, CreditState), CreditWay>>>,
+    /// What comes after periods of credit: by brand, layer, the day of the last top-up and how far it
+    /// reaches.
+    rests_after: RefCell<Map<(usize, usize, u16, usize), Rest>>,
     /// What some schedule costs, where paygo credit may take long: no other need be known.
     most: Cost,
 }
@@ -116,6 +120,7 @@ impl<'a> Table<'a> {
             histories: RefCell::default(),
             credits: RefCell::default(),
             credit_ways: RefCell::default(),
+            rests_after: RefCell::default(),
             most,
         };
         table.frontiers = table
