@@ -81,6 +81,11 @@ impl Page {
         self.request.borrow().is_some()
     }
 
+    /// The `request` attribute that waits.
+    pub(crate) fn request(&self) -> Option<String> {
+        self.request.borrow().clone()
+    }
+
     /// The `request` attribute that waited.
     pub(crate) fn take_request(&self) -> Option<String> {
         self.request.borrow_mut().take()

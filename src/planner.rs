@@ -151,7 +151,16 @@ fn draw_checkout(state: State) -> El {
 }
 
 fn spoken(state: State) -> Node {
-    live(move || el("p").class("hidden").attr("role", "status").child(state.spoken.get()))
+    live(move || {
+        // A new language comes with its words.
+        let format = state.format.get_untracked();
+        el("p")
+            .class("hidden")
+            .attr("role", "status")
+            .attr("lang", format.tag)
+            .attr("dir", format.texts.direction())
+            .child(state.spoken.get())
+    })
 }
 
 /// Tells the page and the person what has changed.
@@ -272,10 +281,21 @@ pub(crate) fn stock(state: State, stocked: Result<(Catalog, Uint8Array), Problem
 /// Speaks another language from now on.
 pub(crate) fn speak(state: State, format: Format) {
     state.format.set(Rc::new(format));
+    announce(state);
 }
 
 /// Takes an attribute of the element; `None` where it was removed.
 pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<String>) {
+    // While a trip is being bought, the page can give another.
+    let is_bought = state.till.is_open.get_untracked() && !state.page().till.is_alone.get();
+    let before = if is_bought { state.answer.get_untracked() } else { Answer::None };
+    take_attribute(state, attribute, value);
+    if let Answer::Found(before) = before {
+        checkout::retake(state, &before);
+    }
+}
+
+fn take_attribute(state: State, attribute: Attribute, value: Option<String>) {
     match attribute {
         Attribute::Catalog => catalog::from_url(state, value),
         Attribute::Request => {

@@ -85,7 +85,8 @@ impl Problem {
     /// The heading over what a person is told.
     pub(crate) fn heading(&self, texts: &Texts) -> &'static str {
         match self.kind {
-            Kind::RequestFaults | Kind::Unserved => texts.problem_trip(),
+            Kind::RequestFaults => texts.problem_trip(),
+            Kind::Handoff(handoff::Code::Page) => texts.step_payment(),
             Kind::Handoff(_) => texts.problem_handoff(),
             _ => texts.problem(),
         }

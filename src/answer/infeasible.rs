@@ -172,6 +172,13 @@ fn ways_out(state: State, format: &Rc<Format>, found: &Arc<Found>, reason: &Reas
     })
 }
 
+/// Why no offer serves a request.
+#[cold]
+#[inline(never)]
+pub(crate) fn why(format: &Format, found: &Found) -> String {
+    explain(format, found, &simfare_engine::reason(&found.catalog, &found.request))
+}
+
 fn explain(format: &Format, found: &Found, reason: &Reason) -> String {
     let texts = format.texts;
     let nobody = |brand: &Option<Id>| match brand {

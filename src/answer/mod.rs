@@ -9,7 +9,7 @@ mod leftovers;
 pub(crate) mod names;
 pub(crate) mod others;
 mod reliance;
-mod sentence;
+pub(crate) mod sentence;
 mod skeleton;
 mod sources;
 mod timeline;

@@ -168,7 +168,11 @@ fn no_fee(view: &View<'_>) -> Option<Node> {
 
 fn price_dates(view: &View<'_>) -> Option<Node> {
     let texts = view.format.texts;
-    let oldest = sources::oldest(&view.found.catalog, view.way.purchases)?;
+    let oldest = sources::oldest(&view.found.catalog, view.way.purchases).or_else(|| {
+        // Where no price says it, the list does; that it is new stands at the foot.
+        let updated = view.found.catalog.updated;
+        (!view.way.purchases.is_empty() && sources::is_old(view, updated)).then_some(updated)
+    })?;
     let date = view.format.full_date(oldest);
     let text = if sources::is_old(view, oldest) {
         texts.relies_old_price(&date)

@@ -17,13 +17,9 @@ pub(super) fn card(view: &View<'_>) -> El {
     let handed = state.handoff.is_under_way();
     let strong = |text: String, part| el("strong").part(part).child(text);
     let total = strong(view.money.of(way.total), "total");
-    let sentence = el("p").class("sentence").part("sentence").children(
-        not_yet(view)
-            .into_iter()
-            .flat_map(Filled::nodes)
-            .chain([" ".into()])
-            .chain(sentence(view, strong(verb(view).to_owned(), "verb"), total).nodes()),
-    );
+    let verb = strong(verb(view).to_owned(), "verb");
+    let sentence =
+        el("p").class("sentence").part("sentence").children(whole(view, verb, total).nodes());
     let chosen_other = way.alternative.map(|chosen| other(view, chosen));
     // Nothing bought is nothing to hand over.
     let next = (!handed).then(|| {
@@ -44,7 +40,7 @@ pub(super) fn card(view: &View<'_>) -> El {
         )
         .maybe(chosen_other)
         .maybe(next)
-        .maybe(handoff::shown::outcome(view))
+        .maybe(handoff::shown::outcome(view).or_else(|| handoff::shown::caution(view)))
 }
 
 /// That it isn't the cheapest way, with the way back to that.
@@ -72,11 +68,18 @@ fn other(view: &View<'_>, chosen: &Alternative) -> El {
 }
 
 /// The sentence to be read aloud.
-pub(super) fn text(view: &View<'_>) -> String {
-    let mut text = not_yet(view).map_or_else(String::new, |first| first.text() + " ");
+pub(crate) fn text(view: &View<'_>) -> String {
     let total = el("span").child(view.money.of(view.way.total));
-    text += &sentence(view, el("span").child(verb(view)), total).text();
-    text
+    whole(view, el("span").child(verb(view)), total).text()
+}
+
+/// What is done, after what comes before that.
+fn whole(view: &View<'_>, verb: El, total: El) -> Filled {
+    let sentence = sentence(view, verb, total);
+    match not_yet(view) {
+        Some(first) => view.format.texts.two_sentences(first, sentence),
+        None => sentence,
+    }
 }
 
 /// Per day, and what the next best costs more.

@@ -22,6 +22,7 @@ pub(crate) struct Checkout {
     want: fn(State, bool),
     open_choice: fn(State, &Arc<Found>),
     open_request: fn(State, &Arc<Catalog>, &str),
+    retake: fn(State, &Arc<Found>),
     inline: fn(State) -> El,
     note: fn(State) -> El,
     bar: fn(State) -> El,
@@ -38,6 +39,7 @@ fn checkout() -> Result<Checkout, SplitLoaderError> {
         want: offer::want,
         open_choice: offer::open_choice,
         open_request: offer::open_request,
+        retake: offer::retake,
         inline: draw::inline,
         note: draw::note,
         bar: draw::bar,
@@ -106,6 +108,13 @@ pub(crate) fn is_asked_for(state: State) -> bool {
         "event" => false,
         place if place.starts_with('#') => true,
         _ => Kind::of(&setup) == Ok(Kind::Service),
+    }
+}
+
+/// Takes up another trip than the one of an answer that there was, where it is being bought.
+pub(crate) fn retake(state: State, before: &Arc<Found>) {
+    if let Some(checkout) = here(state) {
+        (checkout.retake)(state, before);
     }
 }
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use simfare_engine::Catalog;
 use simfare_engine::format::Amount;
+use simfare_engine::{Catalog, Request};
 
 use super::after::{Action, Context, News};
 use super::element::CHEAPEST;
@@ -12,11 +12,12 @@ use super::flow::{Flow, Step};
 use super::order::Order;
 use super::till::{Form, Progress, Stage, Trouble, Watch};
 use super::{after, element, keep, offer, send, service, steps, watch};
-use crate::answer::View;
+use crate::answer::{self, View};
 use crate::dom::{El, Node, el};
 use crate::handoff::{self, now_of};
 use crate::locale::{Format, Money};
 use crate::planner;
+use crate::problem::Kind;
 use crate::state::{Found, Shelf, State};
 
 /// What the steps are drawn from.
@@ -89,7 +90,11 @@ pub(super) fn alone(state: State) -> El {
     }
     let format = state.format.get();
     inner.child(match trouble {
-        Some(problem) => crate::answer::trouble(state, &format, &problem),
+        Some(problem) => {
+            let is_unserved = problem.kind == Kind::Unserved;
+            let why = if is_unserved { unserved(state, &format) } else { None };
+            why.unwrap_or_else(|| answer::trouble(state, &format, &problem))
+        }
         None if is_wanted => {
             let text = format.texts.loading();
             el("div").class("notice").child(el("p").attr("role", "status").child(text))
@@ -139,6 +144,9 @@ fn filling(state: State, format: &Rc<Format>, deal: &Arc<Found>, stage: &Stage) 
     let form = state.till.form.get();
     state.till.accepted.get();
     state.till.costs.get();
+    if let Some(text) = nothing(state, format, deal) {
+        return said(text);
+    }
     let Some(flow) = offer::flow(state) else { return el("div") };
     let money = format.money(deal.quote.currency);
     let sheet = Sheet { state, format, money, deal, form: &form, flow: &flow };
@@ -154,6 +162,24 @@ fn filling(state: State, format: &Rc<Format>, deal: &Arc<Found>, stage: &Stage) 
     };
     let is_quiet = !matches!(stage, Stage::Filling) || state.handoff.is_under_way();
     el("div").class("checkout-body").child(steps::list(&sheet, is_quiet)).maybe(now)
+}
+
+/// That there is nothing to buy, where that is so.
+fn nothing(state: State, format: &Rc<Format>, deal: &Arc<Found>) -> Option<String> {
+    deal.quote.purchases.is_empty().then(|| match deal.request.line {
+        Some(_) => answer::sentence::text(&View::new(state, format, deal, &CHEAPEST)),
+        None => format.texts.handoff_empty().to_owned(),
+    })
+}
+
+/// Why no offer serves what the page wants sold, and whom to ask.
+fn unserved(state: State, format: &Format) -> Option<El> {
+    let catalog = state.catalog()?;
+    let request = state.page().request()?;
+    let request = Request::from_json(request.as_bytes(), &catalog).ok()?;
+    let quote = simfare_engine::cheapest(&catalog, &request).ok()?;
+    let why = answer::infeasible::why(format, &Found { catalog, request, quote });
+    Some(trouble(format.texts.infeasible(), why).maybe(support(state, format)))
 }
 
 /// Something is said, and the focus goes there.
@@ -289,7 +315,7 @@ fn repriced(state: State, format: &Rc<Format>, before: Amount, now: &Arc<Found>)
         button("secondary", "checkout-decline", texts.repriced_back(), move || offer::close(state));
     said_loudly("repriced", texts.repriced(), texts.repriced_text().to_owned())
         .child(prices)
-        .child(crate::answer::bill(&view))
+        .child(answer::bill(&view))
         .child(el("div").class("actions").child(accept).child(back))
 }
 
@@ -357,7 +383,7 @@ pub(super) fn bar(state: State) -> El {
     let (Some(deal), Stage::Filling) = (state.till.deal.get(), state.till.stage.get()) else {
         return none();
     };
-    if state.handoff.is_under_way() {
+    if deal.quote.purchases.is_empty() || state.handoff.is_under_way() {
         return none();
     }
     let format = state.format.get();
@@ -448,6 +474,9 @@ pub(super) fn spoken(state: State) -> String {
     match state.till.stage.get_untracked() {
         Stage::Filling => {
             let Some(deal) = state.till.deal.get_untracked() else { return String::new() };
+            if let Some(text) = nothing(state, &format, &deal) {
+                return text;
+            }
             let money = format.money(deal.quote.currency);
             texts
                 .total_spoken(

@@ -36,7 +36,7 @@ mod watch;
 
 pub(crate) use door::{
     Checkout, alone, arrive, bar, deal, fetch, inline, is_alone, is_asked_for, newest, note,
-    open_choice, open_request, spoken, trouble, want,
+    open_choice, open_request, retake, spoken, trouble, want,
 };
 pub(crate) use element::leave;
 pub(crate) use offer::expect;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use js_sys::Reflect;
+use leptos::prelude::GetUntracked;
 use simfare_engine::order_line::LineKind;
 use simfare_engine::{Catalog, Quote, Request};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +13,7 @@ use super::till::{Form, Stage};
 use super::{after, costs, keep, send, service};
 use crate::handoff::{self, Kind, Refusal};
 use crate::problem::{self, Problem};
-use crate::state::{Choice, Found, State};
+use crate::state::{Answer, Choice, Found, State};
 use crate::{events, planner};
 
 /// Opens the checkout of the planner's choice: its own, or that of another element.
@@ -150,6 +151,26 @@ pub(super) fn restock(state: State, catalog: &Arc<Catalog>) {
         }
         Ok(_) => refuse(state, json, problem::Kind::Unserved.into()),
         Err(faults) => refuse(state, json, Problem::of_request(faults)),
+    }
+}
+
+/// The page has changed the trip of the planner whose checkout is open, or what it wants sold: the
+/// person is asked where that changes the price, and never pays for the trip before.
+pub(super) fn retake(state: State, before: &Arc<Found>) {
+    let Answer::Found(found) = state.answer.get_untracked() else { return };
+    let Some(deal) = state.till.deal.get_untracked() else { return };
+    let seen = match state.till.stage.get_untracked() {
+        Stage::Filling => deal.quote.total.unwrap_or_default(),
+        Stage::Repriced { before, .. } => before,
+        _ => return,
+    };
+    if found.request == before.request || !Arc::ptr_eq(&found.catalog, &before.catalog) {
+        return;
+    }
+    match found.is_feasible() {
+        true => open(state, &found.catalog, found.request.clone(), Some(seen)),
+        // The planner says why.
+        false => close(state),
     }
 }
 

@@ -36,6 +36,9 @@ pub(super) fn confirm(state: State) {
         return;
     }
     let (Some(deal), Some(flow)) = (till.deal.get_untracked(), offer::flow(state)) else { return };
+    if deal.quote.purchases.is_empty() {
+        return;
+    }
     // Where it couldn't be asked how one can pay, it can be now.
     service::ask_methods(state);
     let form = till.form.get_untracked();

@@ -7,7 +7,7 @@ use web_sys::AbortController;
 
 use super::client::{self, Call};
 use super::offer;
-use crate::handoff::{self, Destination, Refusal};
+use crate::handoff::{self, Destination, Kind, Refusal};
 use crate::state::State;
 
 /// The ways to pay that a service takes.
@@ -40,6 +40,10 @@ pub(super) fn payment_page(state: State, url: &str) -> Result<Destination, Refus
 /// Asks a service, once, how one can pay there.
 pub(super) fn ask_methods(state: State) {
     let Ok(endpoint) = endpoint(state) else { return };
+    // A shop's own address may be an endpoint, too.
+    if offer::kind(state) != Kind::Service {
+        return;
+    }
     if state.till.accepted.get_untracked().endpoint == endpoint {
         return;
     }

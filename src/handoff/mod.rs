@@ -171,6 +171,8 @@ pub(crate) enum Code {
     Item,
     /// A destination outside of `allow-origins`, or not https.
     Origin,
+    /// The same of the page to pay at that a service has named: by then there is an order.
+    Page,
     /// More payments, or pieces, than anybody would make.
     Many,
     /// There is nothing to buy now.
@@ -190,7 +192,7 @@ impl Code {
             Self::Unknown => "handoff-unknown",
             Self::Endpoint => "handoff-endpoint",
             Self::Item => "handoff-item",
-            Self::Origin => "handoff-origin",
+            Self::Origin | Self::Page => "handoff-origin",
             Self::Many => "handoff-many",
             Self::Empty => "handoff-empty",
             Self::Past => "handoff-past",
@@ -207,10 +209,9 @@ impl Refusal {
         Self { code, about: String::new(), faults }
     }
 
-    /// That the trip begins in the past, by the person's clock; a day is let pass, for whoever lives
-    /// elsewhere or began before midnight.
+    /// That the trip begins in the [past].
     pub(crate) fn of_the_past(now: &[Purchase], today: Date) -> Option<Self> {
-        let first = now.first().filter(|first| first.date < today.plus_days(-1))?;
+        let first = past(now, today)?;
         let message = format!("is in the past: the first purchase is of {}", first.date);
         Some(Self::new(Code::Past, "/request/start_date", message))
     }
@@ -235,6 +236,12 @@ impl From<Refusal> for Problem {
 /// What of a quote can be bought now.
 pub(crate) fn now_of(quote: &Quote) -> &[Purchase] {
     now_and_later(&quote.purchases).0
+}
+
+/// The first purchase, where it lies in the past by the person's clock; a day is let pass, for
+/// whoever lives elsewhere or began before midnight.
+fn past(purchases: &[Purchase], today: Date) -> Option<&Purchase> {
+    purchases.first().filter(|first| first.date < today.plus_days(-1))
 }
 
 /// What is to be done to hand something over.
@@ -294,7 +301,7 @@ pub(crate) fn payment_page(
     allow_origins: &str,
 ) -> Result<Destination, Refusal> {
     let allowed = Allowed(allow_origins);
-    let wrong = || Refusal::new(Code::Origin, "/payment/url", "must be a web address");
+    let wrong = || Refusal::new(Code::Page, "/payment/url", "must be a web address");
     let address = Address::read(url).ok_or_else(wrong)?;
     let is_own = Address::read(endpoint).is_some_and(|own| own.origin() == address.origin());
     let is_allowed = if allowed.is_silent() {
@@ -302,7 +309,8 @@ pub(crate) fn payment_page(
     } else {
         allowed.has(address.origin())
     };
-    check(&address, is_allowed, "/payment/url")?;
+    let ordered = |refusal| Refusal { code: Code::Page, ..refusal };
+    check(&address, is_allowed, "/payment/url").map_err(ordered)?;
     let host = address.origin().host().to_owned();
     Ok(Destination { url: url.to_owned(), host, items: Vec::new() })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::go::{self, Outcome, Way};
-use super::{Code, Destination};
+use super::{Code, Destination, past};
 use crate::answer::View;
 use crate::dom::{El, el};
 use crate::locale::Texts;
@@ -13,6 +13,12 @@ use crate::state::State;
 /// What became of the last confirmation; nothing where there was none.
 pub(crate) fn outcome(view: &View<'_>) -> Option<El> {
     view.state.handoff.outcome.get().map(|outcome| shown(view, outcome))
+}
+
+/// That it is too late for what is to be bought first, before somebody chooses it.
+pub(crate) fn caution(view: &View<'_>) -> Option<El> {
+    past(view.way.purchases, view.state.today.get())?;
+    Some(el("p").class("wrong").child(view.format.texts.start_passed()))
 }
 
 #[cold]
@@ -113,6 +119,7 @@ pub(crate) fn message(code: Code, about: &str, texts: &Texts) -> String {
     match code {
         Code::Unknown | Code::Endpoint | Code::Checkout => texts.handoff_bad_setup().to_owned(),
         Code::Origin => texts.handoff_bad_origin(about).text(),
+        Code::Page => texts.handoff_bad_page(about).text(),
         Code::Item => texts.handoff_not_sold(about).text(),
         Code::Many => texts.handoff_many().to_owned(),
         Code::Empty => texts.handoff_empty().to_owned(),

@@ -103,11 +103,16 @@ impl Format {
             return money.clone();
         }
         let options = [("style", "currency"), ("currency", currency.code())];
-        let options = object(&[&options, more].concat());
+        let written = |signs: &[(&str, &str)]| {
+            let options = object(&[&options, more, signs].concat());
+            Intl::NumberFormat::new(&self.forms, &options).format()
+        };
+        let is_rtl = self.is_rtl();
         let money = Money {
-            format: Intl::NumberFormat::new(&self.forms, &options).format(),
+            format: written(&[]),
+            signing: is_rtl.then(|| written(&[("signDisplay", "always")])),
             digits: currency.minor_digits(),
-            around: if self.is_rtl() { ["\u{2066}", "\u{2069}"] } else { [""; 2] },
+            around: if is_rtl { ["\u{2068}", "\u{2069}"] } else { [""; 2] },
         };
         monies.push((currency, is_round, money.clone()));
         money
@@ -189,6 +194,9 @@ impl Format {
 #[derive(Debug, Clone)]
 pub(crate) struct Money {
     format: Function,
+    /// With its sign, where words go from right to left: which end that belongs to depends on the
+    /// currency's letters.
+    signing: Option<Function>,
     digits: u32,
     /// What keeps an amount together, sign, number and currency.
     around: [&'static str; 2],
@@ -197,20 +205,23 @@ pub(crate) struct Money {
 impl Money {
     /// An amount.
     pub(crate) fn of(&self, amount: Amount) -> String {
-        self.signed("", amount)
+        self.signed(&self.format, "", amount)
     }
 
-    fn signed(&self, sign: &str, amount: Amount) -> String {
+    fn signed(&self, format: &Function, sign: &str, amount: Amount) -> String {
         // The decimal string goes to the browser as it is: no binary fraction, no rounding.
-        let amount = call(&self.format, &amount.to_decimal_string(self.digits).into());
+        let amount = call(format, &amount.to_decimal_string(self.digits).into());
         let [begin, end] = self.around;
         format!("{begin}{sign}{amount}{end}")
     }
 
     /// A difference, with its sign.
     pub(crate) fn difference(&self, amount: Amount) -> String {
+        if let Some(format) = &self.signing {
+            return self.signed(format, "", amount);
+        }
         let sign = if amount.0 < 0 { "\u{2212}" } else { "+" };
-        self.signed(sign, Amount(amount.0.abs()))
+        self.signed(&self.format, sign, Amount(amount.0.abs()))
     }
 }
 

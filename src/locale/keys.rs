@@ -1,5 +1,7 @@
 //! The keys of all texts, once, each with the places its text has to fill.
 
+use std::borrow::Cow;
+
 use crate::dom::{El, Node};
 
 /// A text in the forms a language needs for numbers: each after the name of its CLDR plural
@@ -56,7 +58,8 @@ macro_rules! texts {
                 $(#[$fdoc])*
                 pub(crate) fn $fkey<'a>(&self, $($place: impl Into<Fill<'a>>),*) -> Filled {
                     fill(
-                        self.0[At::$fkey as usize],
+                        self,
+                        At::$fkey as usize,
                         &[$(stringify!($place)),*],
                         vec![$($place.into()),*],
                     )
@@ -145,9 +148,9 @@ impl From<Filled> for Node {
 
 /// Puts what is given into the places `{name}` of a text, in the order the text has them. Each has
 /// its name at the same place of `names`; no text has a place twice.
-fn fill(text: &'static str, names: &[&str], mut fills: Vec<Fill<'_>>) -> Filled {
+fn fill(texts: &Texts, at: usize, names: &[&str], mut fills: Vec<Fill<'_>>) -> Filled {
     let mut nodes = Vec::new();
-    let mut rest = text;
+    let mut rest = texts.0[at];
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
         if !before.is_empty() {
@@ -164,7 +167,78 @@ fn fill(text: &'static str, names: &[&str], mut fills: Vec<Fill<'_>>) -> Filled 
     if !rest.is_empty() {
         nodes.push(Node::from(rest));
     }
+    // So Chinese and Japanese sentences end.
+    if texts.after_gap() == "。" {
+        tighten(&mut nodes);
+    }
     Filled(nodes)
+}
+
+/// Takes away the spaces that stand between Chinese or Japanese letters: a text has them for what
+/// is mostly written in Latin ones.
+#[inline(never)]
+fn tighten(nodes: &mut [Node]) {
+    let is_own = |letter: Option<char>| {
+        let own = |letter| {
+            matches!(letter, '‘'..='”' | '…' | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+                | '\u{ff00}'..='\u{ff65}' | '\u{20000}'..='\u{3ffff}')
+        };
+        letter.is_some_and(own)
+    };
+    for at in 0..nodes.len() {
+        // What was put in is another's.
+        let Node::Text(Cow::Borrowed(mut text)) = nodes[at] else { continue };
+        let before = at.checked_sub(1).and_then(|before| nodes[before].text().chars().next_back());
+        let after = nodes.get(at + 1).and_then(|after| after.text().chars().next());
+        if let Some(rest) = text.strip_prefix(' ')
+            && is_own(before)
+            && is_own(rest.chars().next().or(after))
+        {
+            text = rest;
+        }
+        if let Some(rest) = text.strip_suffix(' ')
+            && is_own(rest.chars().next_back().or(before))
+            && is_own(after)
+        {
+            text = rest;
+        }
+        nodes[at] = text.into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts and, by `<…>`, what was put into them.
+    fn tightened(pieces: &[&'static str]) -> String {
+        let mut nodes: Vec<Node> = pieces
+            .iter()
+            .map(|piece| match piece.strip_prefix('<') {
+                Some(value) => value.trim_end_matches('>').to_owned().into(),
+                None => Node::from(*piece),
+            })
+            .collect();
+        tighten(&mut nodes);
+        Filled(nodes).text()
+    }
+
+    #[test]
+    fn chinese_words_stand_without_a_space() {
+        for (pieces, text) in [
+            (&["今天买 ", "<中国移动>", " “", "<畅享5GB>", "”"][..], "今天买中国移动“畅享5GB”"),
+            (&["今天买 ", "<Tello>", " “", "<5 GB>", "”"], "今天买 Tello “5 GB”"),
+            (&["<购买>", " ", "<中国移动>"], "购买中国移动"),
+            (&["<购买>", " ", "<Tello>"], "购买 Tello"),
+            (&["<1 天>", " 起"], "1 天起"),
+            (&["<0 GB>", " 起"], "0 GB 起"),
+            (&["<5 天>", " 到 ", "<9 天>"], "5 天到 9 天"),
+            (&["<SIMカード>", " ", "<ケータイ>"], "SIMカードケータイ"),
+            (&["", "<两 段>", " "], "两 段 "),
+        ] {
+            assert_eq!(tightened(pieces), text);
+        }
+    }
 }
 
 /// The names of the places of a text.
@@ -957,6 +1031,8 @@ texts! {
         handoff_pay(what),
         handoff_not_sold(what),
         handoff_bad_origin(host),
+        /// The same once there is an order.
+        handoff_bad_page(host),
         // What people type, and where an order stands.
         wrong_iccid_length(n),
         wrong_phone_length(n),

@@ -302,6 +302,26 @@ inBrowser("no offer: the most there is", { today }, async (page) => {
   await browser.waitForText(inside("[part=sentence]"), /\$18\.00 for 2 days/);
 });
 
+inBrowser("where no price says when it was read, the list's age counts", { today }, async (page) => {
+  const { site, browser } = page;
+  const list = (updated) =>
+    json({
+      schema: "simfare.catalog/1",
+      id: "small",
+      currency: "USD",
+      updated,
+      brands: [{ id: "a", name: "Alpha", number: true, sim: ["esim"] }],
+      plans: [{ id: "a-1", brand: "a", name: "Alpha 30", price: "9.00", sms: 30, validity: { days: 30 } }],
+    });
+  site.route("/catalog.json", list("2026-06-01"));
+  await ask(page, { phases: [{ days: 5, sms: 1 }] });
+  await browser.waitForText(inside("[part=reliance]"), /as long ago as June 1, 2026.*Check it/);
+  site.route("/catalog.json", list("2026-11-01"));
+  await ask(page, { phases: [{ days: 5, sms: 1 }] });
+  await browser.waitForText(inside("[part=sentence]"), /for 5 days/);
+  assert.doesNotMatch(await browser.text(inside("[part=answer]")), /long ago/);
+});
+
 inBrowser("while prices load there is the shape of an answer", { today }, async ({ site, browser }) => {
   site.route("/catalog.json", silent());
   await browser.goto(site.url("/"));

@@ -65,6 +65,25 @@ inBrowser("another price, refused: back to the trip, and nothing is ordered", { 
   assert.equal(await openStep(browser), "review");
 });
 
+inBrowser("another trip by the page, in the midst of it: the person decides, and pays for no other", { orders }, async (page) => {
+  const { site, browser } = page;
+  await openCheckout(page);
+  await fill(browser);
+  const total = () => browser.run(() => document.querySelector("simfare-planner").quote.total);
+  const before = await total();
+  await browser.run(() => (document.querySelector("simfare-planner").days = 75));
+  await browser.find(part("prices"));
+  assert.notEqual(await total(), before);
+  assert.ok((await browser.text(part("prices"))).includes(await total()), "what the page's trip costs");
+  await browser.click(part("checkout-accept"));
+  // The address is typed once.
+  await fill(browser, { email: "" });
+  const due = (await browser.text(part("checkout-due"))).replaceAll(/[^\d.]/g, "");
+  await order(browser);
+  const taken = JSON.stringify(await site.orders());
+  assert.ok(taken.includes(due), `${due} in ${taken}`);
+});
+
 inBrowser("a service that is unwell is asked again by itself", { orders, expected: [failed] }, async (page) => {
   const { site, browser } = page;
   await openCheckout(page);
@@ -120,6 +139,31 @@ for (const [what, answer] of [
     assert.equal((await site.orders()).length, 1);
   });
 }
+
+inBrowser("a payment page that the shop hasn't approved: the order is there, and that is said", { orders }, async (page) => {
+  const { site, browser } = page;
+  await openCheckout(page);
+  await fill(browser);
+  site.route("/v1/orders", async (request, response) => {
+    const body = await new Response(request).text();
+    const headers = { "content-type": "application/json", "idempotency-key": request.headers["idempotency-key"] };
+    const answer = await fetch(site.serviceUrl("/v1/orders"), { method: "POST", headers, body });
+    const taken = await answer.json();
+    taken.payment.url = "https://pay.example/1";
+    response.writeHead(answer.status, { "content-type": "application/json" });
+    response.end(JSON.stringify(taken));
+  });
+  await browser.click(part("checkout-order"));
+  const said = await browser.waitForText(part("handoff-error"), /hasn’t approved payments at pay\.example/);
+  assert.match(said, /Your order is placed, but not paid/);
+  assert.doesNotMatch(said, /Nothing was ordered|handed over/);
+  const { detail } = await browser.event("simfare-error");
+  assert.deepEqual([detail.code, detail.pointer], ["handoff-origin", "/payment/url"]);
+  assert.doesNotMatch(detail.message, /Nothing was ordered/);
+  await browser.find(status("awaiting_payment"));
+  assert.equal((await site.orders()).length, 1);
+  await browser.assertAccessible();
+});
 
 inBrowser("what the service refuses is mended where it was said", { orders, expected: [failed] }, async (page) => {
   const { site, browser } = page;

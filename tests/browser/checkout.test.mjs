@@ -301,6 +301,29 @@ async function openAlone({ site, browser }, element, handoff) {
   await browser.find(part("checkout-next", element));
 }
 
+inBrowser("nothing to buy is nothing to order", {}, async (page) => {
+  const { browser } = page;
+  const element = "simfare-checkout";
+  await openAlone(page, element, "event");
+  const ask = (more) =>
+    browser.run((more) => {
+      const start_date = new Date().toISOString().slice(0, 10);
+      document.querySelector("simfare-checkout").request = { schema: "simfare.request/1", start_date, ...more };
+    }, more);
+  await ask({ phases: [{ days: 20 }] });
+  await browser.waitForText(part("checkout-now", element), /nothing to buy now/);
+  for (const name of ["steps", "checkout-next", "checkout-order"]) {
+    assert.deepEqual(await browser.all(part(name, element)), [], name);
+  }
+  await browser.assertAccessible();
+  // What one has is enough.
+  const line = { brand: "aurora", plan: "aurora-5gb", days_left: 25, left: { data_mb: 1000 } };
+  await ask({ phases: [{ days: 20, data_mb: 500 }], line });
+  await browser.waitForText(part("checkout-now", element), /^Do nothing: what you have is enough for 20 days\.$/);
+  assert.deepEqual(await browser.all(part("checkout-next", element)), []);
+  assert.deepEqual(await browser.events("simfare-checkout"), []);
+});
+
 /** The page wants so many days bought. */
 const wish = (browser, days) =>
   browser.run((days) => {
@@ -326,7 +349,7 @@ inBrowser("a checkout for another provider asks for an address, and hands it ove
 });
 
 inBrowser("after an order handed to the page, another trip can be ordered", {}, async (page) => {
-  const { browser } = page;
+  const { site, browser } = page;
   const element = "simfare-checkout";
   const order = async (count) => {
     await fill(browser, { element });
@@ -335,8 +358,11 @@ inBrowser("after an order handed to the page, another trip can be ordered", {}, 
     await browser.find(part("handed", element));
   };
   await openAlone(page, element, "event");
+  // Another provider's address may be one; nobody orders there.
+  await browser.run(() => (document.querySelector("simfare-checkout").endpoint = "/"));
   await order(1);
   await wish(browser, 60);
   await browser.find(part("checkout-next", element));
   await order(2);
+  assert.deepEqual(site.requests.filter((path) => path.includes("payment-methods")), []);
 });

@@ -245,6 +245,9 @@ inBrowser("a day that has passed has no price any more", { today: "2026-12-05" }
   await begin("2026-12-01");
   // It is quoted all the same: whoever looks back may ask what it was.
   await browser.waitForText(inside("[part=sentence]"), /December 1/);
+  // Before anybody chooses it, too.
+  await browser.waitForText(inside("[part=card]"), /a day that has passed/);
+  await browser.assertAccessible();
   await browser.click(choose);
   await browser.waitForText(inside("[part~=handoff-error]"), /a day that has passed/);
   const { detail } = await browser.event("simfare-error");
@@ -253,6 +256,7 @@ inBrowser("a day that has passed has no price any more", { today: "2026-12-05" }
   await browser.assertAccessible();
   await begin("2026-12-05");
   await browser.waitForText(inside("[part=sentence]"), /today/);
+  assert.doesNotMatch(await browser.text(inside("[part=card]")), /has passed/);
   await browser.click(choose);
   assert.equal((await arrived(browser)).path, "/handoff/stripe.html");
 });

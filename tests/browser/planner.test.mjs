@@ -262,6 +262,10 @@ inBrowser("the answer is read aloud once", {}, async (page) => {
     );
   const spoken = await waitFor(async () => /123 days/.test(await status()) && status(), "speech");
   assert.equal(spoken, await browser.text(inside("[part=sentence]")));
+  // In another language it is read anew, as that language.
+  await browser.click("#language");
+  await waitFor(async () => /123 天/.test(await status()), "speech in Chinese");
+  await browser.find(inside(".hidden[role=status][lang=zh-CN][dir=ltr]"));
 });
 
 function exactly(...texts) {

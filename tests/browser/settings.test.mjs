@@ -181,8 +181,15 @@ inBrowser("a checkout is what it was given, and follows its catalog", {}, async 
 
   // Nobody was asked: it is the catalog that has no way.
   await set(browser, CHECKOUT, ["request", { ...requestOf(33), phases: [{ days: 33, minutes: 100 }] }]);
-  await browser.waitForText(part("error", CHECKOUT), /No offer here covers this trip/);
+  await browser.waitForText(
+    part("error", CHECKOUT),
+    /^No offer here covers this trip\s+No offer (of Heron )?includes 100\smin/,
+  );
   assert.equal((await get(browser, CHECKOUT, "error")).code, "infeasible");
+  const seller = { name: "Heron’s", support: { email: "help@heron.example" } };
+  await set(browser, CHECKOUT, ["catalog", { ...catalogAt("8.00"), seller }]);
+  await browser.waitForText(part("support", CHECKOUT), /Heron’s.*help@heron\.example/s);
+  await browser.assertAccessible();
   await set(browser, CHECKOUT, ["request", null]);
   await browser.find(`${CHECKOUT} >>> slot`);
   assert.equal(await get(browser, CHECKOUT, "error"), null);
@@ -196,6 +203,25 @@ inBrowser("a checkout is what it was given, and follows its catalog", {}, async 
   await set(browser, CHECKOUT, ["catalog", catalogAt("9.00")]);
   await browser.find(part("checkout-next", CHECKOUT));
   await totalIs(browser, CHECKOUT, "9.00");
+});
+
+inBrowser("in Arabic a difference has its sign where that belongs", {}, async ({ site, browser }) => {
+  await browser.goto(await site.page("/set.html", html(`<simfare-planner locale="ar" days="20"></simfare-planner>`)));
+  const catalog = { ...catalogAt("5.00"), currency: "SAR" };
+  catalog.brands.push({ ...catalog.brands[0], id: "egret", name: "Egret" });
+  catalog.plans.push({ ...catalog.plans[0], id: "other", brand: "egret", price: "8.00" });
+  await set(browser, PLANNER, ["catalog", catalog]);
+  await totalIs(browser, PLANNER, "5.00");
+  await waitFor(
+    () =>
+      browser.run(() => {
+        const options = { style: "currency", currency: "SAR", signDisplay: "always" };
+        const more = `\u2068${new Intl.NumberFormat("ar", options).format(3)}\u2069`;
+        const { shadowRoot } = document.querySelector("simfare-planner");
+        return shadowRoot.querySelector("[part=facts]")?.textContent.includes(more);
+      }),
+    "the difference as the browser writes it",
+  );
 });
 
 inBrowser("in somebody's shadow tree, the page's language and the page's checkout", {}, async ({ site, browser }) => {

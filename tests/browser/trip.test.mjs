@@ -74,6 +74,18 @@ async function assertPriced(browser) {
   );
 }
 
+inBrowser("seven digits of data fit a narrow page", { width: 320 }, async (page) => {
+  const { browser } = page;
+  await open(page);
+  await browser.type(inside("input[name=data]"), "1234567");
+  const { text, room } = await browser.run(() => {
+    const input = document.querySelector("simfare-planner").shadowRoot.getElementById("data");
+    return { text: input.value, room: input.clientWidth - input.scrollWidth };
+  });
+  assert.equal(text, "1234567");
+  assert.ok(room >= 0, `${-room} px too narrow`);
+});
+
 inBrowser("usual trips are one click, and say that they are chosen", {}, async (page) => {
   const { browser } = page;
   await open(page);
