@@ -82,7 +82,7 @@ impl Format for Date {
             _ => None,
         };
         if date.is_none() {
-            reader.fault("must be a date of the calendar as \"YYYY-MM-DD\"");
+            reader.fault("must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on");
         }
         date
     }

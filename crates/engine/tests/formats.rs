@@ -24,7 +24,7 @@ fn every_fault_of_a_catalog_is_named_at_once() {
     assert_eq!(
         catalog_faults(&shop),
         [
-            "/updated: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "/updated: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
             "/brands/0/grace_days: must be a whole number from 0 up",
             "/brands/1/nmae: unknown field",
             "/plans/0/price: must have at most 2 digits after the point",
@@ -65,7 +65,7 @@ fn every_fault_of_a_request_is_named_at_once() {
     assert_eq!(
         request_faults(&shop, &trip),
         [
-            "/start_date: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "/start_date: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
             "/phases/1/sms: must be a whole number from 0 up",
             "/phases/2/days: must be a whole number from 1 to 730",
             "/lines: must be a whole number from 1 to 2",
@@ -78,6 +78,24 @@ fn every_fault_of_a_request_is_named_at_once() {
             "/filter/brands/0: no brand has the id \"z\"",
         ]
     );
+}
+
+#[test]
+fn one_mistake_is_one_fault() {
+    let places = |faults: Vec<String>| -> Vec<String> {
+        faults.iter().filter_map(|fault| Some(fault.split_once(": ")?.0.to_owned())).collect()
+    };
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({}))],
+        "plans": [plan("a", "p", "3.00", 30, json!({"data_mb": 1}))],
+    }));
+    let empty = request(json!([{"days": 1}]), json!({"coupon": "", "payment_method": ""}));
+    assert_eq!(places(request_faults(&shop, &empty)), ["/payment_method", "/coupon"]);
+    let long = request(json!([{"days": 4_000_000_000_u32}, {"days": 1}]), json!({}));
+    assert_eq!(places(request_faults(&shop, &long)), ["/phases/0/days"]);
+    let mut without = shop;
+    without.as_object_mut().expect("a catalog").remove("brands");
+    assert_eq!(places(catalog_faults(&without)), ["/brands"]);
 }
 
 #[test]
@@ -224,8 +242,8 @@ fn a_seller_has_holidays() {
     assert_eq!(
         catalog_faults(&shop(json!(["2026-12-25", "2026-02-29", 1]))),
         [
-            "/seller/holidays/1: must be a date of the calendar as \"YYYY-MM-DD\"",
-            "/seller/holidays/2: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "/seller/holidays/1: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
+            "/seller/holidays/2: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
         ]
     );
     assert_eq!(

@@ -124,7 +124,7 @@ fn every_fault_of_a_spreadsheet_is_named_by_its_cell() {
             "row 2, price: must have at most 2 digits after the point",
             "row 4, price: must be a decimal string such as \"3.00\", digits and a point only",
             "row 4, days: must be a whole number from 1 to 1000000000",
-            "row 4, sale_from: must be a date of the calendar as \"YYYY-MM-DD\"",
+            "row 4, sale_from: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
             "row 4, sale_until: missing",
             "row 6, days: must have exactly one of \"days\" and \"months\"",
             "row 6, id: \"x\" is given to another one already",

@@ -16,14 +16,16 @@ pub(super) fn check(request: &Json<'_>, catalog: &Catalog, reader: &mut Reader) 
     if let Some(line) = request.member("line") {
         reader.within("line", |reader| current_line(line, catalog, reader));
     }
-    if let Some(id) = request.text_of("payment_method")
+    // What is empty has that fault already.
+    let given = |field| request.text_of(field).filter(|text| !text.is_empty());
+    if let Some(id) = given("payment_method")
         && !catalog.payment_methods.iter().any(|method| method.id.as_str() == id)
     {
         reader.within("payment_method", |r| {
             r.fault(format!("no payment method has the id \"{id}\""));
         });
     }
-    if let Some(code) = request.text_of("coupon")
+    if let Some(code) = given("coupon")
         && !catalog.coupons.iter().any(|coupon| coupon.code.as_str() == code)
     {
         reader.within("coupon", |r| r.fault(format!("no coupon has the code \"{code}\"")));
@@ -46,12 +48,12 @@ fn phases(request: &Json<'_>, reader: &mut Reader) {
             reader.fault(format!("must hold 1 to {MAX_PHASES} phases, not {}", phases.len()));
         }
         let days = phases.iter().filter_map(|phase| match phase.member("days") {
-            Some(Json::Whole(days)) => Some(*days),
+            // A phase that is past the bound by itself is named by its own format already.
+            Some(Json::Whole(days)) => Some(*days).filter(|days| *days <= u64::from(MAX_HORIZON)),
             _ => None,
         });
         let horizon = days.fold(0u64, u64::saturating_add);
-        // A single phase past the bound is named by its own format already.
-        if horizon > u64::from(MAX_HORIZON) && phases.len() > 1 {
+        if horizon > u64::from(MAX_HORIZON) {
             reader.fault(format!("last {horizon} days together; at most {MAX_HORIZON}"));
         }
     });
