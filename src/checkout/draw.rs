@@ -93,7 +93,8 @@ pub(super) fn alone(state: State) -> El {
         Some(problem) => {
             let is_unserved = problem.kind == Kind::Unserved;
             let why = if is_unserved { unserved(state, &format) } else { None };
-            why.unwrap_or_else(|| answer::trouble(state, &format, &problem))
+            let why = why.unwrap_or_else(|| answer::trouble(state, &format, &problem));
+            el("div").child(el("h2").class("hidden").child(format.texts.checkout())).child(why)
         }
         None if is_wanted => {
             let text = format.texts.loading();

@@ -7,7 +7,7 @@ use super::{Code, Destination, past};
 use crate::answer::View;
 use crate::dom::{El, el};
 use crate::locale::Texts;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::state::State;
 
 /// What became of the last confirmation; nothing where there was none.
@@ -106,11 +106,15 @@ fn start_over(state: State, texts: &Texts) -> El {
 }
 
 fn refused(texts: &Texts, problem: &Problem) -> El {
+    let heading = el("h3").child(problem.heading(texts));
+    // The heading of an order comes after this, of a trip or a checkout before.
+    let is_first = problem.kind == Kind::Handoff(Code::Page);
+    let heading = if is_first { heading.attr("aria-level", "2") } else { heading };
     el("div")
         .class("notice trouble")
         .part("error handoff-error")
         .attr("role", "alert")
-        .child(el("h3").child(problem.heading(texts)))
+        .child(heading)
         .child(el("p").child(problem.message(texts)))
 }
 

@@ -218,7 +218,7 @@ inBrowser("in Arabic a difference has its sign where that belongs", {}, async ({
         const options = { style: "currency", currency: "SAR", signDisplay: "always" };
         const more = `\u2068${new Intl.NumberFormat("ar", options).format(3)}\u2069`;
         const { shadowRoot } = document.querySelector("simfare-planner");
-        return shadowRoot.querySelector("[part=facts]")?.textContent.includes(more);
+        return shadowRoot.querySelector(".answer").textContent.includes(more);
       }),
     "the difference as the browser writes it",
   );
