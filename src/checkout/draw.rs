@@ -458,6 +458,10 @@ pub(super) fn next(state: State) {
         send::confirm(state);
         return;
     }
+    // Said before anything is asked for in vain.
+    if send::is_too_late(state) {
+        return;
+    }
     // Whatever the service has said of it, the person has seen it and goes on.
     state.till.form.update(|form| form.refused.retain(|(of, _)| *of != step));
     let form = state.till.form.get_untracked();

@@ -47,10 +47,7 @@ pub(super) fn confirm(state: State) {
         draw::go(state, step);
         return;
     }
-    // Where the page itself takes the order, it knows what it does.
-    let is_the_pages = offer::kind(state) == handoff::Kind::Event;
-    if !is_the_pages && handoff::go::is_past(state, &deal.quote) {
-        planner::focus(state, "handed");
+    if is_too_late(state) {
         return;
     }
     if offer::kind(state) != handoff::Kind::Service {
@@ -72,6 +69,18 @@ pub(super) fn confirm(state: State) {
     *state.page().till.body.borrow_mut() = Some(text);
     keep::write(state);
     go(state);
+}
+
+/// Whether what is to be bought first is of a day that has passed; then that is said.
+pub(super) fn is_too_late(state: State) -> bool {
+    let Some(deal) = state.till.deal.get_untracked() else { return false };
+    // Where the page itself takes the order, it knows what it does.
+    let is_the_pages = offer::kind(state) == handoff::Kind::Event;
+    let is_too_late = !is_the_pages && handoff::go::is_past(state, &deal.quote);
+    if is_too_late {
+        planner::focus(state, "handed");
+    }
+    is_too_late
 }
 
 /// Sends what was confirmed, from its first try on.

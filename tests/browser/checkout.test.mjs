@@ -334,6 +334,20 @@ const wish = (browser, days) =>
     };
   }, days);
 
+inBrowser("a day that has passed is said before anything is asked for", {}, async (page) => {
+  const { browser } = page;
+  const element = "simfare-checkout";
+  await openAlone(page, element, "stripe-payment-link");
+  await browser.run(() => {
+    const checkout = document.querySelector("simfare-checkout");
+    const start_date = new Date(Date.now() - 9 * 86_400_000).toISOString().slice(0, 10);
+    checkout.request = { ...checkout.request, start_date };
+  });
+  await browser.click(part("checkout-next", element));
+  await browser.waitForText(part("handoff-error", element), /a day that has passed/);
+  assert.equal(await openStep(browser, element), "review");
+});
+
 inBrowser("a checkout for another provider asks for an address, and hands it over", {}, async (page) => {
   const { browser } = page;
   const element = "simfare-checkout";
