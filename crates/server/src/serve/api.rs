@@ -40,6 +40,8 @@ pub(crate) struct Api {
     pub(crate) origins: Vec<String>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
+    /// Whether the database took what was written, and when that was tried.
+    pub(crate) writable: tokio::sync::Mutex<Option<(Instant, bool)>>,
     /// How many messages waited for the shop, and when they were counted.
     pub(crate) waiting: tokio::sync::Mutex<Option<(Instant, i64)>>,
     /// Set when the service has been told to end.

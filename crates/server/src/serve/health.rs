@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// How old a count of messages may be: anybody may ask, and counting takes the database time.
+/// How old what is known of the database may be: anybody may ask, and asking it takes its time.
 const FRESH: Duration = Duration::from_secs(2);
 
 /// The process answers.
@@ -23,13 +23,29 @@ pub(super) async fn ready(State(api): State<Arc<Api>>) -> Response {
     if api.ending.load(Ordering::Relaxed) {
         return (StatusCode::SERVICE_UNAVAILABLE, "ending\n").into_response();
     }
-    if let Some(shop) = &api.shop
-        && let Err(error) = shop.store.ping().await
-    {
-        tracing::warn!(%error, "not ready");
-        return (StatusCode::SERVICE_UNAVAILABLE, "no database\n").into_response();
+    match &api.shop {
+        Some(shop) if !can_write(&api, shop).await => {
+            (StatusCode::SERVICE_UNAVAILABLE, "no database\n").into_response()
+        }
+        _ => "ready\n".into_response(),
     }
-    "ready\n".into_response()
+}
+
+/// Whether the database takes what is written, tried once for all who ask at the same time: orders
+/// write too.
+async fn can_write(api: &Api, shop: &Shop) -> bool {
+    let mut known = api.writable.lock().await;
+    if let Some((at, is_writable)) = *known
+        && at.elapsed() < FRESH
+    {
+        return is_writable;
+    }
+    let tried = shop.store.ping().await;
+    if let Err(error) = &tried {
+        tracing::warn!(%error, "not ready");
+    }
+    *known = Some((Instant::now(), tried.is_ok()));
+    tried.is_ok()
 }
 
 /// What is counted.

@@ -138,6 +138,7 @@ async fn api(
         origins: arguments.origins.clone(),
         limits: Limits::new(arguments.rate_limit, arguments.behind_proxy),
         metrics,
+        writable: tokio::sync::Mutex::default(),
         waiting: tokio::sync::Mutex::default(),
         ending: AtomicBool::new(false),
     })

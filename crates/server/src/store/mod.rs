@@ -155,7 +155,7 @@ impl Store {
     /// Whether it answers.
     ///
     /// # Errors
-    /// It doesn't.
+    /// It doesn't, or not to what is written.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").fetch_one(&self.pool).await?;
         let mut transaction = self.begin().await?;

@@ -40,6 +40,9 @@ pub(super) struct CreditWay {
     start: Next,
 }
 
+/// The best ways from states, by brand, paygo offer and state.
+pub(super) type CreditWays = Map<(usize, usize, CreditState), CreditWay>;
+
 /// The top-ups of a paygo period and what follows it.
 pub(crate) type FollowedCredit = (Vec<PickedTopup>, Next);
 

@@ -26,9 +26,9 @@ use std::rc::Rc;
 
 use crate::cost::Cost;
 use crate::map::Map;
-use crate::offers::{Bundled, CostTable, CreditFrontier, CreditState, Current, StartCosts};
+use crate::offers::{Bundled, CostTable, CreditFrontier, Current, StartCosts};
 
-use credit::{CreditWay, History};
+use credit::{CreditWays, History};
 use lists::Lists;
 use way::PickedBundle;
 
@@ -75,7 +75,7 @@ pub(crate) struct Table<'a> {
     credits: RefCell<Map<(Start, u32, u16), Rc<FollowedCredit>>>,
     /// The best ways from the states of brands' paygo offers that were come to, by day: there can be
     /// very many.
-    credit_ways: RefCell<Vec<Map<(usize, usize, CreditState), CreditWay>>>,
+    credit_ways: RefCell<Vec<CreditWays>>,
     /// What comes after periods of credit: by brand, layer, the day of the last top-up and how far it
     /// reaches.
     rests_after: RefCell<Map<(usize, usize, u16, usize), Rest>>,
