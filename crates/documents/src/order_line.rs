@@ -75,9 +75,10 @@ impl Lines {
         match kind {
             LineKind::NewEsim => self.old.is_empty(),
             LineKind::Msisdn => brands.any(|brand| brand.number),
-            LineKind::Iccid if self.old.is_empty() => {
-                brands.any(|brand| brand.sim.contains(&SimKind::Physical))
-            }
+            // A brand that names neither is one of cards.
+            LineKind::Iccid if self.old.is_empty() => brands.any(|brand| {
+                brand.sim.contains(&SimKind::Physical) || !brand.sim.contains(&SimKind::Esim)
+            }),
             LineKind::Iccid => true,
         }
     }
@@ -93,4 +94,57 @@ fn brands<'a>(
         let brand = &quote.purchases.get(at)?.brand;
         catalog.brands.iter().find(|known| known.id == *brand)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A quote that buys of both brands, each for a new line or for one that is there.
+    fn bought(sims: [&str; 2], new: [bool; 2]) -> (Catalog, Quote) {
+        let brand = |id, sim| {
+            format!(r#"{{"id": "{id}", "name": "x", "number": {}, "sim": [{sim}]}}"#, id == "a")
+        };
+        let catalog = format!(
+            r#"{{"schema": "simfare.catalog/1", "id": "s", "currency": "USD",
+                "updated": "2026-11-20", "brands": [{}, {}], "plans": []}}"#,
+            brand("a", sims[0]),
+            brand("b", sims[1])
+        );
+        let purchase = |id, line, new| {
+            format!(
+                r#"{{"day": 0, "date": "2026-12-01", "line": "{line}", "brand": "{id}",
+                    "new_line": {new}, "items": [], "covers": [0, 1],
+                    "subtotal": "1.00", "discount": "0.00", "tax": "0.00", "fee": "0.00",
+                    "total": "1.00"}}"#
+            )
+        };
+        let quote = format!(
+            r#"{{"schema": "simfare.quote/1", "status": "optimal", "catalog": "s",
+                "currency": "USD", "total": "2.00", "purchases": [{}, {}], "alternatives": []}}"#,
+            purchase("a", "number", new[0]),
+            purchase("b", "data", new[1])
+        );
+        let catalog = Catalog::from_json(catalog.as_bytes()).expect("a catalog");
+        (catalog, Quote::from_json(quote.as_bytes()).expect("a quote"))
+    }
+
+    #[test]
+    fn what_is_asked_for_is_taken() {
+        let sims = ["", r#""esim""#, r#""physical""#, r#""esim", "physical""#];
+        for first in sims {
+            for second in sims {
+                for new in [[true, true], [true, false], [false, true], [false, false]] {
+                    let (catalog, quote) = bought([first, second], new);
+                    let lines = Lines::of(&quote);
+                    let kinds = lines.kinds(&catalog, &quote);
+                    assert!(!kinds.is_empty());
+                    for kind in kinds {
+                        let is_taken = lines.take(kind, &catalog, &quote);
+                        assert!(is_taken, "{kind:?} of [{first}], [{second}], {new:?}");
+                    }
+                }
+            }
+        }
+    }
 }
