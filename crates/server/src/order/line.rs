@@ -1,10 +1,11 @@
 //! The line an order is for: a new eSIM, or one that exists, by its card or its number.
 
+use super::one_of;
 use serde::{Serialize, Serializer};
 use simfare_engine::order_line::LineKind;
 use std::borrow::Cow;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
 /// How the OpenAPI document has a line's kind.
@@ -12,11 +13,7 @@ pub(crate) struct KindSchema;
 
 impl PartialSchema for KindSchema {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .description(Some("What a line is known by."))
-            .enum_values(Some(LineKind::WORDS.iter().copied()))
-            .into()
+        one_of("What a line is known by.", LineKind::WORDS)
     }
 }
 

@@ -2,9 +2,10 @@
 
 pub(crate) use simfare_engine::OrderStatus as Status;
 
+use super::one_of;
 use std::borrow::Cow;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
 /// How the OpenAPI document has it.
@@ -12,11 +13,7 @@ pub(crate) struct StatusSchema;
 
 impl PartialSchema for StatusSchema {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .description(Some("Where an order stands."))
-            .enum_values(Some(Status::WORDS.iter().copied()))
-            .into()
+        one_of("Where an order stands.", Status::WORDS)
     }
 }
 
