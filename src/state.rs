@@ -267,7 +267,7 @@ impl State {
             delivered,
             share: Signal::new(0),
             what_ifs: Survey::new(why::what_if::questions, true),
-            decided: Survey::new(answer::decided::questions, true),
+            decided: Survey::whole(answer::decided::questions),
             kinds: Survey::new(answer::kinds::questions, true),
             by_days: Survey::new(why::days::questions, false),
             by_data: Survey::new(why::data::questions, false),

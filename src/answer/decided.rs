@@ -8,7 +8,7 @@ use simfare_engine::format::Amount;
 use simfare_engine::request::NumberRule;
 use simfare_engine::{Request, Resource};
 
-use crate::desk::Ask;
+use crate::desk::{Ask, Findings};
 use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Texts};
 use crate::state::{Found, State};
@@ -91,24 +91,33 @@ pub(super) fn line(state: State, format: &Rc<Format>, found: &Arc<Found>) -> Nod
 fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
     let line = el("p").class("decided").part("decided");
     let findings = state.decided.findings.get();
-    let needs = Need::all(&found.request);
+    let is_known = findings.are_about(found);
+    if !is_known && Need::all(&found.request).is_empty() {
+        return line.attr("hidden", "");
+    }
+    // Until it is known its room is kept, by what was known of the last answer: a button below
+    // doesn't move away from under a finger.
+    let line = line.flag("data-waiting", !is_known);
+    match findings.about.as_ref().filter(|last| !Need::all(&last.request).is_empty()) {
+        Some(of) => needs_of(line, format, of, &findings),
+        None if is_known => line.attr("hidden", ""),
+        None => line.child("\u{a0}"),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn needs_of(line: El, format: &Format, found: &Found, findings: &Findings) -> El {
     let total = found.quote.total.unwrap_or_default().0;
-    let known = findings.are_about(found) && findings.are_complete();
-    let mut less: Vec<(Need, i64)> = needs
+    let mut less: Vec<(Need, i64)> = Need::all(&found.request)
         .into_iter()
         .enumerate()
         .filter_map(|(at, need)| Some((need, total - findings.quote(at)?.total?.0)))
         .collect();
     sort::sort_by_key(&mut less, |(_, less)| -less);
-    if !known || less.first().is_none_or(|(_, less)| *less == 0) {
+    if less.first().is_none_or(|(_, less)| *less == 0) {
         return line.attr("hidden", "");
     }
-    needs_of(line, format, found, less)
-}
-
-#[cold]
-#[inline(never)]
-fn needs_of(line: El, format: &Format, found: &Found, less: Vec<(Need, i64)>) -> El {
     let texts = format.texts;
     let money = format.money(found.quote.currency);
     let (dear, free): (Vec<_>, Vec<_>) = less.into_iter().partition(|(_, less)| *less != 0);

@@ -84,6 +84,8 @@ pub(crate) struct Survey {
     wanted: Signal<bool>,
     /// Whether it goes with trips that no offer serves, rather than with those that some does.
     of_dead_ends: bool,
+    /// Whether its findings are shown once all are there, rather than as they come.
+    whole: bool,
 }
 
 impl Survey {
@@ -94,7 +96,13 @@ impl Survey {
             findings: Signal::new(Findings::default()),
             wanted: Signal::new(wanted),
             of_dead_ends: false,
+            whole: false,
         }
+    }
+
+    /// A survey of which one finding says nothing without the others; wanted from the beginning.
+    pub(crate) fn whole(questions: fn(&Found) -> Vec<Ask>) -> Self {
+        Self { whole: true, ..Self::new(questions, true) }
     }
 
     /// A survey about the trips that no offer serves, wanted from the beginning.
@@ -307,7 +315,10 @@ fn hear(state: State, agenda: u32, news: News) {
         News::Pause => {
             for (number, survey) in state.surveys().into_iter().enumerate() {
                 let fresh = desk.fresh.borrow().get(number).cloned().flatten();
-                let Some(fresh) = fresh.filter(|fresh| fresh.done() > 0) else { continue };
+                let is_due = |fresh: &Findings| {
+                    if survey.whole { fresh.are_complete() } else { fresh.done() > 0 }
+                };
+                let Some(fresh) = fresh.filter(is_due) else { continue };
                 let is_news = survey.findings.get_untracked().about.is_none_or(|about| {
                     !fresh.about.as_ref().is_some_and(|new| Arc::ptr_eq(new, &about))
                 }) || survey.findings.get_untracked().done() != fresh.done();

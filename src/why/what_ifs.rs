@@ -25,7 +25,8 @@ const METHODS: usize = 2;
 /// What is known of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Known {
-    NotYet,
+    /// Only, perhaps, what it was with the answer before.
+    NotYet(Option<Amount>),
     Impossible,
     Difference(Amount),
 }
@@ -57,22 +58,41 @@ pub(super) fn what_ifs(state: State, found: &Arc<Found>) -> El {
         .maybe(back)
 }
 
+impl Known {
+    /// The difference, or what it was last.
+    fn amount(self) -> Option<Amount> {
+        match self {
+            Self::Difference(amount) => Some(amount),
+            Self::NotYet(last) => last,
+            Self::Impossible => None,
+        }
+    }
+}
+
 /// What there is to ask, with what is known of it. Of the ways to pay only the cheapest.
 fn choose(state: State, found: &Arc<Found>) -> Vec<(WhatIf, Request, Known)> {
-    let now = found.quote.total.unwrap_or_default();
     let mut list: Vec<_> = state.what_ifs.findings.with(|findings| {
+        let of = findings.about.as_ref().unwrap_or(found);
         let is_ours = findings.are_about(found);
+        let now = of.quote.total.unwrap_or_default();
+        let asked = what_if::list(&of.catalog, &of.request);
+        let known = |what: &WhatIf| {
+            let Some(index) = asked.iter().position(|(asked, _)| asked == what) else {
+                return Known::NotYet(None);
+            };
+            let total = findings.quote(index).and_then(|quote| quote.total);
+            let difference = total.map(|total| Amount(total.0 - now.0));
+            let is_done = is_ours && matches!(findings.quotes.get(index), Some(Some(_)));
+            match difference {
+                _ if !is_done => Known::NotYet(difference),
+                Some(difference) => Known::Difference(difference),
+                None => Known::Impossible,
+            }
+        };
         what_if::list(&found.catalog, &found.request)
             .into_iter()
-            .enumerate()
-            .map(|(index, (what, request))| {
-                let is_done = is_ours && matches!(findings.quotes.get(index), Some(Some(_)));
-                let total = findings.quote(index).and_then(|quote| quote.total);
-                let known = match total {
-                    _ if !is_done => Known::NotYet,
-                    Some(total) => Known::Difference(Amount(total.0 - now.0)),
-                    None => Known::Impossible,
-                };
+            .map(|(what, request)| {
+                let known = known(&what);
                 (what, request, known)
             })
             .collect()
@@ -84,12 +104,10 @@ fn choose(state: State, found: &Arc<Found>) -> Vec<(WhatIf, Request, Known)> {
 }
 
 fn cheapest(mut methods: Vec<(WhatIf, Request, Known)>) -> Vec<(WhatIf, Request, Known)> {
-    sort::sort_by_key(&mut methods, |(.., known)| match known {
-        Known::Difference(difference) => difference.0,
-        Known::NotYet | Known::Impossible => i64::MAX,
-    });
+    let amount = |(.., known): &(WhatIf, Request, Known)| known.amount();
+    sort::sort_by_key(&mut methods, |method| amount(method).map_or(i64::MAX, |amount| amount.0));
     // A second one that costs the same says nothing new.
-    methods.dedup_by_key(|(.., known)| *known);
+    methods.dedup_by(|one, other| amount(one).is_some() && amount(one) == amount(other));
     methods.truncate(METHODS);
     methods
 }
@@ -99,15 +117,17 @@ fn button(view: &View<'_>, what: &WhatIf, request: Request, known: Known) -> El 
     let state = view.state;
     let found = Arc::clone(view.found);
     let words = words(view.format, &found, what);
-    let (difference, sign) = match known {
-        Known::NotYet => ("…".to_owned(), ""),
-        Known::Impossible => (texts.not_possible().to_owned(), ""),
-        Known::Difference(difference) => match difference.0.cmp(&0) {
+    let (difference, sign) = match known.amount() {
+        None if known == Known::Impossible => (texts.not_possible().to_owned(), ""),
+        None => (String::new(), ""),
+        Some(difference) => match difference.0.cmp(&0) {
             Ordering::Equal => (texts.the_same().to_owned(), ""),
             Ordering::Less => (view.money.difference(difference), "less"),
             Ordering::Greater => (view.money.difference(difference), "more"),
         },
     };
+    // What it was last isn't read by anybody: it keeps the place of what is being found out.
+    let is_waiting = matches!(known, Known::NotYet(_));
     let is_possible = known != Known::Impossible;
     let button = el("button")
         .attr("type", "button")
@@ -123,7 +143,13 @@ fn button(view: &View<'_>, what: &WhatIf, request: Request, known: Known) -> El 
         })
         .child(el("span").child(words))
         .child(" ")
-        .child(el("span").class("difference").attr("data-sign", sign).child(difference));
+        .child(
+            el("span")
+                .class("difference")
+                .attr("data-sign", sign)
+                .flag("data-waiting", is_waiting)
+                .child(difference),
+        );
     if is_possible { button } else { button.attr("aria-disabled", "true") }
 }
 

@@ -83,6 +83,44 @@ inBrowser("what decides is flush, however its line breaks", { today, width: 360 
   assert.deepEqual(new Set(begins), new Set([0]));
 });
 
+inBrowser("what is found out late moves nothing", { today }, async (page) => {
+  const { browser } = page;
+  const request = (data) => ({ phases: [{ days: 30, data_mb: data, minutes: 120, sms: 30 }] });
+  await ask(page, request(5120));
+  await browser.waitForText(inside("[part=decided]"), /without data/);
+  // Frame by frame, from the next answer until it is known what decides it.
+  await browser.run(() => {
+    const root = document.querySelector("simfare-planner").shadowRoot;
+    const at = (selector) => Math.round(root.querySelector(selector).getBoundingClientRect().top);
+    window.seen = [];
+    const look = () => {
+      const line = root.querySelector("[part=decided]");
+      const marks = [...root.querySelectorAll("[part=what-if]")].filter((button) => button.querySelector("[data-waiting]"));
+      window.seen.push({
+        waits: line.matches("[data-waiting]"),
+        unknown: marks.length,
+        reads: line.innerText,
+        places: [".timeline", ".what-ifs", ".panels"].map((below) => at(below) - at(".card")),
+      });
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await browser.run(
+    (request) => (document.querySelector("simfare-planner").request = request),
+    { schema: "simfare.request/1", start_date: today, ...request(5200) },
+  );
+  await waitFor(() => browser.run(() => {
+    const waited = window.seen.findIndex(({ waits }) => waits);
+    return waited >= 0 && window.seen.slice(waited).some(({ waits, unknown }) => !waits && unknown === 0);
+  }), "everything to be known again");
+  const seen = await browser.run(() => window.seen);
+  const since = seen.slice(seen.findIndex(({ waits }) => waits));
+  assert.ok(since.some(({ unknown }) => unknown > 0), "what-ifs are found out too");
+  assert.deepEqual(new Set(since.filter(({ waits }) => waits).map(({ reads }) => reads.trim())), new Set([""]));
+  assert.equal(new Set(since.map(({ places }) => places.join(" "))).size, 1, JSON.stringify(since));
+});
+
 inBrowser("one need alone decides; nothing is said of it", { today }, async (page) => {
   const { browser } = page;
   await ask(page, { phases: [{ days: 10, data_mb: 2000 }] });

@@ -101,7 +101,7 @@ inBrowser("where copying is forbidden the link is shown, selected", { lang: "zh-
   const button = await browser.find(inside("[part~=copy-link]"));
   // Away from the bar at the bottom.
   await browser.run((element) => element.scrollIntoView({ block: "center" }), button);
-  await button.click();
+  await browser.click(button);
   await browser.waitForText(inside("[part=keep-outcome]"), /已为你选中/);
   const field = await browser.find(inside("[part~=link]"));
   const link = await field.getAttribute("value");

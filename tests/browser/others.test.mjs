@@ -37,9 +37,9 @@ const row = (browser, part, name) =>
     }
   }, `${part} ${name}`);
 
-const press = async ({ row }, selector) => {
+const press = async (browser, { row }, selector) => {
   const found = await row.findElement({ css: selector });
-  await found.click();
+  await browser.click(found);
 };
 
 const names = (browser, part) =>
@@ -117,7 +117,7 @@ inBrowser("another kind of way says what it costs and gives, and is chosen", {},
   assert.match(number.text, /SIM card by post or shop, no eSIM/);
   assert.match(number.text, /price \d+ months old/);
 
-  await press(onePlan, "[part~=select]");
+  await press(browser, onePlan, "[part~=select]");
   const { detail: selected } = await browser.event("simfare-select");
   assert.equal(selected.total, "8.00");
   assert.equal(selected.brand, "surf");
@@ -146,7 +146,7 @@ inBrowser("the checkout's request leads to the chosen way", {}, async (page) => 
   const slow = { ...trip, lines: 2, autopay: true, phases: [{ days: 60, data_mb: 20480 }] };
   await open(page, slow);
   const number = await row(browser, "kind", "With a phone number");
-  await press(number, "[part~=select]");
+  await press(browser, number, "[part~=select]");
   await browser.click(inside("[part~=choose]"));
   const { detail } = await browser.event("simfare-checkout");
   const again = await nativeQuote(detail.request);
@@ -154,7 +154,7 @@ inBrowser("the checkout's request leads to the chosen way", {}, async (page) => 
   assert.deepEqual(again.purchases, detail.quote.purchases);
 
   const [alternative] = await browser.all(inside("[part=alternative] [part~=select]"));
-  await alternative.click();
+  await browser.click(alternative);
   await browser.click(inside("[part~=choose]"));
   const { detail: alone } = await waitFor(async () => {
     const event = await browser.event("simfare-checkout");
@@ -195,9 +195,9 @@ inBrowser("ways side by side", {}, async (page) => {
   const { browser } = page;
   const planner = await openShop(page);
   for (const name of ["Talk", "Rare"]) {
-    await press(await row(browser, "alternative", name), "[name=compare]");
+    await press(browser, await row(browser, "alternative", name), "[name=compare]");
   }
-  await press(await row(browser, "kind", "One plan only"), "[name=compare]");
+  await press(browser, await row(browser, "kind", "One plan only"), "[name=compare]");
   const cells = () =>
     browser.run(
       (element) =>
@@ -255,7 +255,7 @@ inBrowser("filters change the answer, and come off again", {}, async (page) => {
     }
     throw new Error(`no ${name} ${label}`);
   };
-  await (await box("network", "Verizon")).click();
+  await browser.click(await box("network", "Verizon"));
   await count(/^1 of 19/);
   const { detail } = await waitFor(async () => {
     const event = await browser.event("simfare-quote");
@@ -268,11 +268,11 @@ inBrowser("filters change the answer, and come off again", {}, async (page) => {
     () => browser.run(() => document.querySelector("simfare-planner").shadowRoot.querySelector("[part=by-brand]").hidden),
     "no others",
   );
-  await (await box("network", "AT&T")).click();
+  await browser.click(await box("network", "AT&T"));
   await count(/^4 of 19/);
   await browser.choose(inside("select[name=sim]"), "physical");
   await count(/^3 of 19/);
-  await (await box("provider", "Cricket")).click();
+  await browser.click(await box("provider", "Cricket"));
   await count(/^2 of 19/);
   const chips = async () => Promise.all((await browser.all(inside("[part~=filter-chip]"))).map((chip) => chip.getText()));
   assert.deepEqual(
@@ -280,7 +280,7 @@ inBrowser("filters change the answer, and come off again", {}, async (page) => {
     ["Verizon", "AT&T", "SIM card", "Without Cricket"],
   );
   // A chip comes off by itself.
-  await (await browser.all(inside("[part~=filter-chip]")))[2].click();
+  await browser.click((await browser.all(inside("[part~=filter-chip]")))[2]);
   await count(/^3 of 19/);
   await browser.click(inside("[part~=clear-filters]"));
   await count(/^19 of 19/);

@@ -239,7 +239,7 @@ inBrowser("on a phone the trip folds away", { width: 360, touch: true }, async (
   await browser.waitForText(inside("[part=bar]"), /\$.*30 days/s);
   const done = await browser.find(inside("[part~=done]"));
   await browser.run((done) => done.scrollIntoView({ block: "center" }), done);
-  await done.click();
+  await browser.click(done);
   await browser.waitForText(inside("[part=summary]"), /30 days\s+5 GB/);
   assert.equal(await (await browser.find(inside("[part=form]"))).isDisplayed(), false);
   assert.ok((await browser.overflow()) <= 0);

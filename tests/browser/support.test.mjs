@@ -77,6 +77,37 @@ inBrowser("shadow roots, typing, focus and events", {}, async ({ site, browser }
   await browser.assertAccessible();
 });
 
+inBrowser("a press that misses what moved away is tried again", {}, async ({ site, browser }) => {
+  const source = `
+    const [wanted, other] = document.querySelectorAll("button");
+    wanted.parentElement.style.display = "grid";
+    wanted.style.order = "1";
+    other.style.order = "2";
+    window.log = [];
+    for (const button of [wanted, other]) {
+      for (const type of ["pointerdown", "mousedown", "mouseup", "click"]) {
+        button.addEventListener(type, () => window.log.push(button.textContent + " " + type));
+      }
+    }
+    window.moves = 2;
+    document.addEventListener("mousemove", () => {
+      if (window.moves > 0) {
+        window.moves -= 1;
+        other.style.order = 2 - Number(other.style.order);
+      }
+    });`;
+  site.route("/moves.js", script(source));
+  const body = "<button>wanted</button><button>other</button><script src=/moves.js></script>";
+  await browser.goto(await site.page("/moves.html", page(body)));
+  await browser.click("button");
+  assert.equal(await browser.run(() => window.moves), 0, "it has moved");
+  const heard = await browser.run(() => window.log);
+  assert.deepEqual(heard, ["wanted pointerdown", "wanted mousedown", "wanted mouseup", "wanted click"]);
+  // What never stands where it is pressed is told.
+  await browser.run(() => (window.moves = 100));
+  await assert.rejects(browser.click("button"), /doesn't stand still/);
+});
+
 inBrowser("axe sees into shadow roots", {}, async ({ site, browser }) => {
   const source = `
     customElements.define("x-bare", class extends HTMLElement {

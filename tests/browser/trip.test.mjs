@@ -92,19 +92,19 @@ inBrowser("usual trips are one click, and say that they are chosen", {}, async (
   assert.deepEqual(await pressed(browser, "[part~=preset]"), ["false", "false", "false"]);
   const [week, semester, keep] = await browser.all(inside("[part~=preset]"));
 
-  await week.click();
+  await browser.click(week);
   await stages(browser, [7, 3072]);
   assert.deepEqual(await pressed(browser, "[part~=preset]"), ["true", "false", "false"]);
   assert.equal((await request(browser)).phases[0].reachable, true);
   await browser.waitForText(inside("[part=sentence]"), /7 days/);
 
-  await semester.click();
+  await browser.click(semester);
   const { number, grace_margin_days, phases } = await requested(browser, ({ number }) => number, "a number");
   assert.deepEqual([number, grace_margin_days, phases[0].days], ["hold", 7, 120]);
   assert.deepEqual(await pressed(browser, "[part~=preset]"), ["false", "true", "false"]);
   await assertPriced(browser);
 
-  await keep.click();
+  await browser.click(keep);
   // Which line that is, and how long it still runs, only the person knows.
   await waitFor(async () => (await browser.focused()).id === "line-brand", "the focus on the line");
   await browser.type(inside("#days-left"), 30);
@@ -133,7 +133,7 @@ inBrowser("a trip that is moved leaves the line's end where it is", {}, async (p
   const { browser } = page;
   await open(page);
   const [, , keep] = await browser.all(inside("[part~=preset]"));
-  await keep.click();
+  await browser.click(keep);
   await waitFor(async () => (await browser.focused()).id === "line-brand", "the focus on the line");
   await browser.type(inside("#days-left"), 30);
   await waitFor(async () => (await value(browser, "expiry")) === "2026-12-31", "the line's end");
@@ -249,7 +249,7 @@ inBrowser("stages are dragged, and so are their edges", {}, async (page) => {
   const { width } = await box(browser, segments[1]);
 
   // Pressed and let go, it is chosen; dragged, it goes where it is dropped.
-  await segments[0].click();
+  await browser.click(segments[0]);
   assert.deepEqual(await pressed(browser, "[part=stage]"), ["true", "false", "false"]);
   const drag = async (element, ...way) => {
     const { x, y, width, height } = await box(browser, element);
@@ -319,13 +319,13 @@ inBrowser("a stage keeps what can't be read in it, and says so from afar", {}, a
   await browser.type(inside("#days"), "1.5");
   await browser.waitForText(inside("#days-wrong"), /whole number/);
   const [trip, away] = await browser.all(inside("[part=stage]"));
-  await trip.click();
+  await browser.click(trip);
   await waitFor(async () => (await value(browser, "days")) === "14", "the other stage");
   assert.equal(await browser.has(inside("#days-wrong")), false);
   assert.match(await browser.run((stage) => stage.textContent, away), /something to mend here/);
   assert.equal(await request(browser), null);
   await browser.assertAccessible();
-  await away.click();
+  await browser.click(away);
   await waitFor(async () => (await value(browser, "days")) === "1.5", "what was typed");
   await browser.type(inside("#days"), "717");
   await browser.waitForText(inside("#days-wrong"), /1 to 716/);
@@ -334,7 +334,7 @@ inBrowser("a stage keeps what can't be read in it, and says so from afar", {}, a
   assert.equal(await browser.has(inside("#add-stage")), false, "no day is left for another");
 
   // Away, and back again: nothing is forgotten.
-  await trip.click();
+  await browser.click(trip);
   await browser.click(radio("kind-away"));
   await stages(browser, [14, 0], [716, 0]);
   assert.equal(await browser.has(inside("#data")), false);
@@ -457,7 +457,7 @@ inBrowser("on a phone the stages fold to chips", { width: 360, touch: true }, as
   await stages(browser, [14, 5120], [200, 0]);
   const done = await browser.find(inside("[part~=done]"));
   await box(browser, done);
-  await done.click();
+  await browser.click(done);
   await browser.waitForText(inside("[part=summary]"), /from December 1\s+14 days in the US\s+200 days away/);
   await browser.run(() => document.querySelector("simfare-planner").setAttribute("locale", "zh-CN"));
   await browser.waitForText(inside("[part=summary]"), /在美国 14 天\s+离开 200 天/);
@@ -516,7 +516,7 @@ for (const [lang, scheme, width] of [
       ...year,
       line: { ...year.line, left: { data_mb: "unlimited", minutes: 120 } },
     });
-    await (await browser.all(inside("[part=stage]")))[1].click();
+    await browser.click((await browser.all(inside("[part=stage]")))[1]);
     await browser.assertAccessible();
   });
 }

@@ -68,7 +68,7 @@ const request = (browser) => browser.run(() => document.querySelector("simfare-p
 async function table(browser, id) {
   const summary = await browser.find(`${panel(id)} summary`);
   await browser.run((element) => element.scrollIntoView({ block: "center" }), summary);
-  await summary.click();
+  await browser.click(summary);
   return waitFor(async () => {
     const rows = await browser.run(
       (id) =>
@@ -130,20 +130,20 @@ inBrowser("what-ifs tell the difference, and one click makes it so", {}, async (
   // Data alone has nothing for a second line.
   assert.equal((await browser.text(inside(".what-ifs"))).includes("Two SIMs"), false);
 
-  await days.element.click();
+  await browser.click(days.element);
   await browser.waitForText(inside("[part=sentence]"), /for 17 days/);
   await browser.waitForText(inside("[part=total]"), new RegExp(exactly(money(longer.total))));
   assert.equal((await request(browser)).phases[0].data_mb, Math.ceil((5120 * 17) / 14));
   const undo = await browser.find(inside("[part~=undo]"));
   assert.match(await undo.getText(), /Undo “3 more days”/);
-  await undo.click();
+  await browser.click(undo);
   await browser.waitForText(inside("[part=sentence]"), /for 14 days/);
   assert.equal((await request(browser)).phases[0].data_mb, 5120);
   assert.equal(await browser.has(inside("[part~=undo]")), false);
   assert.equal((await browser.focused()).id, "what-ifs");
 
   // Once the trip is changed otherwise there is nothing to take back.
-  await (await button("20% more data")).element.click();
+  await browser.click((await button("20% more data")).element);
   await browser.find(inside("[part~=undo]"));
   await browser.type(inside("input[name=days]"), 20);
   await waitFor(async () => !(await browser.has(inside("[part~=undo]"))), "no undo");

@@ -104,6 +104,45 @@ export async function openBrowser({
   }
 }
 
+/** So often something that moves is aimed at. */
+const MOST_TRIES = 5;
+
+/**
+ * In the page: waits until an element stands still, and watches whether what is pressed next is
+ * that element; if not, nobody else hears of it.
+ */
+function aim(way, element, done) {
+  const types = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+  const controls = [element, element.control, ...(element.labels ?? [])];
+  const watch = (event) => {
+    const path = event.composedPath();
+    if (controls.some((control) => path.includes(control))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window[way].has = "missed";
+  };
+  const end = () => types.forEach((type) => window.removeEventListener(type, watch, true));
+  const begin = () => {
+    window[way] = { has: "nothing", end };
+    types.forEach((type) => window.addEventListener(type, watch, true));
+    done();
+  };
+  const place = () => JSON.stringify(element.getBoundingClientRect());
+  let last = "";
+  let frames = 0;
+  const look = () => {
+    const now = place();
+    // What never stands still (an animation) is aimed at all the same.
+    if (now === last || frames === 60) return begin();
+    last = now;
+    frames += 1;
+    requestAnimationFrame(look);
+  };
+  // A page in the background draws no frames.
+  if (document.hidden) begin();
+  else look();
+}
+
 export class Browser {
   #profile;
   #touch;
@@ -183,8 +222,24 @@ export class Browser {
     }
   }
 
-  async click(selector) {
-    await (await this.find(selector)).click();
+  /**
+   * Presses an element, or the first one for a selector, as a person does: once it stands still,
+   * and again where it has moved away from under the pointer. A press that misses does nothing.
+   */
+  async click(target) {
+    for (let attempt = 1; ; attempt += 1) {
+      const element = typeof target === "string" ? await this.find(target) : target;
+      const way = `simfareAim${attempt}`;
+      await this.driver.executeAsyncScript(aim, way, element);
+      await element.click();
+      const has = await this.run((way) => {
+        const aim = window[way];
+        aim?.end();
+        return aim?.has;
+      }, way);
+      if (has !== "missed") return;
+      if (attempt === MOST_TRIES) throw new Error(`${target} doesn't stand still`);
+    }
   }
 
   /** Presses a button so often, as fast as a page can; as long as it is there. */

@@ -27,7 +27,7 @@ export async function openCheckout({ site, browser }, path = "/") {
 export async function tap(browser, selector) {
   const element = await browser.find(selector);
   await browser.run((element) => element.scrollIntoView({ block: "center" }), element);
-  await element.click();
+  await browser.click(element);
 }
 
 /** Goes on to the next step, and waits for it. */
