@@ -60,6 +60,10 @@ fn main() {
         {"days": 14, "data_mb": 1000000000, "minutes": 1000000000}]}"#;
     let name = "14 days, 10⁹ MB, 10⁹ minutes";
     cases.push(("the real one".into(), real.clone(), name.into(), most.into()));
+    let name = "365 days of four resources".into();
+    let mixed = r#"{"schema": "simfare.request/1", "start_date": "2026-12-01", "phases": [
+        {"days": 365, "data_mb": 146000, "minutes": 10950, "sms": 3650, "intl_minutes": 730}]}"#;
+    cases.push(("20 mixed add-ons".into(), mixed_addons(), name, mixed.into()));
     let only = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
     cases.retain(|(name, _, trip, _)| {
         only.as_ref().is_none_or(|only| format!("{name}, {trip}").contains(only.as_str()))
@@ -87,6 +91,34 @@ fn main() {
         );
     }
     side_questions(&real, request);
+}
+
+/// A catalog of a plan and 20 add-ons, each of which gives something of all four resources.
+fn mixed_addons() -> Vec<u8> {
+    let part = |i: usize, factor: usize, most: usize| i * factor % most;
+    let addons: Vec<String> = (1..=20)
+        .map(|i| {
+            format!(
+                r#"{{"id": "a{i}", "brand": "b", "name": "a{i}", "price": "{}.{:02}", "data_mb": {},
+                    "minutes": {}, "sms": {}, "intl_minutes": {}}}"#,
+                1 + part(i, 5, 9),
+                part(i, 37, 100),
+                part(i, 131, 307),
+                part(i, 17, 31),
+                part(i, 11, 29),
+                part(i, 5, 11)
+            )
+        })
+        .collect();
+    let catalog = format!(
+        r#"{{"schema": "simfare.catalog/1", "id": "mixed", "currency": "USD", "updated": "2026-12-01",
+            "brands": [{{"id": "b", "name": "B", "number": true}}],
+            "plans": [{{"id": "p", "brand": "b", "name": "P", "price": "25.00",
+                "validity": {{"days": 60}}, "data_mb": 4000, "minutes": 200, "sms": 30}}],
+            "addons": [{}]}}"#,
+        addons.join(", ")
+    );
+    catalog.into_bytes()
 }
 
 /// What a page asks beside the answer: the cheapest for each length of a year's trip, and one plan

@@ -6,7 +6,7 @@
 mod support;
 
 use serde_json::json;
-use support::{answer, bought, brand, catalog, plan, request, total};
+use support::{answer, bought, brand, catalog, plan, request, total, total_unchecked};
 
 #[test]
 fn s1_demand_is_spread_by_the_floor_rule() {
@@ -65,25 +65,67 @@ fn s3_the_cheapest_bundle_of_add_ons_is_found() {
 }
 
 #[test]
-fn s3_several_resources_of_several_add_ons_are_put_together_up_to_thousands() {
+fn s3_several_resources_of_several_add_ons_are_put_together() {
     let addon = |id: &str, price: &str, parts: serde_json::Value| {
         let mut addon = json!({"id": id, "brand": "a", "name": id, "price": price});
         addon.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
         addon
     };
-    let shop = catalog(json!({
-        "plans": [plan("a", "p", "1.00", 30, json!({}))],
-        "addons": [
-            addon("x", "7.00", json!({"minutes": 7, "sms": 3})),
-            addon("y", "11.00", json!({"minutes": 13, "sms": 10})),
-        ],
-    }));
+    let shop = |addons: &[serde_json::Value]| {
+        catalog(json!({"plans": [plan("a", "p", "1.00", 30, json!({}))], "addons": addons}))
+    };
+    let two = shop(&[
+        addon("x", "7.00", json!({"minutes": 7, "sms": 3})),
+        addon("y", "11.00", json!({"minutes": 13, "sms": 10})),
+    ]);
     let trip =
         |units: u64| request(json!([{"days": 1, "minutes": units, "sms": units}]), json!({}));
     // 1,000 of y for the texts.
-    assert_eq!(total(&shop, &trip(10_000)), "11001.00");
-    // By the time it takes it is clear whether all of these are gone through.
-    assert_eq!(answer(&shop, &trip(1_000_000_000)).total, None);
+    assert_eq!(total(&two, &trip(10_000)), "11001.00");
+    // However many: of 100,000,000 of y none can be spared.
+    assert_eq!(total_unchecked(&two, &trip(1_000_000_000)), "1100000001.00");
+
+    let four = shop(&[
+        addon("v", "1.00", json!({"minutes": 3, "sms": 1})),
+        addon("w", "1.00", json!({"minutes": 1, "sms": 3})),
+        addon("x", "3.40", json!({"minutes": 7, "sms": 6})),
+        addon("y", "2.50", json!({"minutes": 5, "sms": 5})),
+    ]);
+    // None gives a unit for less than 0.25: 250 each of v and w give 1,000 of both for that.
+    assert_eq!(total(&four, &trip(1_000)), "501.00");
+    // So do one of y and 249 each of v and w.
+    assert_eq!(total(&four, &trip(1_001)), "501.50");
+    assert_eq!(total_unchecked(&four, &trip(100_000_001)), "50000001.50");
+}
+
+/// By ids even where many add-ons cost the same, and whatever number of pieces it takes.
+#[test]
+fn s7_bundles_of_equal_price_are_told_apart_by_ids() {
+    let addon = |id: &str| json!({"id": id, "brand": "a", "name": id, "price": "2.00", "data_mb": 1000, "sms": 10});
+    let ids = ["m", "k", "r", "b", "t", "c"];
+    let addons: Vec<_> = ids.into_iter().map(addon).collect();
+    let plans = json!([plan("a", "p", "1.00", 30, json!({}))]);
+    let shop = catalog(json!({"plans": plans, "addons": addons}));
+    let trip = request(json!([{"days": 30, "data_mb": 30_000, "sms": 300}]), json!({}));
+    let answer = answer(&shop, &trip);
+    let items: Vec<(&str, u64)> =
+        answer.purchases[0].items.iter().map(|item| (item.id.as_str(), item.quantity)).collect();
+    assert_eq!(items, [("p", 1), ("b", 30)]);
+
+    // At most ten of each: three are needed, the first by their ids.
+    let few: Vec<_> = ids
+        .into_iter()
+        .map(|id| {
+            let mut addon = addon(id);
+            addon["max_per_period"] = json!(10);
+            addon
+        })
+        .collect();
+    let shop = catalog(json!({"plans": plans, "addons": few}));
+    let answer = self::answer(&shop, &trip);
+    let items: Vec<(&str, u64)> =
+        answer.purchases[0].items.iter().map(|item| (item.id.as_str(), item.quantity)).collect();
+    assert_eq!(items, [("p", 1), ("b", 10), ("c", 10), ("k", 10)]);
 }
 
 /// Each of these took minutes, or hours: the work must not grow with what is asked.

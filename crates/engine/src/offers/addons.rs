@@ -3,7 +3,7 @@
 use crate::sort;
 use std::cell::RefCell;
 
-use super::bundles::{self, FEW};
+use super::bundles;
 use crate::demand::Demand;
 use crate::format::Allowance;
 use crate::map::Map;
@@ -165,8 +165,8 @@ impl AddonMenu {
         steps
     }
 
-    /// The cheapest bundle that gives what is lacking; of equal prices, where there are few
-    /// add-ons, the one whose list of ids is smallest. `None` where no bundle does.
+    /// The cheapest bundle that gives what is lacking; of equal prices the one whose list of ids is
+    /// smallest. `None` where no bundle does.
     fn cheapest(&self, lacking: PerResource<u64>) -> Option<(i64, Vec<Bundled>)> {
         if let Some(known) = self.known.borrow().get(&lacking.0) {
             return known.clone();
@@ -183,12 +183,11 @@ impl AddonMenu {
         found
     }
 
-    /// Whether of two bundles, where bundles are told apart by ids, this one's are the smaller ones
-    /// (model.md §7).
+    /// Whether of two bundles this one's ids are the smaller ones (model.md §7).
     fn comes_first(&self, one: &[Bundled], other: &[Bundled]) -> bool {
         // By position, which follows the ids.
         let place = |bundled: &Bundled| self.menu.iter().position(|it| it.addon == bundled.addon);
-        self.menu.len() <= FEW && one.iter().map(place).lt(other.iter().map(place))
+        one.iter().map(place).lt(other.iter().map(place))
     }
 
     fn sort_by_id(&self, bundle: &mut [Bundled]) {

@@ -3,9 +3,12 @@
 
 mod addons;
 mod bundles;
+mod cover;
 mod frontier;
+mod knapsack;
 mod paygo;
 mod plan;
+mod relaxed;
 
 use crate::demand::Demand;
 use crate::market::{CurrentLine, CurrentOn, Market};
