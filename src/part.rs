@@ -38,7 +38,7 @@ impl<P> Part<P> {
         matches!(self, Self::Coming)
     }
 
-    fn is_failed(&self) -> bool {
+    pub(crate) fn is_failed(&self) -> bool {
         matches!(self, Self::Failed)
     }
 }

@@ -266,7 +266,7 @@ impl State {
             }),
             delivered,
             share: Signal::new(0),
-            what_ifs: Survey::new(why::what_if::questions, true),
+            what_ifs: Survey::whole(why::what_if::questions),
             decided: Survey::whole(answer::decided::questions),
             kinds: Survey::new(answer::kinds::questions, true),
             by_days: Survey::new(why::days::questions, false),

@@ -92,7 +92,9 @@ fn draw(state: State, format: &Rc<Format>, found: &Arc<Found>) -> El {
     let line = el("p").class("decided").part("decided");
     let findings = state.decided.findings.get();
     let is_known = findings.are_about(found);
-    if !is_known && Need::all(&found.request).is_empty() {
+    let will_be =
+        || !Need::all(&found.request).is_empty() && !state.more.get_untracked().is_failed();
+    if !is_known && !will_be() {
         return line.attr("hidden", "");
     }
     // Until it is known its room is kept, by what was known of the last answer: a button below

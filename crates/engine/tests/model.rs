@@ -98,6 +98,43 @@ fn s3_several_resources_of_several_add_ons_are_put_together() {
     assert_eq!(total_unchecked(&four, &trip(100_000_001)), "50000001.50");
 }
 
+#[test]
+fn s3_what_different_add_ons_give_is_bought_of_each_at_its_least_price() {
+    let addon = |id: &str, price: &str, resource: &str, units: u64| json!({"id": id, "brand": "a", "name": id, "price": price, resource: units});
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 30, json!({}))],
+        "addons": [
+            addon("d", "5.00", "data_mb", 1000),
+            addon("s", "7.00", "sms", 7),
+            addon("t", "11.00", "sms", 10),
+        ],
+    }));
+    let trip = request(json!([{"days": 1, "data_mb": 1000, "sms": 10}]), json!({}));
+    assert_eq!(total(&shop, &trip), "17.00");
+}
+
+/// Each quantity of each was tried: more than a lifetime's work.
+#[test]
+fn s3_add_ons_of_which_few_are_for_sale_are_answered_too() {
+    let addons: Vec<_> = (0..12)
+        .map(|i| {
+            json!({"id": format!("a{i}"), "brand": "a", "name": "a", "max_per_period": 5,
+                "price": format!("{}", 500 + 37 * i), "data_mb": 1000 + 10 * i})
+        })
+        .collect();
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "0.00", 30, json!({}))],
+        "addons": addons,
+    }));
+    let trip = |mb: u64| request(json!([{"days": 1, "data_mb": mb}]), json!({}));
+    // All together give 63,300; of the dearest, which gives the most, none can be spared.
+    let all = 5 * (0..12).map(|i| 500 + 37 * i).sum::<u64>();
+    assert_eq!(total_unchecked(&shop, &trip(63_300)), format!("{all}.00"));
+    assert!(total(&shop, &trip(63_301)).contains("no offer"));
+    // Without 1,110 it is one of the dearest fewer.
+    assert_eq!(total_unchecked(&shop, &trip(63_300 - 1_110)), format!("{}.00", all - 907));
+}
+
 /// By ids even where many add-ons cost the same, and whatever number of pieces it takes.
 #[test]
 fn s7_bundles_of_equal_price_are_told_apart_by_ids() {

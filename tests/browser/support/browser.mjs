@@ -113,17 +113,21 @@ const MOST_TRIES = 5;
  */
 function aim(way, element, done) {
   const types = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
-  const controls = [element, element.control, ...(element.labels ?? [])];
+  // What a press on a label does comes to its field.
+  const label = element.closest("label");
+  const controls = [element, element.control, label?.control, ...(element.labels ?? [])];
   const watch = (event) => {
+    // What a script presses isn't pressed by the pointer.
+    if (!event.isTrusted) return;
     const path = event.composedPath();
     if (controls.some((control) => path.includes(control))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    window[way].has = "missed";
+    window[way].missed = true;
   };
   const end = () => types.forEach((type) => window.removeEventListener(type, watch, true));
   const begin = () => {
-    window[way] = { has: "nothing", end };
+    window[way] = { missed: false, end };
     types.forEach((type) => window.addEventListener(type, watch, true));
     done();
   };
@@ -231,13 +235,23 @@ export class Browser {
       const element = typeof target === "string" ? await this.find(target) : target;
       const way = `simfareAim${attempt}`;
       await this.driver.executeAsyncScript(aim, way, element);
-      await element.click();
-      const has = await this.run((way) => {
-        const aim = window[way];
-        aim?.end();
-        return aim?.has;
-      }, way);
-      if (has !== "missed") return;
+      const end = () =>
+        this.run((way) => {
+          window[way]?.end();
+          return window[way]?.missed;
+        }, way);
+      let missed;
+      try {
+        await element.click();
+        // A page that has gone took all that with it.
+        missed = await end();
+      } catch (error) {
+        await end().catch(() => {});
+        // Something else may have come to lie there.
+        if (error.name !== "ElementClickInterceptedError" || attempt === MOST_TRIES) throw error;
+        missed = true;
+      }
+      if (!missed) return;
       if (attempt === MOST_TRIES) throw new Error(`${target} doesn't stand still`);
     }
   }

@@ -55,9 +55,11 @@ const BEGIN: &str = "let wasmModule, wasmInstance, wasm;";
 /// How the glue has the browser tell of what it has no use for any more, and how the joined one has.
 const REGISTRY: [&str; 2] = ["new FinalizationRegistry(", "registry("];
 
-/// Functions that no first answer shall wait for: those of the forward search, which hardly any trip
-/// takes, and which is large. Whoever takes it is as one who has no answer.
-const LATE: &str = "simfare_engine::schedule::graph::explorer::Explorer::";
+/// Functions that no first answer shall wait for, each list of them large and taken by hardly any trip:
+/// those of the forward search, and of add-ons that give several resources together. Whoever takes one
+/// is as one who has no answer.
+const LATE: [&str; 2] =
+    ["simfare_engine::schedule::graph::explorer::Explorer::", "simfare_engine::offers::cover::"];
 
 /// The modules that are visited.
 const MARKED: &str = "marked.wasm";
@@ -88,10 +90,14 @@ pub(crate) fn divide(built: &Built) -> Result {
         begins.push((function.name, point));
         point += points;
     }
-    let late = begins.iter().filter(|(name, _)| name.contains(LATE)).map(|(_, point)| *point);
-    let late: Vec<usize> = late.collect();
-    if late.is_empty() {
-        return Err(format!("the widget has no {LATE}").into());
+    let mut late = Vec::new();
+    for name in LATE {
+        let before = late.len();
+        let those = begins.iter().filter(|(function, _)| function.contains(name));
+        late.extend(those.map(|(_, point)| *point));
+        if late.len() == before {
+            return Err(format!("the widget has no {name}").into());
+        }
     }
     prepare(built, &dir, &late)?;
     let seen = visit(&dir, MARKED, None)?;
@@ -154,7 +160,7 @@ fn write(path: &Path, wasm: &[u8]) -> Result {
 /// Functions that come first whether they ran or not: that hangs on what comes together by chance,
 /// such as where memory is free.
 fn is_always_first(function: &str) -> bool {
-    ["dlmalloc", "hashbrown", "__rust_", "__wbindgen_", "__externref_"]
+    ["dlmalloc", "hashbrown", "indexmap", "__rust_", "__wbindgen_", "__externref_"]
         .iter()
         .any(|name| function.contains(name))
 }

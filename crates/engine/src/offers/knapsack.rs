@@ -1,7 +1,7 @@
 //! The cheapest pieces that give what is lacking of one resource: a depth-first search over
 //! quantities, largest first, with a lower bound on what is left.
 
-use super::bundles::{Pieces, Quantities};
+use super::bundles::{Limits, Pieces, Quantities};
 use crate::{Resource, sort};
 
 /// The least price, and pieces that have it, by position and quantity; `None` where none will do.
@@ -9,6 +9,7 @@ pub(super) fn cheapest(
     pieces: &[Pieces],
     resource: Resource,
     lacking: u64,
+    limits: Limits<'_>,
 ) -> Option<(i64, Quantities)> {
     let mut kinds: Vec<Kind<'_>> =
         pieces.iter().map(|kind| Kind { units: kind.gives[resource], others: 0, kind }).collect();
@@ -30,9 +31,10 @@ pub(super) fn cheapest(
         let is_any = kind.kind.most == u64::MAX;
         kind.others = if is_any { kind.units / common - 1 } else { u64::MAX };
     }
-    let mut search = Search { kinds, chosen: Vec::new(), best: None };
+    let best = limits.most.checked_add(1).map(|price| (price, Quantities::new()));
+    let mut search = Search { kinds, chosen: Vec::new(), best, limits };
     search.from(0, lacking, 0, u64::MAX);
-    search.best
+    search.best.filter(|(price, _)| *price <= search.limits.most)
 }
 
 /// Pieces of one resource.
@@ -49,11 +51,16 @@ struct Search<'p> {
     kinds: Vec<Kind<'p>>,
     chosen: Quantities,
     best: Option<(i64, Quantities)>,
+    limits: Limits<'p>,
 }
 
 impl Search<'_> {
     /// Goes on with the kind at `i`, at most `pieces` of it and those after it.
     fn from(&mut self, i: usize, lacking: u64, spent: i64, pieces: u64) {
+        if self.is_over() {
+            return;
+        }
+        *self.limits.steps -= 1;
         if lacking == 0 {
             if !self.is_hopeless(spent) {
                 self.best = Some((spent, self.chosen.clone()));
@@ -68,6 +75,9 @@ impl Search<'_> {
         // The last kind must give all that is still lacking, so only the most can do.
         let least = if i + 1 == self.kinds.len() { most } else { 0 };
         for quantity in (least..=most).rev() {
+            if self.is_over() {
+                break;
+            }
             let price = spent.saturating_add(kind.cost(quantity));
             let left = lacking.saturating_sub(units.saturating_mul(quantity));
             // The best price per unit comes first, so that fewer are made up for by dearer ones: once
@@ -91,18 +101,30 @@ impl Search<'_> {
         self.best.as_ref().is_some_and(|(best, _)| price >= *best)
     }
 
-    /// A lower bound on the price of what is lacking, from the kinds from `i` on: the best price per
-    /// unit, which is the first's.
+    /// Whether nothing more is sought.
+    fn is_over(&self) -> bool {
+        let is_enough = |(price, _): &(i64, Quantities)| *price <= self.limits.enough;
+        self.best.as_ref().is_some_and(is_enough) || *self.limits.steps == 0
+    }
+
+    /// A lower bound on the price of what is lacking, from the kinds from `i` on: if pieces could be
+    /// bought in parts, those with the best price per unit would be, as many as there are. Past all
+    /// prices where all of them don't do.
     fn least(&self, i: usize, lacking: u64) -> i64 {
-        if lacking == 0 {
-            return 0;
+        let mut left = lacking;
+        let mut least = 0_i64;
+        for Kind { units, kind, .. } in &self.kinds[i..] {
+            let given = units.saturating_mul(kind.most);
+            if given >= left {
+                let price = i128::from(kind.price) * i128::from(left);
+                let units = i128::from(*units);
+                let price = i64::try_from((price + units - 1) / units).unwrap_or(i64::MAX);
+                return least.saturating_add(price);
+            }
+            least = least.saturating_add(kind.cost(kind.most));
+            left -= given;
         }
-        // Without any kind nothing will do.
-        self.kinds.get(i).map_or(i64::MAX, |first| {
-            let (price, units) = (i128::from(first.kind.price), i128::from(first.units));
-            let least = (price * i128::from(lacking) + units - 1) / units;
-            i64::try_from(least).unwrap_or(i64::MAX)
-        })
+        if left == 0 { least } else { i64::MAX }
     }
 }
 

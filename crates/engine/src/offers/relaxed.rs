@@ -38,7 +38,8 @@ impl UnitPrices {
             })
         };
         let part = (1 << FINE) - 1;
-        bound().map_or(0, |bound| i64::try_from((bound + part) >> FINE).unwrap_or(0)).max(0)
+        let bound = bound().and_then(|bound| i64::try_from(bound.checked_add(part)? >> FINE).ok());
+        bound.unwrap_or(0).max(0)
     }
 }
 
@@ -58,24 +59,40 @@ const POINT: u32 = 50;
 const ONE: i128 = 1 << POINT;
 /// What may be nothing but lost digits.
 const DUST: i128 = 1 << 12;
+/// So little of a piece may be nothing but lost digits too: it is added, so that a whole piece is one.
+const SPECK: i128 = ONE >> 20;
 /// So many steps are taken at most: a program of four rows needs a few.
 const STEPS: usize = 64;
 
-fn times(a: i128, b: i128) -> i128 {
-    a.saturating_mul(b) >> POINT
+/// The product of two numbers, or the most there is. Large where it is put, and put in one place.
+#[inline(never)]
+fn product(a: i128, b: i128) -> i128 {
+    a.saturating_mul(b)
 }
 
+fn times(a: i128, b: i128) -> i128 {
+    product(a, b) >> POINT
+}
+
+#[inline(never)]
 fn over(a: i128, b: i128) -> i128 {
-    a.saturating_mul(ONE) / b
+    product(a, ONE) / b
 }
 
 /// Solves it. What is lacking, these pieces give.
 pub(super) fn relaxed(pieces: &[Pieces], lacking: PerResource<u64>) -> Relaxed {
     let resources: Vec<Resource> = Resource::ALL.into_iter().filter(|&r| lacking[r] > 0).collect();
     let lots: Vec<i128> = pieces.iter().map(|kind| lot(kind, &resources, lacking)).collect();
-    let price = |(kind, lot): (&Pieces, &i128)| i128::from(kind.price) * lot;
-    let highest = pieces.iter().zip(&lots).map(price).fold(1, Ord::max);
-    let mut program = Program::new(pieces, &lots, lacking, &resources, highest);
+    // Prices are counted in what one pays who buys for each resource by itself. Something dearer, of
+    // which nobody buys, then costs no digits.
+    let alone = resources.iter().map(|&r| {
+        let gives = pieces.iter().filter(|kind| kind.gives[r] > 0);
+        let price =
+            |kind: &Pieces| i128::from(kind.price) * i128::from(lacking[r].div_ceil(kind.gives[r]));
+        gives.map(price).min().unwrap_or(0)
+    });
+    let scale = alone.sum::<i128>().max(1);
+    let mut program = Program::new(pieces, &lots, lacking, &resources, scale);
     for _ in 0..STEPS {
         if program.step().is_none() {
             break;
@@ -84,15 +101,16 @@ pub(super) fn relaxed(pieces: &[Pieces], lacking: PerResource<u64>) -> Relaxed {
     let past = &program.variables[pieces.len()..];
     let prices = PerResource::from_fn(|r| {
         let Some(at) = resources.iter().position(|&own| own == r) else { return 0 };
-        let Some(price) = past[at].cost.max(0).checked_mul(highest) else { return 0 };
+        let Some(price) = past[at].cost.max(0).checked_mul(scale) else { return 0 };
         let lacks = i128::from(lacking[r]);
         let fine = 1 << (FINE - POINT);
-        price.checked_mul(fine).map_or((price / lacks).saturating_mul(fine), |it| it / lacks)
+        price.checked_mul(fine).map_or(product(price / lacks, fine), |it| it / lacks)
     });
     let quantities = lots.iter().enumerate().map(|(kind, lot)| {
-        let pieces = program.value(kind).max(0).saturating_mul(*lot).saturating_add(ONE >> 20);
-        let part = (pieces & (ONE - 1)) >> (POINT - Part::BITS);
-        (u64::try_from(pieces >> POINT).unwrap_or(u64::MAX), part as Part)
+        let pieces = product(program.value(kind).max(0), *lot).saturating_add(SPECK);
+        let part = Some(pieces & (ONE - 1)).filter(|part| *part > 2 * SPECK).unwrap_or(0);
+        let part = (part >> (POINT - Part::BITS)) as Part;
+        (u64::try_from(pieces >> POINT).unwrap_or(u64::MAX), part)
     });
     Relaxed { quantities: quantities.collect(), prices: UnitPrices(prices) }
 }
@@ -129,27 +147,27 @@ struct Program {
 }
 
 impl Program {
-    /// Amounts are counted in what is lacking of each resource, prices in the highest of a lot.
+    /// Amounts are counted in what is lacking of each resource, prices in `scale`.
     fn new(
         pieces: &[Pieces],
         lots: &[i128],
         lacking: PerResource<u64>,
         resources: &[Resource],
-        highest: i128,
+        scale: i128,
     ) -> Self {
         let variable = |most, cost| Variable { most, is_full: false, cost };
         let kinds = pieces.iter().zip(lots).map(|(kind, &lot)| {
             let most = (i128::from(kind.most) << POINT) / lot;
             // Where any number is for sale, no bound keeps the program from what rounding asks for.
             let is_bound = kind.most <= kind.useful(lacking);
-            let price = (i128::from(kind.price) * lot).saturating_mul(ONE) / highest;
+            let price = over(i128::from(kind.price) * lot, scale);
             variable(if is_bound { most } else { i128::MAX }, price)
         });
         let past = resources.iter().map(|_| variable(i128::MAX, 0));
         let rows = resources.iter().enumerate().map(|(at, &r)| {
             let adds = |(kind, lot): (&Pieces, &i128)| {
                 let gives = i128::from(kind.gives[r].min(lacking[r])) * lot;
-                gives.saturating_mul(ONE) / i128::from(lacking[r])
+                over(gives, lacking[r].into())
             };
             let adds = pieces.iter().zip(lots).map(adds).chain(resources.iter().map(|_| 0));
             Row { variable: pieces.len() + at, value: -ONE, adds: adds.collect() }
