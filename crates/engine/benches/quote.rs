@@ -112,7 +112,7 @@ fn mixed_addons() -> Vec<u8> {
         .collect();
     let catalog = format!(
         r#"{{"schema": "simfare.catalog/1", "id": "mixed", "currency": "USD", "updated": "2026-12-01",
-            "brands": [{{"id": "b", "name": "B", "number": true}}],
+            "brands": [{{"id": "b", "name": "B", "number": true, "sim": ["esim"]}}],
             "plans": [{{"id": "p", "brand": "b", "name": "P", "price": "25.00",
                 "validity": {{"days": 60}}, "data_mb": 4000, "minutes": 200, "sms": 30}}],
             "addons": [{}]}}"#,
