@@ -100,7 +100,8 @@ impl Survey {
         }
     }
 
-    /// A survey of which one finding says nothing without the others; wanted from the beginning.
+    /// A survey whose findings are shown all at once: one says nothing without the others, or would
+    /// move what stands beside it; wanted from the beginning.
     pub(crate) fn whole(questions: fn(&Found) -> Vec<Ask>) -> Self {
         Self { whole: true, ..Self::new(questions, true) }
     }

@@ -135,7 +135,7 @@ fn s3_add_ons_of_which_few_are_for_sale_are_answered_too() {
     assert_eq!(total_unchecked(&shop, &trip(63_300 - 1_110)), format!("{}.00", all - 907));
 }
 
-/// By ids even where many add-ons cost the same, and whatever number of pieces it takes.
+/// By ids even where many add-ons cost the same.
 #[test]
 fn s7_bundles_of_equal_price_are_told_apart_by_ids() {
     let addon = |id: &str| json!({"id": id, "brand": "a", "name": id, "price": "2.00", "data_mb": 1000, "sms": 10});
