@@ -102,7 +102,8 @@ fn every_fault_of_a_spreadsheet_is_named_by_its_cell() {
          中,yes,esim,,,Six,1.00,1,,,,,,\n\
          A,yes,esim,,,Seven,1.00,1,,,,,,,more\n\
          A,yes,esim,,,\"Ei\nght\",1.00,,,,,,,\n\
-         A,no,,,,Nine,1.00,1,,,,,,\n",
+         A,no,,,,Nine,1.00,1,,,,,,\n\
+         ,,,,,Ten,1.005,,,five,,,,\n",
     );
     assert_eq!(
         faults(&["csv"], &[&offers]),
@@ -119,6 +120,9 @@ fn every_fault_of_a_spreadsheet_is_named_by_its_cell() {
             "row 8, column 15: there are more cells than columns; is a comma not in quotes?",
             "row 9, days: missing; or say how many months",
             "row 10, number: an earlier row of the brand “a” says otherwise",
+            "row 11, brand: missing",
+            "row 11, days: missing; or say how many months",
+            "row 11, data: must be like 5 GB, 500 MB or unlimited",
             "row 6, number: missing",
             "row 6, sim: missing",
             "row 2, price: must have at most 2 digits after the point",
@@ -127,7 +131,47 @@ fn every_fault_of_a_spreadsheet_is_named_by_its_cell() {
             "row 4, sale_from: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
             "row 4, sale_until: missing",
             "row 6, days: must have exactly one of \"days\" and \"months\"",
+            "row 11, price: must have at most 2 digits after the point",
             "row 6, id: \"x\" is given to another one already",
+        ]
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_brand_is_told_of_the_row_that_says_it() {
+    let offers = csv(
+        "csv-brand-first",
+        "brand,number,sim,name,price,days,data\n\
+         H,yes,nano,W,9.00,7,1 GB\n\
+         H,yes,esim,V,9.00,7,1 GB\n",
+    );
+    assert_eq!(
+        faults(&["csv"], &[&offers]),
+        [
+            "row 3, sim: an earlier row of the brand “h” says otherwise",
+            "row 2, sim: must be one of \"esim\", \"physical\"",
+        ]
+    );
+}
+
+#[test]
+fn offers_that_give_nothing_are_told_as_notes() {
+    let offers = csv(
+        "csv-useless",
+        "kind,brand,number,sim,name,price,days,data,throttle_kbps\n\
+         plan,H,yes,esim,Week,9.00,7\n\
+         plan,H,,,Slow,9.00,7,,128\n\
+         addon,H,,,More,3.00,,,\n\
+         topup,H,,,Top,3.00,90,,\n",
+    );
+    let (_, notes) = imported(&["csv"], &[&offers]);
+    let notes: Vec<&str> = notes.lines().collect();
+    assert_eq!(
+        notes,
+        [
+            "note: row 2: the plan gives neither data nor calls nor texts",
+            "note: row 4: the add-on gives neither data nor calls nor texts",
+            "note: row 5: the credit has no rates, so that nothing can be used with it",
         ]
     );
 }
@@ -365,8 +409,8 @@ fn countries_prices_and_currencies_can_be_chosen() {
     assert_eq!(
         faults(&["airalo", "--currency", "EUR", "--country", "north,mars"], &[&list]),
         [
-            format!("{} /data/1/operators/0/packages/0/price: has no price in EUR", list.display()),
-            "--country: “mars” isn't in the list".to_owned(),
+            "--country: “mars” isn't in the list; what covers several countries is there under the \
+             region's name (“europe”)",
         ]
     );
 }

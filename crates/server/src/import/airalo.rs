@@ -141,6 +141,7 @@ const COVERAGE: &str = "cover several countries, which a catalog doesn't list: t
     country is the region's name";
 const FAIR_USE: &str = "have a fair-use rule that a catalog can't say";
 const INFO: &str = "have a remark that a catalog has no place for";
+const NO_PRICE: &str = "have no price in the catalog's currency, and are left out";
 const AGAIN: &str = "are listed more than once; the first counts";
 
 impl List {
@@ -187,7 +188,11 @@ impl List {
         }
         for country in &wanted.countries {
             if !self.found.contains(country) {
-                self.draft.fault("--country", &format!("“{country}” isn't in the list"));
+                let message = format!(
+                    "“{country}” isn't in the list; what covers several countries is there under \
+                     the region's name (“europe”)"
+                );
+                self.draft.fault("--country", &message);
             }
         }
         if self.left_out > 0 {
@@ -275,7 +280,10 @@ impl List {
             self.lose(AGAIN, &package.id);
             return;
         }
-        let (price, from) = price(package, wanted);
+        let (Some(price), from) = price(package, wanted) else {
+            self.lose(NO_PRICE, &package.id);
+            return;
+        };
         let unlimited = package.is_unlimited == Some(true);
         let data = if unlimited { json!("unlimited") } else { whole(package.amount.as_ref()) };
         let name = package.title.clone().or_else(|| package.data.clone());
@@ -286,13 +294,7 @@ impl List {
             "validity": {"days": whole(package.day.as_ref())},
             "data_mb": data,
         });
-        match price {
-            Some(price) => plan["price"] = json!(price),
-            None => {
-                let message = format!("has no price in {}", wanted.currency);
-                self.draft.fault(&format!("{place}/{from}"), &message);
-            }
-        }
+        plan["price"] = json!(price);
         for (member, value) in [("minutes", &package.voice), ("sms", &package.text)] {
             if let Some(value) = value.as_ref().filter(|value| !value.is_null()) {
                 plan[member] = whole(Some(value));

@@ -87,6 +87,28 @@ impl Draft {
         self.places.insert(pointer, place);
     }
 
+    /// Notes the offers that give nothing: a cell may have been forgotten.
+    pub(super) fn note_what_gives_nothing(&mut self) {
+        let what = ["data_mb", "minutes", "intl_minutes", "sms", "after_cap"];
+        let gives = |offer: &Value| what.iter().any(|member| !offer[*member].is_null());
+        for (list, message) in [
+            ("plans", "the plan gives neither data nor calls nor texts"),
+            ("addons", "the add-on gives neither data nor calls nor texts"),
+            ("paygo", "the credit has no rates, so that nothing can be used with it"),
+        ] {
+            let is_useless = |offer: &Value| match &offer["rates"] {
+                Value::Object(rates) => rates.is_empty(),
+                _ => !gives(offer),
+            };
+            for (at, offer) in self.lists.get(list).into_iter().flatten().enumerate() {
+                if is_useless(offer) {
+                    let place = self.place_of(&format!("/{list}/{at}")).unwrap_or_default();
+                    self.notes.push(format!("{place}: {message}"));
+                }
+            }
+        }
+    }
+
     /// The place of a pointer, or of what it lies in.
     fn place_of(&self, pointer: &str) -> Option<&str> {
         let mut pointer = pointer;
@@ -134,7 +156,9 @@ impl Draft {
                 // What the draft lacks for a fault of its own has been named there.
                 let known =
                     self.faults.iter().any(|known| known.starts_with(&format!("{place}: ")));
-                if !(known && fault.message == "missing") {
+                // A brand that is missing, or is none, is so for all that follows from it.
+                let follows = fault.message == "missing" || place.ends_with(", brand");
+                if !(known && follows) {
                     self.faults.push(format!("{place}: {}", fault.message));
                 }
             }

@@ -63,7 +63,11 @@ impl Api {
 
     /// Only the shop's own system.
     pub(super) fn only_shop(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        if self.is_shop(headers) { Ok(()) } else { Err(Problem::unauthorized("the shop's key")) }
+        match &self.shop_key_hash {
+            Some(_) if self.is_shop(headers) => Ok(()),
+            Some(_) => Err(Problem::unauthorized("the shop's key")),
+            None => Err(Problem::no_shop_key()),
+        }
     }
 
     /// The whole body.

@@ -2,7 +2,10 @@
 
 use crate::shop::Seller;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_EXPOSE_HEADERS,
+    CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -12,6 +15,13 @@ use std::sync::Arc;
 fn is_same(tag: &str, there: &str) -> bool {
     let strong = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
     tag == "*" || strong(tag) == strong(there)
+}
+
+/// What a browser asks before a page elsewhere says which catalog it has.
+pub(super) async fn ask() -> impl IntoResponse {
+    let may =
+        [(ACCESS_CONTROL_ALLOW_METHODS, "GET"), (ACCESS_CONTROL_ALLOW_HEADERS, "if-none-match")];
+    (StatusCode::NO_CONTENT, may)
 }
 
 /// The catalog
@@ -26,7 +36,7 @@ fn is_same(tag: &str, there: &str) -> bool {
 )]
 pub(super) async fn serve(State(seller): State<Arc<Seller>>, headers: HeaderMap) -> Response {
     let sold = seller.sold();
-    let etag = [(ETAG, sold.etag.clone())];
+    let etag = [(ETAG, sold.etag.as_str()), (ACCESS_CONTROL_EXPOSE_HEADERS, "etag")];
     let known = headers
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())

@@ -157,7 +157,7 @@ fn app(files: ServeDir, api: Option<Arc<Api>>) -> Router {
     match api {
         Some(api) => {
             let catalog = Router::new()
-                .route("/v1/catalog", get(catalog::serve))
+                .route("/v1/catalog", get(catalog::serve).options(catalog::ask))
                 .method_not_allowed_fallback(async || Problem::wrong_method());
             let catalog = public(catalog.with_state(Arc::clone(&api.seller)));
             let follow = middleware::from_fn_with_state(Arc::clone(&api), trace::follow);

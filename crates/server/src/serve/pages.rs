@@ -20,7 +20,7 @@ const SLOW: i64 = 5 * SECOND;
 
 /// The receipt, or before payment how to pay
 ///
-/// In the customer's language.
+/// In English, or in Chinese for customers who read that.
 #[utoipa::path(
     get, path = "/v1/orders/{id}/receipt", tag = "orders",
     params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "The receipt's own token, as in the order's `receipt`; needs no header then")),

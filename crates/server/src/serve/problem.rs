@@ -116,7 +116,7 @@ impl Problem {
         Self::new(
             StatusCode::BAD_REQUEST,
             "urn:simfare:problem:idempotency-key-missing",
-            "An Idempotency-Key is required",
+            "A usable Idempotency-Key is required",
         )
         .detail(
             "send the header Idempotency-Key with 1 to 255 visible ASCII characters, \
@@ -137,6 +137,15 @@ impl Problem {
         let mut problem =
             Self::new(StatusCode::UNAUTHORIZED, "urn:simfare:problem:unauthorized", "Who are you?")
                 .detail(format!("send Authorization: Bearer with {who}"));
+        problem.header = Some(Header::Authenticate);
+        problem
+    }
+
+    /// No key can be the shop's where none has been set.
+    pub(super) fn no_shop_key() -> Self {
+        let mut problem =
+            Self::new(StatusCode::UNAUTHORIZED, "urn:simfare:problem:unauthorized", "Who are you?")
+                .detail("this service was started without --shop-key-hash: no key is the shop's");
         problem.header = Some(Header::Authenticate);
         problem
     }
@@ -192,12 +201,19 @@ impl From<Refusal> for Problem {
             )
             .detail("use a new key for another order; send the same body to see the first one"),
             Refusal::TotalChanged(quote) => {
-                let mut problem = Self::new(
-                    StatusCode::CONFLICT,
-                    "urn:simfare:problem:total-changed",
-                    "The total is another now",
-                )
-                .detail("show the customer the new quote, and order with its total");
+                let (title, detail) = match quote.total {
+                    Some(_) => (
+                        "The total is another now",
+                        "show the customer the new quote, and order with its total",
+                    ),
+                    None => (
+                        "The trip can't be had any more",
+                        "no offer serves it: the quote says why, and has no total to order with",
+                    ),
+                };
+                let problem =
+                    Self::new(StatusCode::CONFLICT, "urn:simfare:problem:total-changed", title);
+                let mut problem = problem.detail(detail);
                 problem.quote = RawValue::from_string(quote.to_json()).ok();
                 problem
             }

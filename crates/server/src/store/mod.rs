@@ -102,7 +102,10 @@ impl Store {
         let cause =
             async |error| AnyConnection::connect_with(&options).await.err().unwrap_or(error);
         if kind == Kind::Sqlite && !in_memory {
-            AnyConnection::connect_with(&options).await?.close().await?;
+            let mut connection = AnyConnection::connect_with(&options).await?;
+            // A file that is none of SQLite's shows when it is read.
+            connection.execute(SQLITE_SET_UP).await?;
+            connection.close().await?;
         }
         let pool = |most: u32| {
             let pool = AnyPoolOptions::new()
@@ -119,14 +122,20 @@ impl Store {
                     })
                 }),
                 // A database in memory ends with its connection.
-                Kind::Sqlite => {
-                    pool.idle_timeout(None).max_lifetime(None).after_connect(|connection, _| {
+                Kind::Sqlite => pool
+                    .idle_timeout(None)
+                    .max_lifetime(None)
+                    .after_connect(|connection, _| {
                         Box::pin(async move {
                             connection.execute(SQLITE_SET_UP).await?;
                             Ok(())
                         })
                     })
-                }
+                    // Where a disk was full, SQLite has ended the transaction by itself, and the
+                    // driver waits for its end for ever: another connection can write again.
+                    .before_acquire(|connection, _| {
+                        Box::pin(async move { Ok(!connection.is_in_transaction()) })
+                    }),
             }
         };
         let writer = match kind {

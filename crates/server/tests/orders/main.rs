@@ -13,6 +13,7 @@ mod service;
 mod stripe_stand_in;
 
 mod crashing;
+mod enduring;
 mod fulfilling;
 mod garbage;
 mod receipts;

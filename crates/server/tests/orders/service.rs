@@ -169,6 +169,11 @@ impl Service {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
+    /// Nobody reads the log any more, where standard error is a pipe.
+    pub(crate) fn close_log(&mut self) {
+        self.child.stderr = None;
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }

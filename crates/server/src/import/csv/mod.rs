@@ -57,7 +57,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Failure> {
     }
     draft.say_of_all("paygo", "extend", &json!("from_now"));
     match header {
-        Some(_) => Ok(draft),
+        Some(_) => {
+            draft.note_what_gives_nothing();
+            Ok(draft)
+        }
         None => Err(Failure::BadInput("row 1: the file is empty".to_owned())),
     }
 }

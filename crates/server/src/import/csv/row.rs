@@ -6,6 +6,9 @@ use super::columns::{self, Of, UNKNOWN};
 use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
 
+/// The brand of rows that name none, which is a fault.
+const UNNAMED: &str = "unnamed";
+
 /// A row, with the columns that its cells are of.
 pub(super) struct Row<'a> {
     pub(super) header: &'a [Option<&'static str>],
@@ -56,9 +59,9 @@ impl<'a> Row<'a> {
                 draft.fault(&self.place(column), &format!("means nothing for {kind}"));
             }
         }
-        if let Some(brand) = self.brand(draft) {
-            read(self, &brand, draft);
-        }
+        // Whatever else is wrong in the row is told at once.
+        let brand = self.brand(draft).unwrap_or_else(|| UNNAMED.to_owned());
+        read(self, &brand, draft);
     }
 
     /// The row's brand, as known so far or new; its id.
@@ -88,27 +91,25 @@ impl<'a> Row<'a> {
         given.extend(self.yes_or_no("number", draft).map(|value| ("number", json!(value))));
         given.extend(self.number("grace_days", draft).map(|value| ("grace_days", value)));
         given.extend(self.cell("sim").map(|cell| ("sim", words(cell))));
-        let pointer = match draft.part("brands", &id) {
-            Some((pointer, part)) => {
-                let mut differing = Vec::new();
-                for (name, value) in &given {
-                    match part.get(*name) {
-                        Some(before) if before != value => differing.push(*name),
-                        Some(_) => {}
-                        None => part[*name] = value.clone(),
-                    }
-                }
-                for name in differing {
-                    let column = if name == "name" { "brand" } else { name };
-                    let message = format!("an earlier row of the brand “{id}” says otherwise");
-                    draft.fault(&self.place(column), &message);
-                }
-                pointer
-            }
-            None => return None,
-        };
-        for (name, _) in given {
+        let (pointer, part) = draft.part("brands", &id)?;
+        let (mut new, mut differing) = (Vec::new(), Vec::new());
+        for (name, value) in given {
             let column = if name == "name" { "brand" } else { name };
+            match part.get(name) {
+                Some(before) if *before != value => differing.push(column),
+                Some(_) => {}
+                None => {
+                    part[name] = value;
+                    new.push((name, column));
+                }
+            }
+        }
+        for column in differing {
+            let message = format!("an earlier row of the brand “{id}” says otherwise");
+            draft.fault(&self.place(column), &message);
+        }
+        // What is wrong with it is wrong where it was said first.
+        for (name, column) in new {
             draft.place(format!("{pointer}/{name}"), self.place(column));
         }
         Some(id)
@@ -240,7 +241,8 @@ impl<'a> Row<'a> {
             let paygo = json!({
                 "id": id, "brand": brand, "name": name, "rates": {}, "topups": [],
             });
-            draft.add("paygo", paygo, &format!("row {}", self.number));
+            let pointer = draft.add("paygo", paygo, &format!("row {}", self.number));
+            draft.place(format!("{pointer}/brand"), self.place("brand"));
         }
         let mut rates: Vec<(&str, &str, Value)> = Vec::new();
         for (resource, column) in [
@@ -368,6 +370,7 @@ impl<'a> Row<'a> {
         }
         for column in [
             "id",
+            "brand",
             "name",
             "price",
             "autopay_price",
