@@ -55,7 +55,7 @@ attributes! {
     IntlMinutes "intl-minutes" "intlMinutes" "Minutes of international calls",
     Sms "sms" "sms" "Texts",
     Start "start" "start" "First day, `YYYY-MM-DD`; today where missing",
-    Number "number" "number" "The phone number: `none` (may change), `keep` or `hold`",
+    Number "number" "number" "The phone number: `none` (may change), `keep` (needs the line there is, which the person gives, or a `request`) or `hold`",
     Lines "lines" "lines" "SIMs in the phone, 1 or 2",
     Coupon "coupon" "coupon" "A discount code",
     Persist "persist" "persist" "Where the trip is kept: `none`, `url` or `local`",

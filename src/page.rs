@@ -40,6 +40,8 @@ pub(crate) struct Page {
     faults: RefCell<Vec<(Attribute, Faults)>>,
     /// The answer the page was last told.
     told: RefCell<Option<Answer>>,
+    /// Whether the trip lacked something when that was last looked at.
+    was_incomplete: Cell<bool>,
     was_ready: Cell<bool>,
 }
 
@@ -57,6 +59,12 @@ impl Page {
     /// Whether this is the first time that it is asked.
     pub(crate) fn first_time(&self) -> bool {
         !self.was_ready.replace(true)
+    }
+
+    /// Whether the trip lacks something, and didn't when this was last asked.
+    pub(crate) fn is_newly_incomplete(&self, is_incomplete: bool) -> bool {
+        let was = self.was_incomplete.replace(is_incomplete);
+        is_incomplete && !was
     }
 
     /// Speaks by a timer, instead of by the last one.

@@ -203,6 +203,7 @@ pub(crate) fn announce(state: State) {
     let timer = set_timeout_with_handle(
         move || {
             if state.page().host().is_some() {
+                tell_incomplete(state);
                 state.quiet.set(());
                 let is_checkout =
                     state.page().till.is_alone.get() || state.till.is_open.get_untracked();
@@ -216,6 +217,37 @@ pub(crate) fn announce(state: State) {
         SPEECH_DELAY,
     );
     state.page().speak_after(timer.ok());
+}
+
+/// Tells the page, once things are quiet, that the trip has no answer any more: what it was told
+/// last doesn't hold. Nobody wants to hear of each letter that is typed.
+fn tell_incomplete(state: State) {
+    let incomplete = incomplete(state);
+    if state.page().is_newly_incomplete(incomplete.is_some())
+        && let Some(problem) = incomplete
+    {
+        events::error(state, &problem);
+    }
+}
+
+/// What the trip lacks of having an answer, where there is a catalog and nothing else is told.
+#[cold]
+#[inline(never)]
+fn incomplete(state: State) -> Option<Problem> {
+    let is_checkout = state.page().till.is_alone.get();
+    let is_none = matches!(state.answer.get_untracked(), Answer::None);
+    if is_checkout || !is_none || state.refused.with_untracked(Option::is_some) {
+        return None;
+    }
+    let catalog = state.catalog_untracked()?;
+    let meaning = state.trip.with_untracked(|trip| trip.meaning(&catalog));
+    let mut faults = Faults::default();
+    for complaint in &meaning.wrong {
+        let stage = complaint.stage.filter(|stage| *stage > 0);
+        let stage = stage.map_or_else(String::new, |stage| format!("/phases/{stage}"));
+        faults.push(format!("{stage}/{}", complaint.field.name()), complaint.wrong.to_author());
+    }
+    Some(Problem::new(Kind::TripIncomplete, faults))
 }
 
 /// Moves the focus, after the next drawing, to an element of the shadow tree; unless the person
@@ -446,7 +478,8 @@ pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
             .handoff
             .problem()
             .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone()))
-            .or_else(|| part::problem(state)),
+            .or_else(|| part::problem(state))
+            .or_else(|| incomplete(state).map(Arc::new)),
     }
 }
 

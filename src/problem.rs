@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     CatalogFaults,
     /// A request with faults.
     RequestFaults,
+    /// A trip that lacks something, or in which something can't be read.
+    TripIncomplete,
     /// A request that no schedule of the catalog's offers serves.
     Unserved,
     /// A link whose trip can't be brought back, or not all of it.
@@ -74,6 +76,7 @@ impl Problem {
             Kind::CatalogType => "catalog-type",
             Kind::CatalogFaults => "catalog-faults",
             Kind::RequestFaults => "request-faults",
+            Kind::TripIncomplete => "trip-incomplete",
             Kind::Unserved => "infeasible",
             Kind::LinkFaults => "link-faults",
             // As the loader says it of the rest.
@@ -104,6 +107,7 @@ impl Problem {
             Kind::CatalogType => texts.problem_type(),
             Kind::CatalogFaults => texts.problem_faults(),
             Kind::RequestFaults => texts.problem_request(),
+            Kind::TripIncomplete => texts.incomplete(),
             Kind::Unserved => texts.infeasible(),
             Kind::LinkFaults => texts.link_broken(),
             Kind::PartMissing => texts.more_failed(),
@@ -125,6 +129,7 @@ impl Problem {
             self.kind,
             Kind::CatalogMissing
                 | Kind::RequestFaults
+                | Kind::TripIncomplete
                 | Kind::Unserved
                 | Kind::LinkFaults
                 | Kind::Handoff(_)

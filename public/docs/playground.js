@@ -3,7 +3,7 @@
 
 import { placeOf, places } from "./places.js";
 
-const planner = document.querySelector("#planner");
+let planner = document.querySelector("#planner");
 const catalog = document.querySelector("#catalog");
 const list = document.querySelector("#faults");
 const said = document.querySelector("#faults-said");
@@ -18,7 +18,7 @@ for (const control of controls) {
   control.value = planner.getAttribute(control.dataset.attribute) ?? "";
   control.addEventListener("input", () => {
     const { attribute } = control.dataset;
-    if (control.value === "") planner.removeAttribute(attribute);
+    if (control.value === "") renew(attribute);
     else planner.setAttribute(attribute, control.value);
     write();
   });
@@ -88,21 +88,36 @@ catalog.addEventListener("input", () => {
   pause = setTimeout(read, PAUSE);
 });
 
-planner.addEventListener("simfare-error", ({ detail }) => {
-  newest.textContent = `simfare-error ${detail.code}`;
-  if (detail.code === "catalog-faults") show(detail.faults);
-});
-for (const name of ["simfare-ready", "simfare-quote", "simfare-select"]) {
-  planner.addEventListener(name, ({ detail }) => {
-    const what = detail.total ?? detail.status ?? detail.locale ?? "";
-    newest.textContent = `${name} ${what}`;
+/** A planner without an attribute, as a page that never had it: what one set stays in the form. */
+function renew(attribute) {
+  const fresh = planner.cloneNode(true);
+  fresh.removeAttribute(attribute);
+  fresh.catalog = planner.catalog;
+  listen(fresh);
+  planner.replaceWith(fresh);
+  planner = fresh;
+}
+
+function listen(planner) {
+  planner.addEventListener("simfare-error", ({ detail: { code, faults = [] } }) => {
+    const isCatalogs = code === "catalog-faults";
+    const what = isCatalogs ? [] : faults.map(({ pointer, message }) => `${pointer} ${message}`);
+    newest.textContent = [`simfare-error ${code}`, what.join("; ")].filter(Boolean).join(": ");
+    if (isCatalogs) show(faults);
+  });
+  for (const name of ["simfare-ready", "simfare-quote", "simfare-select"]) {
+    planner.addEventListener(name, ({ detail }) => {
+      const what = detail.total ?? detail.status ?? detail.locale ?? "";
+      newest.textContent = `${name} ${what}`;
+    });
+  }
+  planner.addEventListener("simfare-checkout", (event) => {
+    // Nothing is for sale here.
+    event.preventDefault();
+    newest.textContent = `simfare-checkout ${event.detail.quote.total}`;
   });
 }
-planner.addEventListener("simfare-checkout", (event) => {
-  // Nothing is for sale here.
-  event.preventDefault();
-  newest.textContent = `simfare-checkout ${event.detail.quote.total}`;
-});
+listen(planner);
 
 document.querySelector("#copy").addEventListener("click", async () => {
   const copied = document.querySelector("#copied");

@@ -2,8 +2,10 @@
 
 use leptos::prelude::request_animation_frame;
 use simfare_engine::catalog::{AfterCap, Plan};
-use simfare_engine::format::Amount;
-use simfare_engine::usage::{Gap, On};
+use simfare_engine::format::{Amount, Id};
+use simfare_engine::quote::Purchase;
+use simfare_engine::request::LineOn;
+use simfare_engine::usage::{Gap, On, Period};
 
 use super::{View, names, sources};
 use crate::dom::{El, Node, el};
@@ -16,6 +18,7 @@ pub(super) fn reliance(view: &View<'_>) -> El {
     let texts = view.format.texts;
     let items = [
         asleep(view),
+        lost_credit(view),
         slow(view),
         estimate(view),
         autopay(view),
@@ -90,6 +93,34 @@ fn asleep_in(view: &View<'_>, gap: &Gap) -> Option<Node> {
     );
     let change = lead(view.state, texts.relies_margin_change(), "grace-margin");
     Some(item(text).child(" ").child(change).into())
+}
+
+/// Credit doesn't go along to what is bought next (model.md §3).
+fn lost_credit(view: &View<'_>) -> Option<Node> {
+    let line = view.found.request.line.as_ref()?;
+    match &line.on {
+        LineOn::Paygo { balance, .. } => lost_credit_of(view, &line.brand, *balance),
+        LineOn::Plan { .. } => None,
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn lost_credit_of(view: &View<'_>, brand: &Id, balance: Amount) -> Option<Node> {
+    let credit_of = |period: &Period| period.credit.filter(|credit| credit.before.0 > 0);
+    let own = view.usage().periods.iter().find_map(|period| Some((period, credit_of(period)?)));
+    let (left, line, end) = match own {
+        Some((period, credit)) => (credit.left, Some(period.line), period.until),
+        // Never used: given up with the first purchase.
+        None => (balance, None, 0),
+    };
+    let is_next =
+        |purchase: &Purchase| line.is_none_or(|line| line == purchase.line) && purchase.day >= end;
+    if left.0 == 0 || !view.way.purchases.iter().any(is_next) {
+        return None;
+    }
+    let name = names::brand(&view.found.catalog, brand);
+    Some(item(view.format.texts.relies_credit(&view.money.of(left), name)).into())
 }
 
 fn slow(view: &View<'_>) -> Option<Node> {

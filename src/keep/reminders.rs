@@ -62,6 +62,10 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
             let ended = earlier.map(|it| it.covers.end).filter(|end| *end <= covers.start).max();
             let line = request.line.as_ref().filter(|line| line.brand == purchase.brand);
             let ended = ended.or(line.map(|line| line.days_left));
+            // What was there before may go on, and have too little left.
+            let runs = earlier_ends(catalog, purchases, purchase)
+                .chain(line.map(|line| request.start_date.plus_days(line.days_left.into())));
+            let is_more = is_more || runs.max().is_some_and(|end| end > purchase.date);
             // After a gap there is no service to lose.
             let has_gap = ended.is_some_and(|end| end < covers.start);
             if is_more || !has_gap {
@@ -128,6 +132,18 @@ fn endings<'q>(catalog: &Catalog, purchases: &'q [Purchase]) -> Vec<(&'q Purchas
         ending.max_by_key(|(_, end)| *end)
     };
     [LineRole::One, LineRole::Number, LineRole::Data].into_iter().filter_map(ending).collect()
+}
+
+/// The days on which what a line had before a purchase ends, as far as it goes on after it.
+fn earlier_ends(
+    catalog: &Catalog,
+    purchases: &[Purchase],
+    purchase: &Purchase,
+) -> impl Iterator<Item = Date> {
+    let before = purchases.iter().filter(|it| {
+        it.line == purchase.line && it.brand == purchase.brand && it.day < purchase.day
+    });
+    before.filter(|_| !purchase.new_line).filter_map(move |it| end(catalog, it))
 }
 
 /// The day from which a purchase's plan no longer runs; nothing where it has none.
@@ -267,6 +283,18 @@ mod tests {
                      "phases": [{"days": 20, "minutes": 50, "data_mb": 900}]"#;
         let ends = [("a-30", "2027-01-31"), ("d-1", "2027-02-01")];
         assert_eq!(last(two), ends.map(|(what, day)| (what.to_owned(), day.to_owned())));
+    }
+
+    #[test]
+    fn a_plan_that_is_renewed_early_goes_on_without_it() {
+        let runs_on = |request: &str| {
+            let (catalog, _, purchases) = found(request);
+            let ends = |of: &Purchase| earlier_ends(&catalog, &purchases, of).max();
+            purchases.iter().map(|of| ends(of).is_some_and(|end| end > of.date)).collect::<Vec<_>>()
+        };
+        // 40 days of 5 minutes: the minutes are gone after 20 days, the plan's days are not.
+        assert_eq!(runs_on(r#""phases": [{"days": 40, "minutes": 200}]"#), [false, true]);
+        assert_eq!(runs_on(r#""phases": [{"days": 45, "minutes": 50}]"#), [false, false]);
     }
 
     #[test]

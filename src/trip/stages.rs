@@ -8,7 +8,7 @@ use super::controls::{Choice, Form, Kind};
 use super::habits::about;
 use super::stage::Stage;
 use super::strip::strip;
-use super::{Field, Trip};
+use super::{Field, MAX_STAGES, Trip};
 use crate::dom::{El, Node, el, live};
 use crate::locale::{Format, Texts};
 use crate::planner;
@@ -62,7 +62,10 @@ impl Form<'_> {
         } else {
             tools = tools.child("").child("").child("");
         }
-        tools.maybe(self.trip.has_room().then(|| self.adder()))
+        match self.trip.has_room() {
+            true => tools.child(self.adder()),
+            false => tools.maybe((self.trip.stages().len() < MAX_STAGES).then(|| self.full())),
+        }
     }
 
     #[cold]
@@ -101,6 +104,14 @@ impl Form<'_> {
             planner::focus(state, "add-stage");
         })
         .attr("id", "remove-stage")
+    }
+
+    /// In the place of a button that can't be there.
+    #[cold]
+    #[inline(never)]
+    fn full(&self) -> El {
+        let most = self.format.number(MAX_HORIZON.into());
+        el("p").class("hint").child(self.texts.stages_full(&most).text())
     }
 
     fn adder(&self) -> El {

@@ -27,7 +27,7 @@ impl Wrong {
         match self {
             Self::Missing => "must not be empty".to_owned(),
             Self::NotWhole => "must be a whole number".to_owned(),
-            Self::NotDecimal => "must be a number".to_owned(),
+            Self::NotDecimal => "must be a number from 0 up".to_owned(),
             Self::NotADate => "must be a date like 2026-12-31".to_owned(),
             Self::OutOf(least, most) => format!("must be from {least} to {most}"),
             Self::NotBetween(first, last) => format!("must be from {first} to {last}"),

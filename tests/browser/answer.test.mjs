@@ -161,7 +161,7 @@ inBrowser("the timeline: periods in words, by pointer, keyboard and as a table",
   await browser.waitForText(inside("[part=decided]"), /without data/);
   await browser.hover(inside("[part=timeline-bar]:last-of-type"));
   const last = quote.purchases.at(-1);
-  await browser.waitForText(detail, new RegExp(`Jan 19 · \\${money(last.total)}`));
+  await browser.waitForText(detail, new RegExp(`January 19, 2027 · \\${money(last.total)}`));
   await browser.run((bar) => bar.focus(), bars[0]);
   await browser.waitForText(detail, /what you have/);
   await browser.press(Key.ARROW_RIGHT);
@@ -171,8 +171,21 @@ inBrowser("the timeline: periods in words, by pointer, keyboard and as a table",
   await click(browser, inside("[part=timeline-table] summary"));
   const rows = await browser.all(inside("[part=timeline-table] tbody tr"));
   assert.equal(rows.length, quote.purchases.length + 1);
-  assert.match(await rows.at(-1).getText(), /to Jan 19.*Tello.*\$/s);
+  assert.match(await rows.at(-1).getText(), /to January 19, 2027.*Tello.*\$/s);
   await browser.assertAccessible();
+});
+
+inBrowser("credit that is given up is said to be", { today }, async (page) => {
+  const { browser } = page;
+  const line = { brand: "tello", paygo: "tello-paygo", days_left: 20, balance: "14.37" };
+  const quote = await ask(page, { phases: [{ days: 365, minutes: 60, reachable: true }], number: "keep", line });
+  assert.ok(quote.purchases.every(({ items }) => !items[0].id.startsWith("tello-paygo")), "another way is cheaper");
+  assert.match(await browser.text(inside("[part=reliance]")), /\$\d+\.\d\d of your credit with Tello is lost/);
+  const { purchases } = await ask(page, { phases: [{ days: 10, minutes: 60 }], line });
+  assert.deepEqual(purchases, [], "the credit is enough");
+  const said = () =>
+    browser.run(() => document.querySelector("simfare-planner").shadowRoot.querySelector("[part=reliance]").textContent);
+  await waitFor(async () => !/is lost/.test(await said()), "nothing lost");
 });
 
 inBrowser("a number that sleeps is hatched, and what that means is said", { today }, async (page) => {
@@ -227,7 +240,7 @@ for (const width of [320, 1280]) {
     // The last bar is reached by the keyboard, which scrolls to it.
     await browser.run((bar) => bar.focus(), await browser.find(inside("[part=timeline-bar]")));
     for (let press = 1; press < quote.purchases.length; press += 1) await browser.press(Key.ARROW_RIGHT);
-    await browser.waitForText(inside("[part=timeline-detail]"), /Nov 19/);
+    await browser.waitForText(inside("[part=timeline-detail]"), /November 19, 2028/);
 
     // The bill folds what is alike, and each date can be seen.
     const bill = await browser.text(inside("[part=bill]"));

@@ -119,6 +119,22 @@ inBrowser("what the playground gives to copy works on a page", {}, async ({ site
   await browser.waitForText("simfare-planner >>> [part=sentence]", /12 days/);
 });
 
+inBrowser("a setting that the playground's person clears is gone from the planner too", {}, async ({ site, browser }) => {
+  const sentence = "simfare-planner >>> [part=sentence]";
+  await browser.goto(site.url("/docs/playground.html"));
+  await ready(browser);
+  const [bought] = (await browser.text(sentence)).match(/“.*”/);
+  await browser.choose("#set-number", "keep");
+  await browser.waitForText("#newest", /trip-incomplete: \/number needs a line/);
+  await browser.choose("#set-number", "");
+  await waitFor(async () => (await browser.text(sentence)).includes(bought), "the answer of before");
+  assert.doesNotMatch(await browser.text("#snippet"), /number=/);
+  // What the catalog becomes is the new planner's.
+  const sample = await readFile(`${dist}/docs/sample.json`, "utf8");
+  await write(browser, sample.replace('"price": "39.00"', '"price": "39.005"'));
+  await waitFor(async () => (await faults(browser)).length === 1, "one fault");
+});
+
 inBrowser("each custom property changes what is drawn", { timeout: 240_000 }, async ({ site, browser }) => {
   await browser.goto(site.url("/docs/reference.html"));
   await browser.run(() => document.querySelector("simfare-planner").scrollIntoView());

@@ -109,6 +109,24 @@ inBrowser("what is wrong with an attribute is told, whatever is set besides", {}
   assert.equal(await get(browser, PLANNER, "error"), null);
 });
 
+inBrowser("a trip that has no answer any more is told, once it stays so", {}, async ({ site, browser }) => {
+  const body = `<simfare-planner catalog="/catalog.json" days="20" data-mb="1024"></simfare-planner>`;
+  await browser.goto(await site.page("/set.html", html(body)));
+  await browser.event("simfare-quote");
+  // What a person passes on the way to another number isn't worth a word.
+  await browser.type(`${PLANNER} >>> input[name=days]`, 21);
+  await waitFor(async () => (await get(browser, PLANNER, "request"))?.phases[0].days === 21, "21 days");
+  await set(browser, PLANNER, ["number", "keep"]);
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "trip-incomplete");
+  assert.deepEqual(detail.faults, [{ pointer: "/number", message: "needs a line that is there already" }]);
+  assert.equal((await get(browser, PLANNER, "error")).code, "trip-incomplete");
+  assert.equal(await get(browser, PLANNER, "quote"), null);
+  await set(browser, PLANNER, ["number", "none"]);
+  await waitFor(async () => (await get(browser, PLANNER, "quote")) !== null, "an answer");
+  assert.equal(await get(browser, PLANNER, "error"), null);
+});
+
 inBrowser("the last setting counts, before the catalog is here and after", {}, async ({ site, browser }) => {
   let answer;
   site.route("/own.json", (_request, response) => (answer = () => {

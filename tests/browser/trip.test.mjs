@@ -332,6 +332,7 @@ inBrowser("a stage keeps what can't be read in it, and says so from afar", {}, a
   await browser.type(inside("#days"), "716");
   await stages(browser, [14, 5120], [716, 0]);
   assert.equal(await browser.has(inside("#add-stage")), false, "no day is left for another");
+  assert.match(await browser.text(inside("[part~=stages]")), /at most 730 days/);
 
   // Away, and back again: nothing is forgotten.
   await browser.click(trip);

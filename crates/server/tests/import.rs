@@ -408,10 +408,8 @@ fn countries_prices_and_currencies_can_be_chosen() {
     assert!(notes.contains("1 countries and regions are left out"), "{notes}");
     assert_eq!(
         faults(&["airalo", "--currency", "EUR", "--country", "north,mars"], &[&list]),
-        [
-            "--country: “mars” isn't in the list; what covers several countries is there under the \
-             region's name (“europe”)",
-        ]
+        ["--country: “mars” isn't in the list; what covers several countries is there under the \
+             region's name (“europe”)",]
     );
 }
 

@@ -112,8 +112,14 @@ impl<'v, 'f> Chart<'v, 'f> {
     /// From the first day to the last, the end exclusive.
     fn span(&self, from: u32, until: u32) -> String {
         let format = self.view.format;
-        let [first, last] =
-            [from, until.max(from + 1) - 1].map(|day| format.short_date(self.date(day)));
+        let today = self.view.state.today.get_untracked();
+        let days = [from, until.max(from + 1) - 1].map(|day| self.date(day));
+        // A day of another year says which.
+        let is_near = days.iter().all(|day| day.ymd().0 == today.ymd().0);
+        let [first, last] = days.map(|day| match is_near {
+            true => format.short_date(day),
+            false => format.date(day, today),
+        });
         if first == last { first } else { format.texts.first_to_last(&first, &last).text() }
     }
 

@@ -6,6 +6,14 @@ use crate::dom::{El, Node, el};
 use crate::handoff::{self, Kind, now_of};
 use simfare_engine::format::{Amount, Url};
 
+/// That what is paid now is for a later day, where it is.
+pub(super) fn begins_later(sheet: &Sheet<'_>) -> Option<El> {
+    let today = sheet.state.today.get();
+    let first = now_of(&sheet.deal.quote).first().filter(|first| first.date > today)?;
+    let date = sheet.format.full_date(first.date);
+    Some(el("p").child(sheet.format.texts.begins_on(&date).text()))
+}
+
 pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let (texts, deal) = (sheet.format.texts, sheet.deal);
     let (due, total) = (sheet.due(), sheet.total());
@@ -16,12 +24,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
             .child(el("dd").class("money").child(amount))
             .into()
     };
-    let today = sheet.state.today.get();
-    let first = now_of(&deal.quote).first().filter(|first| first.date > today);
-    let later = first.map(|first| {
-        let date = sheet.format.full_date(first.date);
-        el("p").child(texts.begins_on(&date).text())
-    });
+    let later = begins_later(sheet);
     let mut rows = vec![row(texts.confirm_now().to_owned(), sheet.money.of(due), "is")];
     if due != total {
         let count = deal.quote.purchases.len() - now_of(&deal.quote).len();

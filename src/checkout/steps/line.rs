@@ -136,7 +136,12 @@ pub(super) fn missing(state: State) -> &'static str {
             "checkout-iccid"
         }
         Some(LineKind::Msisdn) => "checkout-phone",
-        _ => "step-line",
+        _ => match super::super::offer::flow(state).and_then(|flow| flow.lines.first().copied()) {
+            Some(LineKind::NewEsim) => "checkout-line-esim",
+            Some(LineKind::Iccid) => "checkout-line-card",
+            Some(LineKind::Msisdn) => "checkout-line-number",
+            None => "step-line",
+        },
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     let view = View::new(sheet.state, sheet.format, deal, &CHEAPEST);
     let seller = deal.catalog.seller.as_ref();
     let seller = seller.map(|seller| el("p").child(texts.sold_by(seller.name.as_str()).text()));
+    let begins = super::confirm::begins_later(sheet);
+    let can_wait = begins.is_some().then(|| el("p").class("hint").child(texts.can_wait()));
     let is_later = sheet.due() != sheet.total();
     let later = is_later.then(|| el("p").class("hint").child(texts.review_later()));
     let is_service = offer::kind(sheet.state) == Kind::Service;
@@ -43,6 +45,8 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
     el("div")
         .class("step-body")
         .child(answer::bill(&view))
+        .maybe(begins)
+        .maybe(can_wait)
         .maybe(later)
         .maybe(seller)
         .maybe(line)

@@ -83,7 +83,7 @@ fn events() -> String {
 }
 
 /// The codes of `simfare-error`.
-const CODES: [(&str, &str); 25] = [
+const CODES: [(&str, &str); 26] = [
     ("catalog-missing", "no catalog is set"),
     ("catalog-unreachable", "no answer from the network"),
     ("catalog-status", "an answer other than success"),
@@ -91,6 +91,11 @@ const CODES: [(&str, &str); 25] = [
     ("catalog-type", "something that isn’t JSON at all"),
     ("catalog-faults", "a catalog with faults; `faults` has all of them"),
     ("request-faults", "a trip with faults; `faults` has all of them"),
+    (
+        "trip-incomplete",
+        "the trip lacks something or can’t be read, and the last quote doesn’t hold; `faults` says \
+         what is wrong; told once it has been so for a moment",
+    ),
     ("infeasible", "a checkout was given a trip that no offer of the catalog serves"),
     ("link-faults", "a link whose trip can’t be brought back, or not all of it"),
     ("load-failed", "the script’s other files didn’t come"),

@@ -18,7 +18,9 @@ pub(super) fn start(arguments: &ServeArgs) -> Result<(), Failure> {
     };
     let filter =
         EnvFilter::try_new(filter).map_err(|error| Failure::BadInput(format!("--log: {error}")))?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr)
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
         // It would say on standard error that standard error is gone, and take the call along.
         .log_internal_errors(false);
     // It can only be started once, and this is where.
