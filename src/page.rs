@@ -40,8 +40,8 @@ pub(crate) struct Page {
     faults: RefCell<Vec<(Attribute, Faults)>>,
     /// The answer the page was last told.
     told: RefCell<Option<Answer>>,
-    /// Whether the trip lacked something when that was last looked at.
-    was_incomplete: Cell<bool>,
+    /// What the trip lacks of having an answer, as the page was last told.
+    lacking: RefCell<Option<Faults>>,
     was_ready: Cell<bool>,
 }
 
@@ -61,10 +61,13 @@ impl Page {
         !self.was_ready.replace(true)
     }
 
-    /// Whether the trip lacks something, and didn't when this was last asked.
-    pub(crate) fn is_newly_incomplete(&self, is_incomplete: bool) -> bool {
-        let was = self.was_incomplete.replace(is_incomplete);
-        is_incomplete && !was
+    /// Whether what the trip lacks is another thing than the page was last told; from now on it is
+    /// told.
+    pub(crate) fn is_news(&self, lacking: Option<&Faults>) -> bool {
+        let mut told = self.lacking.borrow_mut();
+        let is_news = lacking.is_some() && told.as_ref() != lacking;
+        *told = lacking.cloned();
+        is_news
     }
 
     /// Speaks by a timer, instead of by the last one.

@@ -171,6 +171,8 @@ fn follow(state: State) {
     effect(move || {
         let answer = state.answer.get();
         if !state.page().is_told(&answer) {
+            // What comes after an answer is news again.
+            state.page().is_news(None);
             match &answer {
                 Answer::Found(found) => events::quote(state, found),
                 Answer::Refused(problem) => events::error(state, problem),
@@ -195,6 +197,7 @@ fn follow_problems(state: State) {
         if let Some(problem) = state.refused.get() {
             events::error(state, &problem);
         }
+        announce(state);
     });
 }
 
@@ -223,9 +226,8 @@ pub(crate) fn announce(state: State) {
 /// last doesn't hold. Nobody wants to hear of each letter that is typed.
 fn tell_incomplete(state: State) {
     let incomplete = incomplete(state);
-    if state.page().is_newly_incomplete(incomplete.is_some())
-        && let Some(problem) = incomplete
-    {
+    let is_news = state.page().is_news(incomplete.as_ref().map(|problem| &problem.faults));
+    if let Some(problem) = incomplete.filter(|_| is_news) {
         events::error(state, &problem);
     }
 }
@@ -242,10 +244,14 @@ fn incomplete(state: State) -> Option<Problem> {
     let catalog = state.catalog_untracked()?;
     let meaning = state.trip.with_untracked(|trip| trip.meaning(&catalog));
     let mut faults = Faults::default();
-    for complaint in &meaning.wrong {
-        let stage = complaint.stage.filter(|stage| *stage > 0);
-        let stage = stage.map_or_else(String::new, |stage| format!("/phases/{stage}"));
-        faults.push(format!("{stage}/{}", complaint.field.name()), complaint.wrong.to_author());
+    // A code that nobody knows is no reason to have no answer.
+    for complaint in meaning.wrong.iter().filter(|complaint| complaint.field != Field::Coupon) {
+        let member = complaint.field.member();
+        let pointer = match complaint.field.is_of_stage() {
+            true => format!("/phases/{}/{member}", complaint.stage.unwrap_or(0)),
+            false => format!("/{member}"),
+        };
+        faults.push(pointer, complaint.wrong.to_author());
     }
     Some(Problem::new(Kind::TripIncomplete, faults))
 }

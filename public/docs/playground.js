@@ -11,6 +11,9 @@ const newest = document.querySelector("#newest");
 const snippet = document.querySelector("#snippet");
 const controls = [...document.querySelectorAll("[data-attribute]")];
 
+/** What one of these has set stays in the form when it goes. */
+const TRIP = ["days", "data-mb", "minutes", "intl-minutes", "sms", "start", "number", "lines", "coupon"];
+
 /** How long typing rests before it is read. */
 const PAUSE = 250;
 
@@ -18,8 +21,11 @@ for (const control of controls) {
   control.value = planner.getAttribute(control.dataset.attribute) ?? "";
   control.addEventListener("input", () => {
     const { attribute } = control.dataset;
-    if (control.value === "") renew(attribute);
-    else planner.setAttribute(attribute, control.value);
+    // A number that is only begun is empty too.
+    if (control.validity.badInput) return;
+    if (control.value !== "") planner.setAttribute(attribute, control.value);
+    else if (TRIP.includes(attribute) && planner.hasAttribute(attribute)) renew(attribute);
+    else planner.removeAttribute(attribute);
     write();
   });
 }
@@ -88,7 +94,7 @@ catalog.addEventListener("input", () => {
   pause = setTimeout(read, PAUSE);
 });
 
-/** A planner without an attribute, as a page that never had it: what one set stays in the form. */
+/** A planner without an attribute, as a page that never had it. */
 function renew(attribute) {
   const fresh = planner.cloneNode(true);
   fresh.removeAttribute(attribute);

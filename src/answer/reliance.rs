@@ -3,7 +3,7 @@
 use leptos::prelude::request_animation_frame;
 use simfare_engine::catalog::{AfterCap, Plan};
 use simfare_engine::format::{Amount, Id};
-use simfare_engine::quote::Purchase;
+use simfare_engine::quote::{LineRole, Purchase};
 use simfare_engine::request::LineOn;
 use simfare_engine::usage::{Gap, On, Period};
 
@@ -95,7 +95,7 @@ fn asleep_in(view: &View<'_>, gap: &Gap) -> Option<Node> {
     Some(item(text).child(" ").child(change).into())
 }
 
-/// Credit doesn't go along to what is bought next (model.md §3).
+/// The credit that is there doesn't go along to what is bought next (model.md §3).
 fn lost_credit(view: &View<'_>) -> Option<Node> {
     let line = view.found.request.line.as_ref()?;
     match &line.on {
@@ -114,8 +114,16 @@ fn lost_credit_of(view: &View<'_>, brand: &Id, balance: Amount) -> Option<Node> 
         // Never used: given up with the first purchase.
         None => (balance, None, 0),
     };
-    let is_next =
-        |purchase: &Purchase| line.is_none_or(|line| line == purchase.line) && purchase.day >= end;
+    let has_number = view.found.catalog.brands.iter().any(|it| it.id == *brand && it.number);
+    let is_own = |role: LineRole| match role {
+        LineRole::One => true,
+        LineRole::Number => has_number,
+        LineRole::Data => !has_number,
+    };
+    let is_next = |purchase: &Purchase| {
+        let is_own = line.map_or_else(|| is_own(purchase.line), |line| line == purchase.line);
+        is_own && purchase.day >= end
+    };
     if left.0 == 0 || !view.way.purchases.iter().any(is_next) {
         return None;
     }

@@ -63,9 +63,8 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
             let line = request.line.as_ref().filter(|line| line.brand == purchase.brand);
             let ended = ended.or(line.map(|line| line.days_left));
             // What was there before may go on, and have too little left.
-            let runs = earlier_ends(catalog, purchases, purchase)
-                .chain(line.map(|line| request.start_date.plus_days(line.days_left.into())));
-            let is_more = is_more || runs.max().is_some_and(|end| end > purchase.date);
+            let runs = runs_until(catalog, request, purchases, purchase);
+            let is_more = is_more || runs.is_some_and(|end| end > purchase.date);
             // After a gap there is no service to lose.
             let has_gap = ended.is_some_and(|end| end < covers.start);
             if is_more || !has_gap {
@@ -134,16 +133,33 @@ fn endings<'q>(catalog: &Catalog, purchases: &'q [Purchase]) -> Vec<(&'q Purchas
     [LineRole::One, LineRole::Number, LineRole::Data].into_iter().filter_map(ending).collect()
 }
 
-/// The days on which what a line had before a purchase ends, as far as it goes on after it.
-fn earlier_ends(
+/// Until when what a line has before a purchase would go on without it: the plan that was bought
+/// last, or what the person has already. Nothing where the line is new, or its end isn't known:
+/// credit ends when it is used up.
+fn runs_until(
     catalog: &Catalog,
+    request: &Request,
     purchases: &[Purchase],
     purchase: &Purchase,
-) -> impl Iterator<Item = Date> {
-    let before = purchases.iter().filter(|it| {
-        it.line == purchase.line && it.brand == purchase.brand && it.day < purchase.day
-    });
-    before.filter(|_| !purchase.new_line).filter_map(move |it| end(catalog, it))
+) -> Option<Date> {
+    if purchase.new_line {
+        return None;
+    }
+    let is_plan =
+        |it: &Purchase| it.items.iter().any(|item| catalog.plans.iter().any(|p| p.id == item.id));
+    let is_credit = |it: &Purchase| {
+        let mut topups = catalog.paygo.iter().flat_map(|paygo| &paygo.topups);
+        topups.any(|topup| it.items.iter().any(|item| item.id == topup.id))
+    };
+    // Add-ons for what is there begin nothing.
+    let before = purchases.iter().filter(|it| it.line == purchase.line && it.day < purchase.day);
+    match before.filter(|it| is_plan(it) || is_credit(it)).next_back() {
+        Some(last) => end(catalog, last),
+        None => {
+            let line = request.line.as_ref().filter(|line| line.brand == purchase.brand)?;
+            Some(request.start_date.plus_days(line.days_left.into()))
+        }
+    }
 }
 
 /// The day from which a purchase's plan no longer runs; nothing where it has none.
@@ -287,14 +303,18 @@ mod tests {
 
     #[test]
     fn a_plan_that_is_renewed_early_goes_on_without_it() {
-        let runs_on = |request: &str| {
-            let (catalog, _, purchases) = found(request);
-            let ends = |of: &Purchase| earlier_ends(&catalog, &purchases, of).max();
-            purchases.iter().map(|of| ends(of).is_some_and(|end| end > of.date)).collect::<Vec<_>>()
+        let runs_on = |request: &str| -> Vec<bool> {
+            let (catalog, request, purchases) = found(request);
+            let runs = |of: &Purchase| runs_until(&catalog, &request, &purchases, of);
+            purchases.iter().map(|of| runs(of).is_some_and(|end| end > of.date)).collect()
         };
-        // 40 days of 5 minutes: the minutes are gone after 20 days, the plan's days are not.
+        // 5 minutes a day: they are gone after 20 days, the plan's days are not.
         assert_eq!(runs_on(r#""phases": [{"days": 40, "minutes": 200}]"#), [false, true]);
         assert_eq!(runs_on(r#""phases": [{"days": 45, "minutes": 50}]"#), [false, false]);
+        // What one has already ends with the first purchase, however long it would have run.
+        let line = r#""line": {"brand": "a", "plan": "a-30", "days_left": 400, "left": {}}"#;
+        let request = format!(r#""phases": [{{"days": 75, "minutes": 75}}], {line}"#);
+        assert_eq!(runs_on(&request), [true, false, false]);
     }
 
     #[test]

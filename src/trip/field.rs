@@ -34,8 +34,31 @@ impl Field {
         [Self::LeftData, Self::LeftMinutes, Self::LeftIntlMinutes, Self::LeftSms];
 
     /// Whether each stage has one.
-    pub(super) fn is_of_stage(self) -> bool {
+    pub(crate) fn is_of_stage(self) -> bool {
         (self as usize) < Self::Start as usize
+    }
+
+    /// The member of a request, or of one of its phases, that it becomes; a JSON pointer without its
+    /// beginning.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn member(self) -> &'static str {
+        match self {
+            Self::Days | Self::LastDay => "days",
+            Self::Data => "data_mb",
+            Self::Minutes => "minutes",
+            Self::IntlMinutes => "intl_minutes",
+            Self::Sms => "sms",
+            Self::Start => "start_date",
+            Self::Coupon => "coupon",
+            Self::Number => "number",
+            Self::DaysLeft | Self::Expiry => "line/days_left",
+            Self::LeftData => "line/left/data_mb",
+            Self::LeftMinutes => "line/left/minutes",
+            Self::LeftIntlMinutes => "line/left/intl_minutes",
+            Self::LeftSms => "line/left/sms",
+            Self::Balance => "line/balance",
+        }
     }
 
     /// The name of its control, and its id in the shadow tree.

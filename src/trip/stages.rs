@@ -106,7 +106,7 @@ impl Form<'_> {
         .attr("id", "remove-stage")
     }
 
-    /// In the place of a button that can't be there.
+    /// In the place of a button, where no day is left for another stage.
     #[cold]
     #[inline(never)]
     fn full(&self) -> El {

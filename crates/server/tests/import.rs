@@ -155,6 +155,20 @@ fn what_is_wrong_with_a_brand_is_told_of_the_row_that_says_it() {
 }
 
 #[test]
+fn rows_without_a_brand_have_nothing_to_do_with_each_other() {
+    let offers = csv(
+        "csv-brandless",
+        "kind,brand,number,sim,name,price,days,data,rate_sms\n\
+         plan,,,,Week,9.00,7,1 GB,\n\
+         plan,,,,Week,8.00,7,1 GB,\n\
+         topup,,,,Top,3.00,90,,0.01\n\
+         topup,,,,Top,3.00,90,,0.02\n",
+    );
+    let rows = [2, 3, 4, 5].map(|row| format!("row {row}, brand: missing"));
+    assert_eq!(faults(&["csv"], &[&offers]), rows);
+}
+
+#[test]
 fn offers_that_give_nothing_are_told_as_notes() {
     let offers = csv(
         "csv-useless",

@@ -118,9 +118,14 @@ impl<'v, 'f> Chart<'v, 'f> {
         let is_near = days.iter().all(|day| day.ymd().0 == today.ymd().0);
         let [first, last] = days.map(|day| match is_near {
             true => format.short_date(day),
-            false => format.date(day, today),
+            false => format.date(day, today).replace(' ', "\u{a0}"),
         });
-        if first == last { first } else { format.texts.first_to_last(&first, &last).text() }
+        if first == last {
+            return first;
+        }
+        // So long a span may break, in a table, before its last day.
+        let last = if is_near { last } else { ["\u{200b}", &last].concat() };
+        format.texts.first_to_last(&first, &last).text()
     }
 
     /// The number of a period's colour; what was there before has none of its own.

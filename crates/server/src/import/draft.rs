@@ -90,7 +90,9 @@ impl Draft {
     /// Notes the offers that give nothing: a cell may have been forgotten.
     pub(super) fn note_what_gives_nothing(&mut self) {
         let what = ["data_mb", "minutes", "intl_minutes", "sms", "after_cap"];
-        let gives = |offer: &Value| what.iter().any(|member| !offer[*member].is_null());
+        let gives = |offer: &Value| {
+            what.iter().any(|member| !offer[*member].is_null() && offer[*member] != json!(0))
+        };
         for (list, message) in [
             ("plans", "the plan gives neither data nor calls nor texts"),
             ("addons", "the add-on gives neither data nor calls nor texts"),
@@ -157,7 +159,9 @@ impl Draft {
                 let known =
                     self.faults.iter().any(|known| known.starts_with(&format!("{place}: ")));
                 // A brand that is missing, or is none, is so for all that follows from it.
-                let follows = fault.message == "missing" || place.ends_with(", brand");
+                let follows = fault.message == "missing"
+                    || place.ends_with(", brand")
+                    || place.ends_with(", brand_id");
                 if !(known && follows) {
                     self.faults.push(format!("{place}: {}", fault.message));
                 }

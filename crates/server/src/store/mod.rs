@@ -104,7 +104,7 @@ impl Store {
         if kind == Kind::Sqlite && !in_memory {
             let mut connection = AnyConnection::connect_with(&options).await?;
             // A file that is none of SQLite's shows when it is read.
-            connection.execute(SQLITE_SET_UP).await?;
+            connection.execute("PRAGMA schema_version").await?;
             connection.close().await?;
         }
         let pool = |most: u32| {
@@ -133,8 +133,8 @@ impl Store {
                     })
                     // Where a disk was full, SQLite has ended the transaction by itself, and the
                     // driver waits for its end for ever: another connection can write again.
-                    .before_acquire(|connection, _| {
-                        Box::pin(async move { Ok(!connection.is_in_transaction()) })
+                    .before_acquire(move |connection, _| {
+                        Box::pin(async move { Ok(in_memory || !connection.is_in_transaction()) })
                     }),
             }
         };

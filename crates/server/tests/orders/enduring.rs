@@ -57,12 +57,14 @@ fn orders_go_on_where_nobody_reads_the_log() {
 #[test]
 fn a_file_that_is_no_database_is_told_at_once() {
     let database = Database::sqlite("enduring-text");
-    file(&database.dir, "orders.db", "Not a database, but a text that is longer than its header.");
+    file(&database.dir, "orders.db", &"Not a database. ".repeat(40));
     let started = Instant::now();
     let catalog = file(&database.dir, "catalog.json", CATALOG);
     let mut serve = simfare();
     serve.args(["serve", "--sandbox", "--listen", "127.0.0.1:0", "--database", &database.url]);
-    serve.arg("--catalog").arg(catalog).arg("--dir").arg(empty_dir("enduring-text-site"));
+    let site = empty_dir("enduring-text-site");
+    file(&site, "index.html", "shop");
+    serve.arg("--catalog").arg(catalog).arg("--dir").arg(site);
     for (_, errors, code) in [orders(&database, &["list"]), run(&mut serve)] {
         assert!(errors.contains("file is not a database"), "{errors}");
         assert_eq!(code, Some(1), "{errors}");

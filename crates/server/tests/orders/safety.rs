@@ -43,6 +43,36 @@ fn only_pages_of_named_origins_may_call() {
 }
 
 #[test]
+fn pages_elsewhere_may_ask_whether_their_catalog_is_still_the_one() {
+    let database = Database::sqlite("safety-catalog");
+    let service = Service::start(&database, &[]);
+    let origin = ("Origin", "https://shop.example");
+    let asks = [
+        origin,
+        ("Access-Control-Request-Method", "GET"),
+        ("Access-Control-Request-Headers", "if-none-match"),
+    ];
+    let allowed = service.send("OPTIONS", "/v1/catalog", &asks, b"").expect(204);
+    assert_eq!(allowed.header("access-control-allow-origin"), "*");
+    assert_eq!(allowed.header("access-control-allow-headers"), "if-none-match");
+    let answer = service.get("/v1/catalog", &[origin]).expect(200);
+    assert_eq!(answer.header("access-control-expose-headers"), "etag");
+    let etag = answer.header("etag").to_owned();
+    service.get("/v1/catalog", &[origin, ("If-None-Match", &etag)]).expect(304);
+}
+
+#[test]
+fn a_trip_that_cannot_be_had_is_not_one_at_another_price() {
+    let database = Database::sqlite("safety-infeasible");
+    let service = Service::start(&database, &[]);
+    let mut order = body();
+    order["request"]["phases"][0]["intl_minutes"] = json!(60);
+    let answer = service.order("key", &order).expect(409).json();
+    assert_eq!(answer["title"], "The trip can't be had any more");
+    assert_eq!(answer["quote"]["status"], "infeasible");
+}
+
+#[test]
 fn who_asks_too_often_waits() {
     let database = Database::sqlite("safety-often");
     let service = Service::start(&database, &["--rate-limit", "2"]);

@@ -6,9 +6,6 @@ use super::columns::{self, Of, UNKNOWN};
 use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
 
-/// The brand of rows that name none, which is a fault.
-const UNNAMED: &str = "unnamed";
-
 /// A row, with the columns that its cells are of.
 pub(super) struct Row<'a> {
     pub(super) header: &'a [Option<&'static str>],
@@ -59,9 +56,14 @@ impl<'a> Row<'a> {
                 draft.fault(&self.place(column), &format!("means nothing for {kind}"));
             }
         }
-        // Whatever else is wrong in the row is told at once.
-        let brand = self.brand(draft).unwrap_or_else(|| UNNAMED.to_owned());
+        // Whatever else is wrong in the row is told at once, by itself.
+        let brand = self.brand(draft).unwrap_or_else(|| format!("unnamed-{}", self.number));
         read(self, &brand, draft);
+    }
+
+    /// The column that names the row's brand to a catalog.
+    fn names_brand(&self) -> &'static str {
+        if self.cell("brand_id").is_some() { "brand_id" } else { "brand" }
     }
 
     /// The row's brand, as known so far or new; its id.
@@ -242,7 +244,7 @@ impl<'a> Row<'a> {
                 "id": id, "brand": brand, "name": name, "rates": {}, "topups": [],
             });
             let pointer = draft.add("paygo", paygo, &format!("row {}", self.number));
-            draft.place(format!("{pointer}/brand"), self.place("brand"));
+            draft.place(format!("{pointer}/brand"), self.place(self.names_brand()));
         }
         let mut rates: Vec<(&str, &str, Value)> = Vec::new();
         for (resource, column) in [
@@ -370,7 +372,6 @@ impl<'a> Row<'a> {
         }
         for column in [
             "id",
-            "brand",
             "name",
             "price",
             "autopay_price",
@@ -385,6 +386,7 @@ impl<'a> Row<'a> {
         ] {
             draft.place(format!("{pointer}/{column}"), self.place(column));
         }
+        draft.place(format!("{pointer}/brand"), self.place(self.names_brand()));
         for column in columns::of_handoffs() {
             draft.place(format!("{pointer}/handoff/{column}"), self.place(column));
         }
