@@ -152,8 +152,9 @@ fn runs_until(
         topups.any(|topup| it.items.iter().any(|item| item.id == topup.id))
     };
     // Add-ons for what is there begin nothing.
-    let before = purchases.iter().filter(|it| it.line == purchase.line && it.day < purchase.day);
-    match before.filter(|it| is_plan(it) || is_credit(it)).next_back() {
+    let mut before =
+        purchases.iter().filter(|it| it.line == purchase.line && it.day < purchase.day);
+    match before.rfind(|it| is_plan(it) || is_credit(it)) {
         Some(last) => end(catalog, last),
         None => {
             let line = request.line.as_ref().filter(|line| line.brand == purchase.brand)?;
