@@ -225,6 +225,10 @@ pub(crate) fn announce(state: State) {
 /// Tells the page, once things are quiet, that the trip has no answer any more: what it was told
 /// last doesn't hold. Nobody wants to hear of each letter that is typed.
 fn tell_incomplete(state: State) {
+    // What says so comes with what comes after the first answer.
+    if state.more.get_untracked().here().is_none() {
+        return;
+    }
     let incomplete = incomplete(state);
     let is_news = state.page().is_news(incomplete.as_ref().map(|problem| &problem.faults));
     if let Some(problem) = incomplete.filter(|_| is_news) {
@@ -485,7 +489,10 @@ pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
             .problem()
             .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone()))
             .or_else(|| part::problem(state))
-            .or_else(|| incomplete(state).map(Arc::new)),
+            .or_else(|| {
+                state.more.get_untracked().here()?;
+                incomplete(state).map(Arc::new)
+            }),
     }
 }
 
