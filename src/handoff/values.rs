@@ -1,4 +1,5 @@
-//! What providers accept as a reference, an e-mail address, a code, a number.
+//! What providers accept as a reference, an e-mail address, a code, a note. Their names for offers are
+//! the catalog's ([`refused`](simfare_engine::catalog::handoff::refused)).
 
 /// What Stripe keeps as `client_reference_id`, which will do anywhere.
 pub(super) fn is_reference(text: &str) -> bool {
@@ -23,20 +24,6 @@ pub(super) fn is_email(text: &str) -> bool {
         && domain.contains('.')
         && dots_are_right(domain)
         && domain.split('.').all(is_label)
-}
-
-/// The number of a product: digits alone.
-pub(super) fn is_number(text: &str) -> bool {
-    (1..=20).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && !text.starts_with('0')
-}
-
-/// A price's id at Paddle: `pri_` and 26 letters and digits.
-pub(super) fn is_paddle_price(text: &str) -> bool {
-    let rest = text.strip_prefix("pri_").unwrap_or_default();
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    rest.len() == 26 && rest.bytes().all(is_plain)
 }
 
 /// A promotion code at Stripe.
@@ -110,19 +97,6 @@ mod tests {
             &longer,
         ] {
             assert!(!is_email(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_and_ids() {
-        assert!(is_number("45000000000001"));
-        for text in ["", "0", "1:2", "1,2", "-1", "1.0", "１", "gid://shopify/ProductVariant/1"] {
-            assert!(!is_number(text), "{text}");
-        }
-        assert!(is_paddle_price("pri_01gsz8x8sawmvhz1pv30nge1ke"));
-        for text in ["", "pri_", "pro_01gsz8x8sawmvhz1pv30nge1ke", "pri_01GSZ8X8SAWMVHZ1PV30NGE1KE"]
-        {
-            assert!(!is_paddle_price(text), "{text}");
         }
     }
 

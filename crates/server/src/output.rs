@@ -14,3 +14,9 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
         _ => Ok(()),
     }
 }
+
+/// Says something beside an answer, on standard error. It is no result: where nobody can be told,
+/// nobody is.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "note: {text}");
+}

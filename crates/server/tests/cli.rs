@@ -28,6 +28,18 @@ fn every_fault_of_a_catalog_is_named_and_nothing_else() {
 }
 
 #[test]
+fn a_name_that_no_checkout_takes_is_noted_and_no_fault() {
+    let named = r#""name": "P", "handoff": {"shopify_variant": "4.00019E+13"}"#;
+    let catalog = CATALOG.replace("\"name\": \"P\"", named);
+    assert_ne!(catalog, CATALOG);
+    let catalog = file(&empty_dir("check-handoff"), "catalog.json", &catalog);
+    let (out, err, code) = run(simfare().arg("check").arg(catalog));
+    let note =
+        "note: /plans/0/handoff/shopify_variant: must be digits alone, or no checkout takes it\n";
+    assert_eq!((out.as_str(), err.as_str(), code), ("", note, Some(0)));
+}
+
+#[test]
 fn what_is_no_json_is_a_fault_of_the_whole() {
     let catalog = file(&empty_dir("check-no-json"), "catalog.json", "{ not json");
     let (out, err, code) = run(simfare().arg("check").arg(catalog));

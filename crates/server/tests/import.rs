@@ -517,6 +517,23 @@ fn the_handoffs_of_top_ups_stay_too() {
 }
 
 #[test]
+fn a_number_that_a_spreadsheet_has_rounded_is_a_fault() {
+    let offers = csv(
+        "csv-rounded",
+        "brand,number,sim,name,price,days,data,shopify_variant,paddle_price\n\
+         Heron,yes,esim,One,10.00,30,5 GB,4.00019E+13,\n\
+         Heron,yes,esim,Two,20.00,30,9 GB,40001912345678,price_1\n",
+    );
+    assert_eq!(
+        faults(&["csv"], &[&offers]),
+        [
+            "row 2, shopify_variant: must be digits alone, not “4.00019E+13”",
+            "row 3, paddle_price: must be pri_ and 26 small letters and digits, not “price_1”",
+        ]
+    );
+}
+
+#[test]
 fn what_could_be_meant_otherwise_is_asked_about() {
     let dir = empty_dir("csv-doubts");
     let table = file(

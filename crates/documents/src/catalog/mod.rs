@@ -5,6 +5,7 @@
 mod addon;
 mod brand;
 mod coupon;
+pub mod handoff;
 mod links;
 mod paygo;
 mod payment;
@@ -23,6 +24,7 @@ use crate::resource::PerResource;
 pub use addon::Addon;
 pub use brand::{Brand, Rating, SimKind};
 pub use coupon::Coupon;
+pub use handoff::Handoff;
 pub use links::Links;
 pub use paygo::{Extend, Paygo, Rates, Topup};
 pub use payment::{PaymentKind, PaymentMethod, Settles};
@@ -82,22 +84,6 @@ document! {
         required url: Url,
         /// When it was read; researched rows without a date leave it out.
         optional date: Date,
-    }
-}
-
-document! {
-    /// How shops' checkouts name an offer (embed.md, "Handoffs").
-    pub struct Handoff {
-        /// A Stripe payment link.
-        optional stripe_payment_link: Url,
-        /// A Shopify variant's number.
-        optional shopify_variant: Text,
-        /// A WooCommerce product's number.
-        optional woocommerce_product: Text,
-        /// A Paddle price id.
-        optional paddle_price: Text,
-        /// A PayPal payment link.
-        optional paypal_payment_link: Url,
     }
 }
 

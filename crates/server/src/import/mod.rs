@@ -42,8 +42,7 @@ pub(crate) fn run(arguments: &ImportArgs) -> Result<(), Failure> {
         None => output::line(&catalog)?,
     }
     for note in notes {
-        // A note is no result: where nobody can be told, nobody is.
-        let _ = writeln!(io::stderr(), "note: {note}");
+        output::note(&note);
     }
     Ok(())
 }

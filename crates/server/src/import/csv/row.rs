@@ -5,6 +5,7 @@ use super::cells::{is_unlimited, megabytes, words};
 use super::columns::{self, Of, UNKNOWN};
 use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
+use simfare_engine::catalog::handoff;
 
 /// A row, with the columns that its cells are of.
 pub(super) struct Row<'a> {
@@ -153,6 +154,13 @@ impl<'a> Row<'a> {
         let handoff: Map<String, Value> = columns::of_handoffs()
             .filter_map(|column| Some((column.to_owned(), json!(self.cell(column)?))))
             .collect();
+        for (column, name) in &handoff {
+            // A spreadsheet that took a long number for a measure has lost its last digits.
+            let name = name.as_str().unwrap_or_default();
+            if let Some(refusal) = handoff::refused(column, name) {
+                draft.fault(&self.place(column), &format!("{refusal}, not “{name}”"));
+            }
+        }
         if !handoff.is_empty() {
             offer.insert("handoff".to_owned(), Value::Object(handoff));
         }
