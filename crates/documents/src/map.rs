@@ -88,6 +88,16 @@ impl<K: Ord, V> Map<K, V> {
         map
     }
 
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// Sets a key's value.
     pub fn insert(&mut self, key: K, value: V) {
         match self.keys.add(key) {

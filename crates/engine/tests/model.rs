@@ -206,6 +206,34 @@ fn s3_what_takes_many_pieces_is_answered_too() {
     assert_eq!(total(&shop, &keep), "0.00");
 }
 
+/// Prices by the gigabyte, few of each for sale, and a need between two gigabytes: every bundle that
+/// is enough costs more than its parts would, and there are more of them than can be tried.
+#[test]
+fn s3_few_add_ons_of_proportional_prices_are_answered_too() {
+    let addons = |more: &dyn Fn(u64) -> serde_json::Value| -> Vec<_> {
+        let addon = |i: u64| {
+            let mut addon = json!({"id": format!("a{i}"), "brand": "a", "name": "a",
+                "price": format!("{}.99", i - 1), "data_mb": 1024 * i, "max_per_period": 1 + i % 3});
+            addon.as_object_mut().unwrap().extend(more(i).as_object().unwrap().clone());
+            addon
+        };
+        (1..=30).map(addon).collect()
+    };
+    let shop = |addons: Vec<serde_json::Value>| {
+        catalog(json!({"plans": [plan("a", "p", "0.00", 30, json!({}))], "addons": addons}))
+    };
+    let one = shop(addons(&|_| json!({})));
+    let trip = |phase: serde_json::Value| request(json!([phase]), json!({}));
+    // 98 GB in 19 pieces, which is the most: each is a cent cheaper than its gigabytes.
+    let data = trip(json!({"days": 1, "data_mb": 97 * 1024 + 7}));
+    assert_eq!(total_unchecked(&one, &data), "97.81");
+    let two = shop(addons(&|i| json!({"minutes": 10 * i})));
+    let both = trip(json!({"days": 1, "data_mb": 97 * 1024 + 7, "minutes": 301}));
+    assert_eq!(total_unchecked(&two, &both), "97.81");
+    let calls = trip(json!({"days": 1, "data_mb": 301, "minutes": 971}));
+    assert_eq!(total_unchecked(&two, &calls), "97.81");
+}
+
 #[test]
 fn s3_paygo_credit_is_kept_from_top_up_to_top_up() {
     let shop = catalog(json!({"paygo": [{

@@ -4,6 +4,7 @@
 //! and where to look first.
 
 use super::bundles::{Limits, Pieces, Quantities};
+use super::knapsack::greatest_common;
 use super::relaxed::{Part, relaxed};
 use crate::{PerResource, Resource, sort};
 
@@ -50,8 +51,25 @@ struct Branch {
 }
 
 impl Branch {
+    /// Says what is lacking in what the pieces give together: where each gives a multiple of something,
+    /// or all that is lacking, a multiple of it is lacking too.
+    fn round_lacking(&mut self) {
+        for r in Resource::ALL {
+            let lacking = self.lacking[r];
+            let of_use = self.pieces.iter().filter(|kind| kind.most > 0);
+            let parts = of_use.map(|kind| kind.gives[r]).filter(|&gives| gives < lacking);
+            let common = parts.fold(0, greatest_common);
+            let Some(rounded) = lacking.checked_next_multiple_of(common.max(1)) else { continue };
+            for kind in self.pieces.iter_mut().filter(|kind| kind.gives[r] >= lacking) {
+                kind.gives[r] = rounded;
+            }
+            self.lacking[r] = rounded;
+        }
+    }
+
     /// Takes the best of it, if it can be said at once, or leaves two parts of it open.
     fn look_at(mut self, best: &mut Best, open: &mut Vec<Self>) {
+        self.round_lacking();
         let Self { pieces, lacking, .. } = &self;
         let give = |r: Resource| {
             pieces.iter().fold(0, |sum: u64, kind| {
@@ -62,7 +80,16 @@ impl Branch {
             return;
         }
         let parts = relaxed(pieces, *lacking);
-        let bound = self.spent.saturating_add(parts.prices.bound(pieces, *lacking));
+        let bound = parts.prices.bound(pieces, *lacking);
+        // Whole pieces cost a multiple of what divides all their prices.
+        let common = pieces.iter().fold(0, |common, kind| match kind.useful(*lacking) {
+            0 => common,
+            _ => greatest_common(common, kind.price.unsigned_abs()),
+        });
+        let bound = match i64::try_from(bound.unsigned_abs().next_multiple_of(common.max(1))) {
+            Ok(bound) => self.spent.saturating_add(bound),
+            Err(_) => i64::MAX,
+        };
         if is_hopeless(best, bound) {
             return;
         }

@@ -2,6 +2,7 @@
 //! quantities, largest first, with a lower bound on what is left.
 
 use super::bundles::{Limits, Pieces, Quantities};
+use crate::map::Map;
 use crate::{Resource, sort};
 
 /// The least price, and pieces that have it, by position and quantity; `None` where none will do.
@@ -11,9 +12,23 @@ pub(super) fn cheapest(
     lacking: u64,
     limits: Limits<'_>,
 ) -> Option<(i64, Quantities)> {
-    let mut kinds: Vec<Kind<'_>> =
-        pieces.iter().map(|kind| Kind { units: kind.gives[resource], others: 0, kind }).collect();
-    kinds.retain(|kind| kind.units > 0);
+    let kinds =
+        pieces.iter().map(|kind| Kind { units: kind.gives[resource], common: 0, others: 0, kind });
+    let mut kinds: Vec<Kind<'_>> = kinds.filter(|kind| kind.units > 0).collect();
+    // One piece that gives all is alone in its bundle. The rest is sought without such pieces: they
+    // count as no more than what is lacking, which has little in common with what others give.
+    let gives_all = |kind: &Kind<'_>| kind.units >= lacking;
+    let alone = kinds
+        .iter()
+        .filter(|kind| gives_all(kind))
+        .map(|kind| (kind.kind.price, kind.kind.position));
+    let mut best = limits.most.checked_add(1).map(|price| (price, Quantities::new()));
+    if let Some((price, position)) = alone.min()
+        && best.as_ref().is_none_or(|(best, _)| price < *best)
+    {
+        best = Some((price, vec![(position, 1)]));
+    }
+    kinds.retain(|kind| !gives_all(kind));
     // The best price per unit first: a good bundle is found at once and cuts off the rest. Of those
     // with the same price the smallest first.
     sort::sort_by(&mut kinds, |one, other| {
@@ -21,18 +36,20 @@ pub(super) fn cheapest(
             |one: &Kind<'_>, other: &Kind<'_>| i128::from(one.kind.price) * i128::from(other.units);
         cross(one, other).cmp(&cross(other, one)).then(one.units.cmp(&other.units))
     });
-    // Of as many pieces as a kind has units, some have a multiple of its units together (those that
-    // the first pieces have in all leave one remainder twice). That many units of it cost no more,
-    // having the better price per unit. So fewer pieces of the others will do; and counted in what
-    // divides them all, there are fewer remainders still.
     let mut common = 0;
     for kind in kinds.iter_mut().rev() {
         common = greatest_common(common, kind.units);
+        kind.common = common;
+        // Among as many pieces of other kinds as this one has units there are some that have a
+        // multiple of its units together: of the sums of the first, the first two, and so on, either
+        // one is such a multiple or two leave the same remainder, and then what is between them is.
+        // As many units of this kind, where there may be any number of it, cost no more, having the
+        // better price per unit. So fewer pieces of the others will do; and counted in what divides
+        // them all, there are fewer remainders still.
         let is_any = kind.kind.most == u64::MAX;
         kind.others = if is_any { kind.units / common - 1 } else { u64::MAX };
     }
-    let best = limits.most.checked_add(1).map(|price| (price, Quantities::new()));
-    let mut search = Search { kinds, chosen: Vec::new(), best, limits };
+    let mut search = Search { kinds, chosen: Vec::new(), best, limits, passed: Map::default() };
     search.from(0, lacking, 0, u64::MAX);
     search.best.filter(|(price, _)| *price <= search.limits.most)
 }
@@ -41,6 +58,8 @@ pub(super) fn cheapest(
 struct Kind<'p> {
     /// What one gives.
     units: u64,
+    /// What divides its units and those of all kinds after it: together they give a multiple.
+    common: u64,
     /// The most pieces of those after it that some cheapest bundle needs.
     others: u64,
     kind: &'p Pieces,
@@ -52,7 +71,13 @@ struct Search<'p> {
     chosen: Quantities,
     best: Option<(i64, Quantities)>,
     limits: Limits<'p>,
+    /// Where the search has been: by kind and what was lacking, what was spent until there and how
+    /// many pieces were still allowed.
+    passed: Map<(usize, u64), (i64, u64)>,
 }
+
+/// So many places are kept in mind, some 12 MB of them.
+const MOST_PASSED: usize = 1 << 18;
 
 impl Search<'_> {
     /// Goes on with the kind at `i`, at most `pieces` of it and those after it.
@@ -67,8 +92,11 @@ impl Search<'_> {
             }
             return;
         }
-        let Some(&Kind { units, others, kind }) = self.kinds.get(i) else { return };
-        if self.is_hopeless(spent.saturating_add(self.least(i, lacking))) {
+        let Some(&Kind { units, common, others, kind }) = self.kinds.get(i) else { return };
+        let lacking = lacking.div_ceil(common).saturating_mul(common);
+        if self.is_hopeless(spent.saturating_add(self.least(i, lacking)))
+            || self.has_passed(i, lacking, spent, pieces)
+        {
             return;
         }
         let most = lacking.div_ceil(units).min(kind.most).min(pieces);
@@ -94,6 +122,24 @@ impl Search<'_> {
                 self.chosen.pop();
             }
         }
+    }
+
+    /// Whether the search has been here before for no more money and with no fewer pieces to go: then
+    /// nothing better comes of it now.
+    fn has_passed(&mut self, i: usize, lacking: u64, spent: i64, pieces: u64) -> bool {
+        let place = (i, lacking);
+        if let Some(&(before, allowed)) = self.passed.get(&place) {
+            if before <= spent && allowed >= pieces {
+                return true;
+            }
+            if before < spent || allowed > pieces {
+                return false;
+            }
+        } else if self.passed.len() == MOST_PASSED {
+            return false;
+        }
+        self.passed.insert(place, (spent, pieces));
+        false
     }
 
     /// Whether nothing of a price is better than what was found.
@@ -129,6 +175,85 @@ impl Search<'_> {
 }
 
 /// The greatest common divisor.
-fn greatest_common(a: u64, b: u64) -> u64 {
+pub(super) fn greatest_common(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { greatest_common(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PerResource;
+    use proptest::prelude::*;
+
+    fn pieces(kinds: Vec<(i64, u64, u64)>, lacking: u64) -> Vec<Pieces> {
+        let kinds = kinds.into_iter().enumerate();
+        let pieces = kinds.map(|(position, (price, units, most))| {
+            let gives =
+                PerResource::from_fn(|r| if r == Resource::Data { units.min(lacking) } else { 0 });
+            Pieces { position, price, gives, most }
+        });
+        pieces.collect()
+    }
+
+    fn cheapest(pieces: &[Pieces], lacking: u64, steps: &mut u64) -> Option<(i64, Quantities)> {
+        let limits = Limits { most: i64::MAX - 1, enough: 0, steps };
+        super::cheapest(pieces, Resource::Data, lacking, limits)
+    }
+
+    /// The least price: every quantity of every kind is tried.
+    fn by_trying(pieces: &[Pieces], lacking: u64) -> Option<i64> {
+        let Some((kind, rest)) = pieces.split_first() else { return (lacking == 0).then_some(0) };
+        let units = kind.gives[Resource::Data];
+        let most = lacking.div_ceil(units).min(kind.most);
+        let tries = (0..=most).filter_map(|quantity| {
+            let rest = by_trying(rest, lacking.saturating_sub(units * quantity))?;
+            Some(rest + kind.cost(quantity))
+        });
+        tries.min()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn no_bundle_costs_less(
+            kinds in prop::collection::vec(
+                (0..40_i64, 1..14_u64, prop_oneof![Just(u64::MAX), 1..4_u64]), 1..6),
+            in_common in 1..4_u64,
+            lacking in 1..60_u64,
+        ) {
+            let kinds = kinds.into_iter().map(|(price, units, most)| (price, units * in_common, most));
+            let pieces = pieces(kinds.collect(), lacking);
+            let found = cheapest(&pieces, lacking, &mut { u64::MAX });
+            if let Some((price, bundle)) = &found {
+                let given: u64 = bundle.iter().map(|&(at, n)| pieces[at].gives[Resource::Data] * n).sum();
+                prop_assert!(given >= lacking);
+                prop_assert!(bundle.iter().all(|&(at, n)| n > 0 && n <= pieces[at].most));
+                let sum: i64 = bundle.iter().map(|&(at, n)| pieces[at].cost(n)).sum();
+                prop_assert_eq!(sum, *price);
+            }
+            prop_assert_eq!(found.map(|(price, _)| price), by_trying(&pieces, lacking));
+        }
+    }
+
+    /// Prices by the unit, and a need that no pieces meet exactly: whatever is bought is too much,
+    /// and no bound on what parts of pieces cost says so.
+    #[test]
+    fn equal_prices_per_unit_come_to_an_end() {
+        for (step, most, need) in
+            [(1024, 1, 200 * 1024 - 1), (1024, 5, 300 * 1024 + 1), (1000, 3, 99_999)]
+        {
+            let kinds = (1..=30).map(|i| (100 * i, step * i as u64, most)).collect();
+            let mut steps = 1 << 20;
+            let (price, _) = cheapest(&pieces(kinds, need), need, &mut steps).unwrap();
+            assert_eq!(price, 100 * need.div_ceil(step) as i64);
+            assert!(steps > 0, "{step} {most} {need}");
+        }
+        // With one of them odd, and all even amounts dearer than they need be.
+        let odd = [(700, 701, 9), (300, 300, 9), (800, 800, 9), (1100, 1100, 9), (1300, 1300, 9)];
+        let (need, mut steps) = (15_551, 1 << 20);
+        let found = cheapest(&pieces(odd.to_vec(), need), need, &mut steps);
+        assert_eq!(found.map(|(price, _)| price), by_trying(&pieces(odd.to_vec(), need), need));
+        assert!(steps > 0);
+    }
 }
