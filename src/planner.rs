@@ -14,6 +14,7 @@ use wasm_bindgen::JsCast;
 use crate::attributes::Attribute;
 use crate::dom::{Drawn, El, Node, el, live};
 use crate::locale::{Format, today};
+use crate::part::Part;
 use crate::problem::{Kind, Problem};
 use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};
@@ -225,8 +226,12 @@ pub(crate) fn announce(state: State) {
 /// Tells the page, once things are quiet, that the trip has no answer any more: what it was told
 /// last doesn't hold. Nobody wants to hear of each letter that is typed.
 fn tell_incomplete(state: State) {
-    // What says so comes with what comes after the first answer.
+    // What says so comes with what comes after the first answer, which there may never be.
     if state.more.get_untracked().here().is_none() {
+        let is_away = matches!(state.more.get_untracked(), Part::Away);
+        if is_away && lacks_answer(state) {
+            more::then(state, move |_| tell_incomplete(state));
+        }
         return;
     }
     let incomplete = incomplete(state);
@@ -236,13 +241,18 @@ fn tell_incomplete(state: State) {
     }
 }
 
+/// Whether there is neither an answer nor one on its way, though there is a catalog.
+fn lacks_answer(state: State) -> bool {
+    let is_stocked = matches!(state.shelf.get_untracked(), Shelf::Stocked(_));
+    let is_none = matches!(state.answer.get_untracked(), Answer::None);
+    is_stocked && is_none && !state.page().till.is_alone.get()
+}
+
 /// What the trip lacks of having an answer, where there is a catalog and nothing else is told.
 #[cold]
 #[inline(never)]
 fn incomplete(state: State) -> Option<Problem> {
-    let is_checkout = state.page().till.is_alone.get();
-    let is_none = matches!(state.answer.get_untracked(), Answer::None);
-    if is_checkout || !is_none || state.refused.with_untracked(Option::is_some) {
+    if !lacks_answer(state) || state.refused.with_untracked(Option::is_some) {
         return None;
     }
     let catalog = state.catalog_untracked()?;

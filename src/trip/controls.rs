@@ -45,6 +45,11 @@ impl Choice {
     }
 }
 
+/// Whether nobody can have filled it in yet: a line that was chosen just now has no days so far.
+fn is_asked(field: Field, wrong: &Wrong) -> bool {
+    field == Field::DaysLeft && *wrong == Wrong::Missing
+}
+
 impl<'f> Form<'f> {
     pub(super) fn new(state: State, format: &'f Format) -> Self {
         let trip = state.trip.get();
@@ -107,7 +112,8 @@ impl<'f> Form<'f> {
             }
         };
         let id = format!("{}-wrong", field.name());
-        el("p").class("wrong").part("field-error").attr("id", id).child(complaint)
+        let class = if is_asked(field, wrong) { "hint" } else { "wrong" };
+        el("p").class(class).part("field-error").attr("id", id).child(complaint)
     }
 
     pub(super) fn input(&self, field: Field, kind: Kind) -> El {
@@ -134,10 +140,11 @@ impl<'f> Form<'f> {
         if Field::USE.contains(&field) || Field::LEFT.contains(&field) {
             input = input.attr("placeholder", "0");
         }
-        if self.wrong(field).is_some() {
-            input = input
-                .attr("aria-invalid", "true")
-                .attr("aria-describedby", format!("{}-wrong", field.name()));
+        if let Some(wrong) = self.wrong(field) {
+            if !is_asked(field, wrong) {
+                input = input.attr("aria-invalid", "true");
+            }
+            input = input.attr("aria-describedby", format!("{}-wrong", field.name()));
         }
         if self.trip.is_unreadable(place, field) {
             return input;

@@ -176,6 +176,9 @@ inBrowser("what I have is renewed, topped up, or enough", {}, async (page) => {
   await browser.choose(inside("select[name=line-brand]"), "tello");
   await browser.choose(inside("select[name=line-plan]"), "tello-5-gb-300-min");
   await browser.waitForText(inside("#days-left-wrong"), /fill this in/);
+  // It is asked for; nobody has done anything wrong yet.
+  const left = await browser.find(inside("input[name=days-left]"));
+  assert.equal(await left.getAttribute("aria-invalid"), null);
   await browser.type(inside("input[name=days-left]"), 40);
   await browser.waitForText(inside("[part=sentence]"), /^Do nothing: .*enough for 20 days/);
   await browser.type(inside("input[name=days-left]"), 0);

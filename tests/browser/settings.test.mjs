@@ -109,6 +109,15 @@ inBrowser("what is wrong with an attribute is told, whatever is set besides", {}
   assert.equal(await get(browser, PLANNER, "error"), null);
 });
 
+inBrowser("a trip that never had an answer is told of too", {}, async ({ site, browser }) => {
+  const body = `<simfare-planner catalog="/catalog.json" days="20" number="keep"></simfare-planner>`;
+  await browser.goto(await site.page("/never.html", html(body)));
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "trip-incomplete");
+  assert.deepEqual(detail.faults.map(({ pointer }) => pointer), ["/number"]);
+  assert.equal((await get(browser, PLANNER, "error")).code, "trip-incomplete");
+});
+
 inBrowser("a trip that has no answer any more is told, once it stays so", {}, async ({ site, browser }) => {
   const body = `<simfare-planner catalog="/catalog.json" days="20" data-mb="1024"></simfare-planner>`;
   await browser.goto(await site.page("/set.html", html(body)));
