@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use simfare_engine::catalog::{Brand, CatalogDocument};
 use simfare_engine::format::{Amount, Format as _, Id};
-use simfare_engine::quote::Purchase;
+use simfare_engine::quote::{LineRole, Purchase, Quote};
 use simfare_engine::request::{Filter, Line, LineOn, NumberRule};
 use simfare_engine::{Catalog, Request};
 
@@ -28,6 +28,8 @@ struct Known {
     switch: Option<(Id, Amount)>,
     /// Whether the answer keeps the line, so that giving it up is another choice.
     stays: bool,
+    /// Whether it pays for the line's days, so that doing nothing is another choice.
+    goes_on: bool,
 }
 
 impl Known {
@@ -39,20 +41,25 @@ impl Known {
         }
         let quote = &found.quote;
         let more = |total: Amount| Some(view.more(total)).filter(|more| more.0 > 0);
-        let stays = !quote.purchases.iter().any(|purchase| gives_up(found, line, purchase));
+        let is_kept =
+            |bought: &[Purchase]| !bought.iter().any(|purchase| gives_up(found, line, purchase));
+        let stays = is_kept(&quote.purchases);
+        let goes_on = quote.purchases.iter().any(|purchase| goes_on(found, line, purchase));
         let cheapest =
             |of_line: bool| quote.alternatives.iter().find(|o| (o.brand == line.brand) == of_line);
-        let same = same_again(found, line).and_then(more);
-        let stay = cheapest(true).filter(|_| !stays).and_then(|other| more(other.total));
+        // A new line of the same plan or brand would be another number.
+        let same = same_again(found, line).filter(|same| is_kept(&same.purchases));
+        let same = same.and_then(|same| more(same.total?));
+        let stay = cheapest(true).filter(|other| !stays && is_kept(&other.purchases));
+        let stay = stay.and_then(|other| more(other.total)).filter(|stay| same != Some(*stay));
         let switch = cheapest(false).filter(|_| stays && !quote.purchases.is_empty());
         let switch = switch.and_then(|other| Some((other.brand.clone(), more(other.total)?)));
-        Some(Self { same, stay: stay.filter(|stay| same != Some(*stay)), switch, stays })
+        Some(Self { same, stay, switch, stays, goes_on })
     }
 }
 
 /// Whether a purchase takes the place of the line there is.
 pub(super) fn gives_up(found: &Found, line: &Line, purchase: &Purchase) -> bool {
-    use simfare_engine::quote::LineRole;
     let has_number = brand(found, line).is_some_and(|brand| brand.number);
     let is_beside = match purchase.line {
         LineRole::One => false,
@@ -62,6 +69,14 @@ pub(super) fn gives_up(found: &Found, line: &Line, purchase: &Purchase) -> bool 
     purchase.new_line && !is_beside
 }
 
+/// Whether a purchase pays for more days of the line there is; add-ons to its plan don't.
+fn goes_on(found: &Found, line: &Line, purchase: &Purchase) -> bool {
+    let is_addon = |id: &Id| found.catalog.addons.iter().any(|addon| addon.id == *id);
+    purchase.brand == line.brand
+        && !purchase.new_line
+        && purchase.items.iter().any(|item| !is_addon(&item.id))
+}
+
 fn brand<'f>(found: &'f Found, line: &Line) -> Option<&'f Brand> {
     found.catalog.brands.iter().find(|brand| brand.id == line.brand)
 }
@@ -69,12 +84,12 @@ fn brand<'f>(found: &'f Found, line: &Line) -> Option<&'f Brand> {
 /// The least cost of going on with exactly what the line is on.
 #[cold]
 #[inline(never)]
-fn same_again(found: &Found, line: &Line) -> Option<Amount> {
+fn same_again(found: &Found, line: &Line) -> Option<Quote> {
     let catalog = alone(&found.catalog, found.request.coupon.is_some(), line)?;
     let mut request: Request = found.request.clone();
     request.lines = simfare_engine::format::Whole::new(1)?;
     request.filter = Filter::default();
-    simfare_engine::cheapest(&catalog, &request).ok()?.total
+    simfare_engine::cheapest(&catalog, &request).ok()
 }
 
 /// A catalog of a line's offer alone, with its add-ons.
@@ -182,9 +197,10 @@ fn list_of(
         let days = i64::from(line.days_left) + i64::from(brand.grace_days);
         let date = found.request.start_date.plus_days(days);
         let date = format.date(date, state.today.get());
-        let text = match found.quote.purchases.is_empty() {
-            true => texts.choice_later(&date),
-            false => texts.choice_nothing(&date),
+        let text = match known {
+            Known { stays: false, .. } => texts.choice_gives_up(&date),
+            Known { goes_on: true, .. } => texts.choice_nothing(&date),
+            _ => texts.choice_later(&date),
         };
         items.push(item(text.text(), None));
     }
@@ -215,7 +231,7 @@ mod tests {
                     "line": {{"brand": "tello", "days_left": 6, {on}}}}}"#
             ));
             let same = same_again(&found, found.request.line.as_ref().unwrap()).unwrap();
-            assert!(same >= found.quote.total.unwrap(), "{on}");
+            assert!(same.total.unwrap() >= found.quote.total.unwrap(), "{on}");
         }
     }
 }

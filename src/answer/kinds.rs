@@ -5,10 +5,12 @@ use simfare_engine::Request;
 use simfare_engine::catalog::{AfterCap, Catalog, Plan};
 use simfare_engine::format::{Id, Whole};
 use simfare_engine::quote::{LineRole, Purchase, Quote};
-use simfare_engine::request::LineOn;
+use simfare_engine::request::{LineOn, NumberRule};
+use simfare_engine::usage::Period;
 
 use std::sync::Arc;
 
+use super::choices::gives_up;
 use crate::desk::{Ask, Findings};
 use crate::locale::Texts;
 use crate::state::Found;
@@ -96,7 +98,11 @@ impl Kind {
             Self::OneProvider => {
                 let alone = quote.alternatives.first();
                 let brand = &purchases[0].brand;
+                // What there is already serves days too.
+                let periods = simfare_engine::usage(catalog, request, purchases);
+                let mut serving = periods.iter().filter(|period| period.demand.0 != [0; 4]);
                 let is_alone = purchases.iter().all(|purchase| purchase.brand == *brand)
+                    && serving.all(|period| period.brand == *brand)
                     && alone.is_some_and(|alone| Some(alone.total) == quote.total);
                 if is_alone {
                     Means::Already
@@ -105,11 +111,23 @@ impl Kind {
                 }
             }
             Self::Stay => {
-                let own = &request.line.as_ref()?.brand;
-                if purchases.iter().all(|purchase| purchase.brand == *own) {
-                    Means::Already
-                } else {
-                    Means::Brand(found.alternative(own).map(|way| way.brand.clone()))
+                let line = request.line.as_ref()?;
+                // Not by another line of the same brand, which has another number.
+                let stays = |purchases: &[Purchase]| {
+                    let is_own = |bought: &Purchase| {
+                        bought.brand == line.brand && !gives_up(found, line, bought)
+                    };
+                    purchases.iter().all(is_own)
+                };
+                match found.alternative(&line.brand) {
+                    _ if stays(purchases) => Means::Already,
+                    Some(way) if stays(&way.purchases) => Means::Brand(Some(way.brand.clone())),
+                    _ => ask(&|request| {
+                        request.number = NumberRule::Keep;
+                        if let Some(one) = Whole::new(1) {
+                            request.lines = one;
+                        }
+                    }),
                 }
             }
             Self::OneSim if request.lines.get() == 1 => return None,
@@ -135,7 +153,7 @@ impl Kind {
                     Means::Already
                 }
             }
-            Self::Number if has_number(catalog, purchases) => Means::Already,
+            Self::Number if has_number(catalog, request, purchases) => Means::Already,
             Self::Number => ask(&|request| {
                 for phase in &mut request.phases {
                     // Where nothing is used, nobody has to be reachable either.
@@ -241,17 +259,20 @@ fn is_one_offer(catalog: &Catalog, purchases: &[Purchase]) -> bool {
     offers.all(|offer| Some(offer) == first)
 }
 
-/// Whether one can be called throughout: on the only line, or on the one for the number.
-pub(super) fn has_number(catalog: &Catalog, purchases: &[Purchase]) -> bool {
-    let mut is_there = false;
-    for purchase in purchases.iter().filter(|purchase| purchase.line != LineRole::Data) {
-        let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
-        if !brand.is_some_and(|brand| brand.number) {
-            return false;
-        }
-        is_there = true;
-    }
-    is_there
+/// Whether one can be called throughout: a line with a number runs on each day of the stages in which
+/// anything is used, bought or there already.
+pub(super) fn has_number(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> bool {
+    let has_number = |id: &Id| catalog.brands.iter().any(|brand| brand.id == *id && brand.number);
+    let mut rings: Vec<Period> = simfare_engine::usage(catalog, request, purchases);
+    rings.retain(|period| period.line != LineRole::Data && has_number(&period.brand));
+    let mut first = 0;
+    request.phases.iter().all(|phase| {
+        let days = first..first + phase.days.get();
+        first = days.end;
+        let is_used = phase.reachable || phase.totals().0.iter().any(|total| *total > 0);
+        let is_rung = |day: u32| rings.iter().any(|it| (it.from..it.until).contains(&day));
+        !is_used || days.into_iter().all(is_rung)
+    })
 }
 
 #[cfg(test)]
@@ -360,6 +381,41 @@ mod tests {
         let line = r#", "line": {"brand": "talk", "plan": "talk-30", "days_left": 0, "left": {}}"#;
         let stay = told(&found(line));
         assert!(stay.contains(&(Kind::Stay, "talk".to_owned())), "{stay:?}");
+    }
+
+    fn standing_of(found: &Found, kind: Kind) -> Option<String> {
+        told(found).into_iter().find(|(known, _)| *known == kind).map(|(_, text)| text)
+    }
+
+    #[test]
+    fn what_there_is_already_counts_too() {
+        // Three days on a line without a number, then one with.
+        let found = found(
+            r#", "filter": {"brands": ["talk"]},
+               "line": {"brand": "more", "plan": "more-3", "days_left": 3,
+                        "left": {"data_mb": 9000}}"#,
+        );
+        assert_eq!((found.quote.purchases[0].day, found.quote.total.unwrap().0), (3, 3000));
+        assert_eq!(standing_of(&found, Kind::OneProvider).as_deref(), Some("talk"));
+        assert_eq!(standing_of(&found, Kind::Number).as_deref(), Some("3000"));
+    }
+
+    #[test]
+    fn another_line_of_the_same_brand_is_no_staying() {
+        // Its grace is none: after two days the line is gone.
+        let gone = found(
+            r#", "number": "none", "filter": {"brands": ["talk"]},
+               "line": {"brand": "talk", "plan": "talk-30", "days_left": 0, "left": {}}"#,
+        );
+        assert!(!gone.quote.purchases[0].new_line);
+        assert_eq!(standing_of(&gone, Kind::Stay).as_deref(), Some("already"));
+        let mut late = gone;
+        late.request.phases.insert(0, late.request.phases[0].clone());
+        late.request.phases[0].data_mb = Default::default();
+        late.quote = quote(&late.catalog, &late.request).unwrap();
+        assert!(late.quote.purchases[0].new_line);
+        // Kept from the first day on, it takes the same plan, sooner.
+        assert_eq!(standing_of(&late, Kind::Stay).as_deref(), Some("3000"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use simfare_engine::quote::{LineRole, Purchase};
 use simfare_engine::request::LineOn;
 use simfare_engine::usage::{Gap, On, Period};
 
+use super::kinds::{needs_autopay, plan_of};
 use super::{View, names, sources};
 use crate::dom::{El, Node, el};
 use crate::fold::unfold;
@@ -151,25 +152,22 @@ fn estimate(view: &View<'_>) -> Option<Node> {
 }
 
 /// The plans that are bought.
-fn plans<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'v Plan, Amount)> {
-    let items = view.way.purchases.iter().flat_map(|purchase| &purchase.items);
-    items.filter_map(|item| {
-        let plan = view.found.catalog.plans.iter().find(|plan| plan.id == item.id)?;
-        Some((plan, item.unit_price))
-    })
+fn plans<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v Plan> {
+    view.way.purchases.iter().filter_map(|purchase| plan_of(&view.found.catalog, purchase))
 }
 
 fn autopay(view: &View<'_>) -> Option<Node> {
     if !view.found.request.autopay {
         return None;
     }
-    let (plan, _) = plans(view)
-        .find(|(plan, price)| plan.autopay_price == Some(*price) && *price < plan.price)?;
+    let catalog = &view.found.catalog;
+    let mut bought = view.way.purchases.iter();
+    let plan = plan_of(catalog, bought.find(|purchase| needs_autopay(catalog, purchase))?)?;
     Some(item(view.format.texts.relies_autopay(plan.name.as_str())).into())
 }
 
 fn new_line_only(view: &View<'_>) -> Option<Node> {
-    let (plan, _) = plans(view).find(|(plan, _)| plan.new_line_only)?;
+    let plan = plans(view).find(|plan| plan.new_line_only)?;
     Some(item(view.format.texts.relies_new_line(plan.name.as_str())).into())
 }
 

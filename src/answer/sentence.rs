@@ -148,7 +148,10 @@ impl Deed {
                     Self::TopUp
                 }
             }
-            Some(line) if choices::gives_up(found, line, first) => Self::Switch,
+            // A new line of the same brand is no other provider, and yet another number.
+            Some(line) if line.brand != first.brand && choices::gives_up(found, line, first) => {
+                Self::Switch
+            }
             _ => Self::Buy,
         }
     }

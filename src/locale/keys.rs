@@ -972,6 +972,7 @@ texts! {
         choice_switch(brand),
         choice_later(date),
         choice_nothing(date),
+        choice_gives_up(date),
         without(need, difference),
         no_difference(needs),
         lower_to(amount),

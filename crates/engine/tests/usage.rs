@@ -306,6 +306,29 @@ fn a_gap_says_how_long_the_number_lives() {
 }
 
 #[test]
+fn a_number_that_is_not_gone_on_with_does_not_sleep() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({"grace_days": 5})), brand("b", json!({}))],
+        "plans": [
+            plan("a", "p", "9.00", 30, json!({"sms": 100})),
+            plan("b", "q", "5.00", 30, json!({"sms": 100})),
+        ],
+    }));
+    let line = json!({"brand": "a", "plan": "p", "days_left": 2, "left": {"sms": 50}});
+    let phases = json!([{"days": 20}, {"days": 10, "sms": 1}]);
+    let hold = request(phases, json!({"number": "hold", "line": line}));
+    let (shop, trip, purchases) = read(&shop, &hold);
+    assert!(purchases[0].new_line && purchases[0].day == 20);
+    let gap = Gap { line: LineRole::One, from: 0, until: 20, alive_until: None };
+    assert_eq!(gaps(&shop, &trip, &purchases), [gap]);
+    let rows = usage(&shop, &trip, &purchases);
+    assert!(matches!(&rows[..], [Period { on: On::Plan(id), .. }] if id.as_str() == "q"));
+    // Where brands may change, what there is may be used up first.
+    let trip = Request { number: NumberRule::None, ..trip };
+    assert_eq!(usage(&shop, &trip, &purchases).len(), 2);
+}
+
+#[test]
 fn two_lines_have_a_row_each() {
     let shop = catalog(json!({
         "brands": [brand("a", json!({})), brand("d", json!({"number": false}))],

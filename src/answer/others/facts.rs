@@ -4,6 +4,7 @@
 use simfare_engine::catalog::{Brand, Catalog, Plan, SimKind};
 use simfare_engine::format::{Allowance, Amount};
 use simfare_engine::quote::{LineRole, Purchase};
+use simfare_engine::usage::{On, Stretch};
 use simfare_engine::{Date, PerResource, Request, Resource};
 
 use crate::answer::kinds::{has_number, needs_autopay, plan_of, slow_speed};
@@ -59,7 +60,8 @@ impl<'c> Facts<'c> {
         let mut facts = Self {
             purchases: purchases.len() as u64,
             sims: 1,
-            number: has_number(catalog, purchases),
+            number: has_number(catalog, request, purchases),
+            slow: slow(catalog, request, purchases),
             ..Self::default()
         };
         let first_day = purchases.first().map_or(0, |purchase| purchase.day);
@@ -89,9 +91,6 @@ impl<'c> Facts<'c> {
             facts.oldest = facts.oldest.into_iter().chain(dates).min();
 
             let plan = plan_of(catalog, purchase);
-            if let Some(plan) = plan {
-                facts.slow = facts.slow.or_else(|| slow(request, purchase, plan));
-            }
             for resource in Resource::ALL {
                 let is_carried = match purchase.line {
                     LineRole::One => true,
@@ -128,24 +127,6 @@ impl Supply {
             (Self::Unlimited, _) | (_, Self::Unlimited) => Self::Unlimited,
         }
     }
-}
-
-/// What the trip uses of a resource before a day (model.md §1).
-fn used_before(request: &Request, resource: Resource, day: u32) -> u64 {
-    let mut days_left = day;
-    let mut used = 0;
-    for phase in &request.phases {
-        let total = phase.totals()[resource];
-        let margin = 100 + u64::from(request.margin_percent.get());
-        let total = (total * margin).div_ceil(100);
-        let days = phase.days.get();
-        if days_left < days {
-            return used + total * u64::from(days_left) / u64::from(days);
-        }
-        days_left -= days;
-        used += total;
-    }
-    used
 }
 
 /// How many times a plan's allowances start afresh over what a purchase covers.
@@ -210,24 +191,20 @@ fn supply(
     Supply::Units(given)
 }
 
-/// Where the trip goes past what a plan gives at full speed.
-fn slow(request: &Request, purchase: &Purchase, plan: &Plan) -> Option<Slow> {
-    slow_speed(plan)
-        .filter(|kbps| request.throttle_min_kbps.is_some_and(|least| *kbps >= least))?;
-    let data_before = |day| used_before(request, Resource::Data, day);
-    let used = data_before(purchase.covers.end) - data_before(purchase.covers.start);
-    if let Some(Allowance::Units(daily)) = plan.data_mb_per_day {
-        let days = purchase.covers.start..purchase.covers.end;
-        let used_on = |day| data_before(day + 1) - data_before(day);
-        if days.into_iter().any(|day| used_on(day) > daily) {
-            return Some(Slow { after_mb: daily, is_daily: true });
-        }
+/// Where the trip goes past what is there at full speed, for the first time.
+fn slow(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Option<Slow> {
+    let periods = simfare_engine::usage(catalog, request, purchases);
+    let is_slow = |stretch: &&Stretch| stretch.throttled_from.is_some();
+    let (period, stretch) =
+        periods.iter().find_map(|period| Some((period, period.stretches.iter().find(is_slow)?)))?;
+    let used = stretch.resources[Resource::Data].demand;
+    if let Some(after_mb) = stretch.full_speed_mb.filter(|full| used > *full) {
+        return Some(Slow { after_mb, is_daily: false });
     }
-    match plan.data_mb {
-        Allowance::Units(units) if used > units * stretches(plan, purchase) => {
-            Some(Slow { after_mb: units, is_daily: false })
-        }
-        _ => None,
+    let (On::Plan(plan) | On::Current(plan)) = &period.on else { return None };
+    match catalog.plans.iter().find(|known| known.id == *plan)?.data_mb_per_day? {
+        Allowance::Units(after_mb) => Some(Slow { after_mb, is_daily: true }),
+        Allowance::Unlimited => None,
     }
 }
 
@@ -313,6 +290,17 @@ mod tests {
         assert_eq!(facts.slow, Some(Slow { after_mb: 3000, is_daily: false }));
         assert_eq!(facts.supply[Resource::Data], Supply::Unlimited);
         assert!(!facts.number);
+    }
+
+    #[test]
+    fn data_slows_down_in_one_week_though_both_have_enough() {
+        let catalog = catalog();
+        let phases = r#""days": 7, "data_mb": 5900}, {"days": 7, "data_mb": 50"#;
+        let slow = request(&catalog, phases, r#", "throttle_min_kbps": 200"#);
+        let quote = simfare_engine::quote(&catalog, &slow).unwrap();
+        assert_eq!(quote.purchases.len(), 1);
+        let facts = Facts::of(&catalog, &slow, &quote.purchases);
+        assert_eq!(facts.slow, Some(Slow { after_mb: 3000, is_daily: false }));
     }
 
     #[test]

@@ -111,6 +111,11 @@ impl Row<'_> {
     fn begin(&mut self, first: Option<&Bought<'_>>) {
         let (market, catalog) = (self.market, self.market.catalog);
         let (Some(current), Some(line)) = (market.line, &market.request.line) else { return };
+        // Held is one number: a schedule that begins a new line makes nothing of the one there is (§4).
+        let is_held = market.request.number == NumberRule::Hold && self.role != LineRole::Data;
+        if is_held && first.is_some_and(|first| first.purchase.new_line) {
+            return;
+        }
         let number = catalog.brands[current.brand].number;
         self.life = number.then(|| line.days_left.saturating_add(self.grace(current.brand)));
         let day = first.map_or(self.horizon, |first| first.purchase.day).min(self.horizon);
