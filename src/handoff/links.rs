@@ -20,7 +20,8 @@ struct Payment<'a> {
 /// Stripe: `client_reference_id`, `prefilled_email`, `prefilled_promo_code`, `locale`.
 pub(super) fn stripe(allowed: Allowed<'_>, handover: &Handover<'_>) -> Result<Action, Refusal> {
     let own = Allowed("https://buy.stripe.com");
-    let payments = payments(handover, allowed, own, "stripe_payment_link", |handoff| {
+    let coupon = handover.coupon(values::is_stripe_code)?;
+    let payments = payments(handover, coupon, allowed, own, "stripe_payment_link", |handoff| {
         Some(handoff.stripe_payment_link.as_ref()?.as_str())
     })?;
     let is_one = payments.len() == 1;
@@ -36,7 +37,7 @@ pub(super) fn stripe(allowed: Allowed<'_>, handover: &Handover<'_>) -> Result<Ac
         if let Some(email) = handover.email.filter(|email| values::is_email(email)) {
             parameters.push(("prefilled_email", email));
         }
-        if let Some(code) = payment.code.filter(|code| values::is_stripe_code(code)) {
+        if let Some(code) = payment.code {
             parameters.push(("prefilled_promo_code", code));
         }
         parameters.push(("locale", language::stripe(handover.locale)));
@@ -48,7 +49,9 @@ pub(super) fn stripe(allowed: Allowed<'_>, handover: &Handover<'_>) -> Result<Ac
 /// PayPal: `locale.x`, `country.x`.
 pub(super) fn paypal(allowed: Allowed<'_>, handover: &Handover<'_>) -> Result<Action, Refusal> {
     let own = Allowed("https://paypal.com https://*.paypal.com");
-    let payments = payments(handover, allowed, own, "paypal_payment_link", |handoff| {
+    // Such a link takes no codes.
+    let coupon = handover.coupon(|_| false)?;
+    let payments = payments(handover, coupon, allowed, own, "paypal_payment_link", |handoff| {
         Some(handoff.paypal_payment_link.as_ref()?.as_str())
     })?;
     let (locale, country) = language::paypal(handover.locale);
@@ -73,13 +76,13 @@ impl Payment<'_> {
 /// page lists none.
 fn payments<'a>(
     handover: &Handover<'a>,
+    coupon: Option<&'a str>,
     allowed: Allowed<'_>,
     own: Allowed<'_>,
     field: &str,
     read: impl Fn(&'a Handoff) -> Option<&'a str>,
 ) -> Result<Vec<Payment<'a>>, Refusal> {
     let allowed = if allowed.is_silent() { own } else { allowed };
-    let coupon = handover.coupon();
     let is_amount = handover
         .catalog
         .coupons

@@ -7,9 +7,9 @@
 //! - Only what can be bought now goes: the purchases of the first day on which there are any, as
 //!   in the bill.
 //! - Nothing is sent that the provider wouldn't accept: it would drop it without a word. An e-mail
-//!   address or a code of the wrong form, or a language it doesn't speak, is left out. An offer
-//!   that the catalog doesn't name for the provider is a refusal, since the order would be
-//!   another one.
+//!   address of the wrong form, or a language it doesn't speak, is left out. An offer that the catalog
+//!   doesn't name for the provider is a refusal, since the order would be another one; so is a code
+//!   that it doesn't take, since the price would be.
 //! - A payment link sells one piece of one offer. Of several, each is a payment of its own, and a
 //!   person gets a list to take one after another (each in a tab of its own, so that the list
 //!   stays). Their references are the order's with `_1`, `_2` …, so that a shop finds them together.
@@ -173,6 +173,8 @@ pub(crate) enum Code {
     Origin,
     /// The same of the page to pay at that a service has named: by then there is an order.
     Page,
+    /// A discount that was counted on, and that the provider couldn't be told of.
+    Coupon,
     /// More payments, or pieces, than anybody would make.
     Many,
     /// There is nothing to buy now.
@@ -193,6 +195,7 @@ impl Code {
             Self::Endpoint => "handoff-endpoint",
             Self::Item => "handoff-item",
             Self::Origin | Self::Page => "handoff-origin",
+            Self::Coupon => "handoff-coupon",
             Self::Many => "handoff-many",
             Self::Empty => "handoff-empty",
             Self::Past => "handoff-past",
@@ -377,10 +380,21 @@ impl<'a> Handover<'a> {
         }
     }
 
-    /// The code of the coupon, where what is bought now uses it.
-    fn coupon(&self) -> Option<&'a str> {
-        let code = self.now.iter().find_map(|purchase| purchase.coupon.as_ref())?.as_str();
-        self.catalog.coupons.iter().any(|coupon| coupon.code.as_str() == code).then_some(code)
+    /// The code of the coupon, where what is bought now uses it, for a provider that takes such codes.
+    ///
+    /// # Errors
+    /// Where it doesn't take this one: more would be paid there than was shown.
+    fn coupon(&self, is_taken: impl FnOnce(&str) -> bool) -> Result<Option<&'a str>, Refusal> {
+        let code = self.now.iter().find_map(|purchase| purchase.coupon.as_ref());
+        let Some(code) = code.map(|code| code.as_str()) else { return Ok(None) };
+        if !self.catalog.coupons.iter().any(|coupon| coupon.code.as_str() == code) {
+            return Ok(None);
+        }
+        if is_taken(code) {
+            return Ok(Some(code));
+        }
+        let message = format!("{code} can't be handed over, so the discount would be lost");
+        Err(Refusal::new(Code::Coupon, "/request/coupon", message).about(code))
     }
 
     /// What is due now, as the person saw it: a claim for the shop to compare.

@@ -125,6 +125,7 @@ pub(crate) fn message(code: Code, about: &str, texts: &Texts) -> String {
         Code::Origin => texts.handoff_bad_origin(about).text(),
         Code::Page => texts.handoff_bad_page(about).text(),
         Code::Item => texts.handoff_not_sold(about).text(),
+        Code::Coupon => texts.handoff_bad_coupon(about).text(),
         Code::Many => texts.handoff_many().to_owned(),
         Code::Empty => texts.handoff_empty().to_owned(),
         Code::Past => texts.start_passed().to_owned(),

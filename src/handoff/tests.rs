@@ -34,9 +34,19 @@ struct Order {
 
 impl Order {
     fn on(catalog: &str, purchases: &[String]) -> Self {
+        Self::with_code("WELCOME10", catalog, purchases)
+    }
+
+    /// With another code in place of `WELCOME10`.
+    fn with_code(code: &str, catalog: &str, purchases: &[String]) -> Self {
+        let catalog = catalog.replace("WELCOME10", code);
+        let purchases: Vec<String> =
+            purchases.iter().map(|bought| bought.replace("WELCOME10", code)).collect();
         let catalog = Catalog::from_json(catalog.as_bytes()).expect("a catalog");
-        let request = r#"{"schema":"simfare.request/1","start_date":"2026-12-01",
-            "phases":[{"days":30,"data_mb":1}],"coupon":"WELCOME10"}"#;
+        let request = format!(
+            r#"{{"schema":"simfare.request/1","start_date":"2026-12-01",
+                "phases":[{{"days":30,"data_mb":1}}],"coupon":"{code}"}}"#
+        );
         let request = Request::from_json(request.as_bytes(), &catalog).expect("a request");
         let quote = format!(
             r#"{{"schema":"simfare.quote/1","status":"optimal","catalog":"handoffs",
@@ -280,6 +290,22 @@ fn a_code_that_nothing_bought_now_uses_is_not_sent() {
     // Nor is one that the catalog doesn't know, whatever the quote says.
     let order = Order::of(&[bought(0, &[("aurora-5gb", 1)], r#","coupon":"OTHER""#)]);
     assert!(!order.urls(Kind::Woocommerce, Some(OWN))[0].contains("OTHER"));
+}
+
+#[test]
+fn a_discount_that_would_be_lost_is_refused() {
+    for (kind, code) in [
+        (Kind::StripePaymentLink, "SUMMER_10"),
+        (Kind::PaypalLink, "WELCOME10"),
+        (Kind::Shopify, "A,B"),
+        (Kind::Woocommerce, "A,B"),
+        (Kind::Paddle, "WELCOME-10"),
+    ] {
+        let order = Order::with_code(code, CATALOG, &[bought(0, &[("aurora-5gb", 1)], COUPON)]);
+        let refused = order.refused(kind, Some(OWN), OWN);
+        let expected = (Code::Coupon, "/request/coupon".to_owned(), code.to_owned());
+        assert_eq!(refused, expected, "{kind:?}");
+    }
 }
 
 #[test]

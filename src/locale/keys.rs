@@ -1034,6 +1034,7 @@ texts! {
         handoff_payments(payments),
         handoff_pay(what),
         handoff_not_sold(what),
+        handoff_bad_coupon(code),
         handoff_bad_origin(host),
         /// The same once there is an order.
         handoff_bad_page(host),

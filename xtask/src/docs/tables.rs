@@ -104,6 +104,10 @@ const CODES: [(&str, &str); 26] = [
     ("handoff-endpoint", "the `endpoint` is missing or isn’t one"),
     ("handoff-item", "an offer without its name for this handoff, or a name that can’t be sent"),
     ("handoff-origin", "an address that orders may not go to"),
+    (
+        "handoff-coupon",
+        "a discount code that this handoff can’t be told; the price there would be another",
+    ),
     ("handoff-many", "more pieces than this handoff takes at once"),
     ("handoff-empty", "nothing to hand over"),
     ("handoff-past", "the first purchase is of a day that has passed"),
