@@ -247,7 +247,13 @@ impl State {
         let page = StoredValue::new_local(Rc::<Page>::default());
         let shelf = Signal::new(Shelf::Empty);
         let trip = Signal::new(Trip::new(today));
-        let asked = Memo::new(move |_| asked(shelf, trip));
+        let refused = Signal::new(None);
+        let asked = Memo::new(move |_| {
+            // What a page's request stands for nobody knows: its answer isn't that of the form.
+            let is_refused = refused.with(Option::is_some);
+            let page = page.try_get_value().unwrap_or_default();
+            if is_refused && page.has_request() { None } else { asked(shelf, trip) }
+        });
         let delivered = Signal::new(None);
         Self {
             page,
@@ -256,7 +262,7 @@ impl State {
             shelf,
             trip,
             hand: Hand::new(),
-            refused: Signal::new(None),
+            refused,
             answer: Memo::new(move |before: Option<&Answer>| {
                 let desk = page.try_get_value().unwrap_or_default();
                 match asked.get() {

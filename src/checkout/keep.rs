@@ -22,6 +22,8 @@ const NAME: &str = "simfare-checkout";
 /// What was remembered.
 #[derive(Debug, PartialEq)]
 pub(super) struct Memory {
+    /// The page's path.
+    page: String,
     pub(super) catalog: String,
     /// The deal's request and total, as they were shown.
     pub(super) request: String,
@@ -65,7 +67,10 @@ pub(super) fn forget(state: State) {
 pub(super) fn recall(state: State) -> Option<Memory> {
     let (storage, own) = (storage()?, name(state)?);
     let read = |name: &str| Memory::read(&storage.get_item(name).ok()??);
-    if let Some(memory) = read(&own) {
+    // What isn't ordered yet is of the page on which it was begun: an element of the same name
+    // elsewhere on the site has a trip of its own.
+    let is_here = |memory: &Memory| memory.ticket.is_some() || memory.page == path();
+    if let Some(memory) = read(&own).filter(is_here) {
         return Some(memory);
     }
     if !state.page().till.is_alone.get() {
@@ -104,6 +109,11 @@ fn name(state: State) -> Option<String> {
     Some(format!("{NAME}:{}:{place}", host.local_name()))
 }
 
+fn path() -> String {
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok());
+    path.unwrap_or_default()
+}
+
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok()?
 }
@@ -120,6 +130,7 @@ fn text_of(
     let digits = deal.catalog.minor_digits();
     let total = u64::try_from(deal.quote.total.unwrap_or_default().0).unwrap_or_default();
     let mut members = vec![
+        ("page", text(&path())),
         ("catalog", text(deal.catalog.id.as_str())),
         ("request", text(&deal.request.to_json(digits))),
         ("total", Json::Whole(total)),
@@ -173,6 +184,7 @@ impl Memory {
             })
         });
         Some(Self {
+            page: text("page")?,
             catalog: text("catalog")?,
             request: text("request")?,
             total: match json.member("total")? {

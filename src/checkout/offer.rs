@@ -5,7 +5,7 @@ use std::sync::Arc;
 use js_sys::Reflect;
 use leptos::prelude::GetUntracked;
 use simfare_engine::order_line::LineKind;
-use simfare_engine::{Catalog, Quote, Request};
+use simfare_engine::{Catalog, Faults, Quote, Request};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::flow::{Flow, Step, is_renewed};
@@ -77,10 +77,31 @@ fn checkout_of(host: &web_sys::Element, id: &str) -> Option<web_sys::Element> {
         .or_else(|| checkout_of(&root?.host(), id))
 }
 
-/// Takes a quote that another element has shown: its total is what the person knows.
+/// Takes a quote that another element has shown: its total is what the person knows. One that comes
+/// after its request is held against what was opened for that.
 pub(crate) fn expect(state: State, json: &str) {
-    let quote = Quote::from_json(json.as_bytes()).ok();
-    *state.page().till.expected.borrow_mut() = quote.and_then(|quote| quote.total);
+    let quote = match json.trim() {
+        "" => Ok(None),
+        json => Quote::from_json(json.as_bytes()).map(Some),
+    };
+    let seen = match quote {
+        Ok(quote) => quote.and_then(|quote| quote.total),
+        Err(faults) => {
+            let mut here = Faults::default();
+            for fault in &faults {
+                here.push(format!("/quote{}", fault.pointer), fault.message.as_str());
+            }
+            events::error(state, &Problem::of_request(here));
+            None
+        }
+    };
+    *state.page().till.expected.borrow_mut() = seen;
+    let (Some(seen), Some(deal)) = (seen, state.till.deal.get_untracked()) else { return };
+    let is_untouched = is_asked(state, &deal.catalog, &deal.request)
+        && matches!(state.till.stage.get_untracked(), Stage::Filling);
+    if is_untouched && deal.quote.total != Some(seen) {
+        state.till.stage.set(Stage::Repriced { before: seen, now: deal });
+    }
 }
 
 /// The page gives something to sell, or takes it back: what isn't ordered yet goes with it.
