@@ -109,7 +109,7 @@ impl Order {
     /// What keeps it from being shown.
     pub(crate) fn from_json(text: &str) -> Result<Self, Faults> {
         let json = Json::parse(text.as_bytes())?;
-        let mut reader = Reader::new(None);
+        let mut reader = Reader::of_sums();
         let order = Self::read(&json, &mut reader);
         match (order, reader.finish()) {
             (Some(order), faults) if faults.is_empty() => Ok(order),
@@ -167,7 +167,7 @@ impl Order {
         });
         let quote = json.member("quote").and_then(|quote| {
             // For what is shown beside the order: it is an order without it too.
-            Quote::read(quote, &mut Reader::new(None))
+            Quote::read(quote, &mut Reader::of_sums())
         });
         Some(Self {
             token: said(json, "token"),
@@ -292,6 +292,18 @@ mod tests {
             Payment::Instructions { amount: Amount(1371), text, .. } if text.contains("12-345")
         ));
         assert_eq!(order.token, None, "only in the answer that made it");
+    }
+
+    #[test]
+    fn an_order_may_come_to_more_than_any_one_offer() {
+        let large = [
+            ("\"27.42\"", "\"1200000.00\""),
+            ("\"due_now\": \"13.71\"", "\"due_now\": \"1100000.00\""),
+            ("\"amount\": \"13.71\"", "\"amount\": \"1100000.00\""),
+        ];
+        let order = order(&large).expect("an order");
+        assert_eq!((order.total, order.due_now), (Amount(120_000_000), Amount(110_000_000)));
+        assert_eq!(order.quote.and_then(|quote| quote.total), Some(Amount(120_000_000)));
     }
 
     #[test]

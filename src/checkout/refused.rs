@@ -28,7 +28,7 @@ impl Problem {
         let faults = json.items_of("errors").iter().take(MOST).filter_map(|fault| {
             Some((fault.text_of("pointer")?.to_owned(), fault.text_of("detail")?.to_owned()))
         });
-        let mut reader = Reader::new(None);
+        let mut reader = Reader::of_sums();
         let quote = json.member("quote").and_then(|quote| Quote::read(quote, &mut reader));
         Some(Self {
             status,
@@ -57,6 +57,9 @@ mod tests {
         let problem = problem.expect("a problem");
         assert!(problem.is("total-changed") && !problem.is("faulty"));
         assert_eq!(problem.quote.and_then(|quote| quote.total), Some(Amount(2742)));
+        let large = include_str!("testdata/total-changed.json").replace("27.42", "2742000.00");
+        let problem = Problem::from_json(409, &large).expect("a problem");
+        assert_eq!(problem.quote.and_then(|quote| quote.total), Some(Amount(274_200_000)));
         let text = r#"{"type": "urn:simfare:problem:faulty", "title": "The body has faults",
             "errors": [{"pointer": "/contact/email", "detail": "must be …"}, {"detail": 1}]}"#;
         let problem = Problem::from_json(422, text).expect("a problem");

@@ -38,10 +38,12 @@ impl Date {
     /// day (model.md §2: a month from 31 January ends on the last of February).
     pub fn plus_months(self, months: u32) -> Self {
         let (year, month, day) = self.ymd();
-        let month = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
-        let year = i32::try_from(month.div_euclid(12)).unwrap_or(i32::MAX / 1_000);
-        let month = month.rem_euclid(12) as u32 + 1;
-        Self(days_from_civil(year, month, day.min(days_in_month(year, month))))
+        // So many lie past the last day whatever the date.
+        let months = months.min(LAST as u32) as i32;
+        let month = year * 12 + month as i32 - 1 + months;
+        let (year, month) = (month.div_euclid(12), month.rem_euclid(12) as u32 + 1);
+        let day = day.min(days_in_month(year, month));
+        Self(days_from_civil(year, month, day).clamp(-LAST, LAST))
     }
 
     /// Days from `earlier` to this date; negative where it is later.
@@ -161,6 +163,17 @@ mod tests {
         assert_eq!(plus("2026-01-31", 2), "2026-03-31");
         assert_eq!(plus("2026-11-30", 3), "2027-02-28");
         assert_eq!(plus("2026-12-15", 12), "2027-12-15");
+    }
+
+    #[test]
+    fn nothing_lies_past_the_last_day() {
+        let last = Date(LAST);
+        for months in [400_000, LAST as u32, u32::MAX] {
+            assert_eq!(Date::parse("9999-12-31").unwrap().plus_months(months), last);
+            assert_eq!(last.plus_months(months), last);
+        }
+        let late = Date::parse("1900-01-01").unwrap().plus_months(200_000);
+        assert!(late < last && late.days_since(Date(0)) > 6_000_000);
     }
 
     #[test]

@@ -167,10 +167,7 @@ impl Quote {
     /// # Errors
     /// Every fault, each with its JSON pointer.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Faults> {
-        // What is bought may cost more than any one offer.
-        let mut reader = Reader::new(None);
-        reader.max_units = MAX_SUM_UNITS;
-        read_document(bytes, reader, |_, _| {})
+        read_document(bytes, Reader::of_sums(), |_, _| {})
     }
 
     /// The quote as a JSON text.

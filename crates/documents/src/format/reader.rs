@@ -31,6 +31,12 @@ impl Reader {
         }
     }
 
+    /// A reader of a document whose amounts may be sums, of more than any one offer costs: a quote, an
+    /// order.
+    pub fn of_sums() -> Self {
+        Self { max_units: decimal::MAX_SUM_UNITS, ..Self::new(None) }
+    }
+
     /// Notes a fault at the present place.
     #[inline(never)]
     pub fn fault(&mut self, message: impl Into<String>) {
