@@ -1,4 +1,5 @@
-//! What people type to say which line, and where to write: read by the service's own rules.
+//! What people type to say which line, and where to write: read by the service's own rules, phone
+//! numbers more strictly.
 
 pub(crate) use simfare_engine::identity::{Fault, email, iccid, us_number as msisdn};
 

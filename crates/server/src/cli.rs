@@ -3,6 +3,7 @@
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
+use simfare_engine::Currency;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -103,7 +104,7 @@ pub(crate) struct ImportInto {
     #[arg(long)]
     pub(crate) id: Option<String>,
     /// The currency of every price [default: the base's, or USD]
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = currency)]
     pub(crate) currency: Option<String>,
     /// When the offers were as they are, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]
@@ -111,6 +112,14 @@ pub(crate) struct ImportInto {
     /// Where to write [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// A currency's code, as it is written in catalogs.
+fn currency(code: &str) -> Result<String, &'static str> {
+    match Currency::from_code(code) {
+        Some(_) => Ok(code.to_owned()),
+        None => Err("no currency's code: three capital letters, like USD"),
+    }
 }
 
 /// Print the JSON Schema (draft 2020-12) of a document

@@ -1,13 +1,11 @@
 //! Reading the files a command is given.
 
 use crate::failure::Failure;
+use simfare_engine::format::MAX_BYTES;
 use simfare_engine::{Catalog, Request};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-/// The most bytes a catalog or request may have.
-const MAX_BYTES: u64 = 16 << 20;
 
 /// Reads and validates a catalog.
 pub(crate) fn catalog(path: &Path) -> Result<Catalog, Failure> {
@@ -29,7 +27,17 @@ pub(crate) fn request_form(path: &Path) -> Result<(), Failure> {
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| Failure::BadInput(format!("{}: {error}", path.display())))?;
+    Ok(bytes)
+}
+
+/// The whole of a file that isn't for the engine.
+pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = bytes(path)?;
+    if bytes.len() > MAX_BYTES {
+        let message = format!("{}: larger than {} MiB", path.display(), MAX_BYTES >> 20);
+        return Err(Failure::BadInput(message));
+    }
     Ok(bytes)
 }

@@ -34,8 +34,7 @@ fn a_name_that_no_checkout_takes_is_noted_and_no_fault() {
     assert_ne!(catalog, CATALOG);
     let catalog = file(&empty_dir("check-handoff"), "catalog.json", &catalog);
     let (out, err, code) = run(simfare().arg("check").arg(catalog));
-    let note =
-        "note: /plans/0/handoff/shopify_variant: must be digits alone, or no checkout takes it\n";
+    let note = "note: /plans/0/handoff/shopify_variant: must be a number: 1 to 20 digits that don't begin with 0, or no checkout takes it\n";
     assert_eq!((out.as_str(), err.as_str(), code), ("", note, Some(0)));
 }
 

@@ -457,6 +457,46 @@ fn a_list_with_faults_is_refused_by_its_places() {
     assert!(faults(&["airalo"], &[&other])[0].contains("not an Airalo package list"));
 }
 
+#[test]
+fn operators_that_differ_in_what_ids_have_no_letters_for_stay_two() {
+    let list = AIRALO.replace("\"title\": \"Moss\"", "\"title\": \"Lichen\"");
+    let list = list.replace("\"title\": \"Moss Talk\"", "\"title\": \"Lichen+\"");
+    assert_ne!(list, AIRALO);
+    let list = file(&empty_dir("airalo-plus"), "packages.json", &list);
+    let (catalog, _) = imported(&["airalo", "--country", "tl"], &[&list]);
+    let brands: Vec<(&str, bool)> = catalog["brands"]
+        .as_array()
+        .expect("brands")
+        .iter()
+        .map(|brand| (brand["name"].as_str().expect("a name"), brand["number"] == true))
+        .collect();
+    assert_eq!(brands, [("Lichen", false), ("Lichen+", true)]);
+    let brand = |plan: usize| catalog["plans"][plan]["brand"].as_str().expect("an id");
+    assert_eq!((brand(0), brand(1)), ("lichen-tl", "lichen-tl"));
+    assert!(brand(2).starts_with("lichen-tl-"));
+}
+
+#[test]
+fn where_nothing_is_wanted_the_notes_say_why() {
+    let list = file(&empty_dir("airalo-none"), "packages.json", AIRALO);
+    let said = faults(&["airalo", "--currency", "CHF"], &[&list]);
+    assert!(said.iter().any(|line| line.starts_with("note: have no price")), "{said:?}");
+    assert!(said.iter().any(|line| line.contains("no offer")), "{said:?}");
+    let said = faults(&["airalo", "--currency", "usd"], &[&list]).join("\n");
+    assert!(said.contains("three capital letters"), "{said}");
+}
+
+#[test]
+fn a_spreadsheet_that_is_too_large_is_refused_whole() {
+    let mut table = String::from("brand,number,sim,name,price,days,data,notes\n");
+    let notes = "x".repeat(64 << 10);
+    for row in 0..260 {
+        table += &format!("A,yes,esim,Plan {row},1.00,30,1 GB,{notes}\n");
+    }
+    let said = faults(&["csv"], &[&csv("csv-large", &table)]);
+    assert!(matches!(&said[..], [said] if said.ends_with("larger than 16 MiB")), "{said:?}");
+}
+
 /// Imports one table on the catalog of another; what is asked of the second.
 fn on_the_base_of(name: &str, first: &str, second: &str) -> Value {
     let dir = empty_dir(name);
@@ -527,7 +567,7 @@ fn a_number_that_a_spreadsheet_has_rounded_is_a_fault() {
     assert_eq!(
         faults(&["csv"], &[&offers]),
         [
-            "row 2, shopify_variant: must be digits alone, not “4.00019E+13”",
+            "row 2, shopify_variant: must be a number: 1 to 20 digits that don't begin with 0, not “4.00019E+13”",
             "row 3, paddle_price: must be pri_ and 26 small letters and digits, not “price_1”",
         ]
     );

@@ -27,7 +27,7 @@ document! {
 pub fn refused(member: &str, name: &str) -> Option<&'static str> {
     match member {
         "shopify_variant" | "woocommerce_product" if !is_number(name) => {
-            Some("must be digits alone")
+            Some("must be a number: 1 to 20 digits that don't begin with 0")
         }
         "paddle_price" if !is_paddle_price(name) => {
             Some("must be pri_ and 26 small letters and digits")
@@ -121,8 +121,8 @@ mod tests {
         assert_eq!(
             catalog.refused_handoffs().to_string(),
             "/plans/0/handoff/paddle_price: must be pri_ and 26 small letters and digits\n\
-             /addons/0/handoff/woocommerce_product: must be digits alone\n\
-             /paygo/0/topups/1/handoff/shopify_variant: must be digits alone"
+             /addons/0/handoff/woocommerce_product: must be a number: 1 to 20 digits that don't begin with 0\n\
+             /paygo/0/topups/1/handoff/shopify_variant: must be a number: 1 to 20 digits that don't begin with 0"
         );
     }
 }

@@ -227,15 +227,23 @@ impl List {
     ) {
         let code = country.country_code.as_deref().filter(|code| !code.is_empty());
         let region = code.or(country.slug.as_deref()).unwrap_or_default();
-        let brand = id_of(&format!("{} {region}", operator.title));
+        let plan_type = operator.plan_type.as_deref().unwrap_or("data");
+        // Airalo's plans with calls come with a number, those with data alone without.
+        let number = plan_type.contains("voice");
+        let mut brand = id_of(&format!("{} {region}", operator.title));
+        if let Some((_, known)) = self.draft.part("brands", &brand)
+            && (known["name"] != operator.title || known["number"] != number)
+        {
+            // Another operator, whose name differs in what an id has no letters for: “Discover+”.
+            let own = format!("{} {number}", operator.title);
+            brand = format!("{brand}-{}", &crate::secret::sha256(own.as_bytes())[..8]);
+        }
         let title = country.title.as_deref().filter(|title| !title.is_empty());
         if self.draft.part("brands", &brand).is_none() {
-            let plan_type = operator.plan_type.as_deref().unwrap_or("data");
             let mut part = json!({
                 "id": brand,
                 "name": operator.title,
-                // Airalo's plans with calls come with a number, those with data alone without.
-                "number": plan_type.contains("voice"),
+                "number": number,
                 "sim": ["esim"],
             });
             if let Some(title) = title.or(code) {

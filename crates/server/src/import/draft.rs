@@ -39,6 +39,11 @@ impl Draft {
         self.notes.push(note);
     }
 
+    /// What a catalog can't say, as far as it is known.
+    pub(super) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// Adds a part to a list; its pointer.
     pub(super) fn add(&mut self, list: &'static str, part: Value, place: &str) -> String {
         let parts = self.lists.entry(list).or_default();

@@ -18,7 +18,7 @@ use std::{fs, process};
 /// told on standard error, and is no failure.
 pub(crate) fn run(arguments: &ImportArgs) -> Result<(), Failure> {
     let (draft, into) = match &arguments.source {
-        ImportSource::Csv { file, into } => (csv::read(&input::bytes(file)?)?, into),
+        ImportSource::Csv { file, into } => (csv::read(&input::whole(file)?)?, into),
         ImportSource::Airalo { files, countries, price, into } => {
             let wanted = airalo::Wanted {
                 countries: countries.iter().map(|code| code.to_lowercase()).collect(),
@@ -27,12 +27,14 @@ pub(crate) fn run(arguments: &ImportArgs) -> Result<(), Failure> {
             };
             let mut list = airalo::List::default();
             for file in files {
-                list.read(&file.display().to_string(), &input::bytes(file)?, &wanted)?;
+                list.read(&file.display().to_string(), &input::whole(file)?, &wanted)?;
             }
             (list.finish(&wanted), into)
         }
     };
     if draft.is_empty() {
+        // They say why.
+        draft.notes().iter().for_each(|note| output::note(note));
         return Err(Failure::BadInput("there is no offer in it that is wanted".to_owned()));
     }
     let (catalog, notes) = finish(draft, into)?;

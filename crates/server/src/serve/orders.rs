@@ -177,6 +177,7 @@ pub(super) async fn paid(
     request: Request,
 ) -> Result<Response, Problem> {
     api.only_shop(&headers)?;
+    // Read for its faults: there is nobody to tell why money came.
     reason(&api, request).await?;
     moved(&api, &id, async |shop, order| {
         let order = shop.received(order).await?;
@@ -204,7 +205,7 @@ pub(super) struct FulfilBody {
 #[derive(Deserialize, ToSchema)]
 #[expect(dead_code, reason = "the schema; the body is read with all its faults elsewhere")]
 pub(super) struct ReasonBody {
-    /// Why; the customer sees it.
+    /// Why; the customer sees it, but of a payment that came.
     reason: Option<String>,
 }
 

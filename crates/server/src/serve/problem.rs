@@ -174,7 +174,7 @@ impl Problem {
             "urn:simfare:problem:unavailable",
             "The service can't do it now",
         )
-        .detail("try again; an order with the same Idempotency-Key")
+        .detail("try again in a moment, an order with the Idempotency-Key it has")
         .retry_after(2)
     }
 }
@@ -231,11 +231,13 @@ impl From<Refusal> for Problem {
                     "The payment provider didn't do its part",
                 );
                 // Its words are for the log; here only what to do.
-                let _ = message;
+                tracing::warn!(message, again, "the payment provider didn't do its part");
                 if again {
-                    problem.detail("try again with the same Idempotency-Key").retry_after(5)
+                    problem
+                        .detail("try again in a moment, an order with the Idempotency-Key it has")
+                        .retry_after(5)
                 } else {
-                    problem.detail("choose another way to pay, with a new Idempotency-Key")
+                    problem.detail("an order needs another way to pay, and a new Idempotency-Key")
                 }
             }
             Refusal::Store(error) => {

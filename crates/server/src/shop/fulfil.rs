@@ -73,11 +73,10 @@ fn read_codes(json: &Json<'_>, reader: &mut Reader) -> Option<Vec<String>> {
     }
     let mut codes = Vec::new();
     for (at, json) in list.iter().enumerate() {
-        let code = reader.within(at, |reader| read_code(json, reader))?;
-        if codes.contains(&code) {
-            reader.within(at, |reader| reader.fault("is there twice"));
-        }
-        codes.push(code);
+        reader.within(at, |reader| match read_code(json, reader) {
+            Some(code) if codes.contains(&code) => reader.fault("is there twice"),
+            code => codes.extend(code),
+        });
     }
     Some(codes)
 }
@@ -105,7 +104,8 @@ impl Shop {
                     format!("must be {owed} codes, in \"activation_codes\": one for each new line")
                 }
             };
-            return Err(Refusal::at("/activation_code", &message));
+            let pointer = if owed == 1 { "/activation_code" } else { "/activation_codes" };
+            return Err(Refusal::at(pointer, &message));
         }
         // Some may be sold that the quote doesn't tell; but of those that it does, each is delivered
         // once.

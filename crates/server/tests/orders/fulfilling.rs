@@ -69,6 +69,10 @@ fn only_a_well_formed_code_is_taken(database: &Database) {
         let refused = service.shop(&id, "fulfil", &json!({ "activation_code": bad })).expect(422);
         assert_eq!(refused.pointers(), ["/activation_code"], "{bad}");
     }
+    let codes = json!({ "activation_codes": ["LPA:2$x", CODE, "", CODE] });
+    let refused = service.shop(&id, "fulfil", &codes).expect(422);
+    let wrong = ["/activation_codes/0", "/activation_codes/2", "/activation_codes/3"];
+    assert_eq!(refused.pointers(), wrong);
     for bad in [
         json!({}),
         json!({ "activation_code": CODE, "activation_codes": [CODE] }),

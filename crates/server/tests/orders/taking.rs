@@ -335,7 +335,7 @@ fn two_new_lines_are_one_order_with_two_codes(database: &Database) {
     let code = |name: &str| format!("LPA:1$smdp.example.com${name}");
     // A code for one of them isn't enough.
     let one = json!({ "activation_code": code("A") });
-    assert_eq!(service.shop(&id, "fulfil", &one).expect(422).pointers(), ["/activation_code"]);
+    assert_eq!(service.shop(&id, "fulfil", &one).expect(422).pointers(), ["/activation_codes"]);
     let both = json!({ "activation_codes": [code("A"), code("B")] });
     service.shop(&id, "fulfil", &both).expect(200);
     service.shop(&id, "fulfil", &both).expect(200);
