@@ -137,6 +137,23 @@ fn one_plan_is_bought_again_and_again_where_two_would_be_cheaper() {
     assert!(one.purchases.iter().all(|purchase| purchase.items[0].id.as_str() == "week"));
 }
 
+/// A balance serves days that would take more top-ups than are looked through.
+#[test]
+fn a_large_balance_is_spent_before_one_plan() {
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "3.00", 30, json!({"sms": 100}))],
+        "paygo": [{"id": "g", "brand": "a", "name": "g", "extend": "from_now",
+            "rates": {"sms": "1", "data_mb": "0.1"},
+            "topups": [{"id": "t", "price": "1.00", "credit": "1.00", "days": 30}]}],
+    }));
+    let line = json!({"brand": "a", "paygo": "g", "balance": "1000000", "days_left": 30});
+    let phases = json!([{"days": 30, "data_mb": 9_000_000}, {"days": 5, "sms": 5}]);
+    let (shop, trip) = read(&shop, &request(phases, json!({"line": line})));
+    let one = one_plan(&shop, &trip).unwrap().unwrap();
+    let bought: Vec<_> = one.purchases.iter().map(|it| (it.day, it.items[0].id.as_str())).collect();
+    assert_eq!((bought, one.total.unwrap().0), (vec![(30, "p")], 300));
+}
+
 #[test]
 fn what_the_current_line_has_left_is_used_before_one_plan() {
     let shop = catalog(json!({

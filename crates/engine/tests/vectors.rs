@@ -1,4 +1,5 @@
-//! The vectors: instances with the optimal totals that an independent solver found.
+//! The vectors: instances with the optimal totals that an independent solver found, in `found` the
+//! exhaustive search.
 
 #![allow(clippy::unwrap_used)]
 

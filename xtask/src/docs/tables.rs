@@ -83,7 +83,7 @@ fn events() -> String {
 }
 
 /// The codes of `simfare-error`.
-const CODES: [(&str, &str); 26] = [
+const CODES: [(&str, &str); 27] = [
     ("catalog-missing", "no catalog is set"),
     ("catalog-unreachable", "no answer from the network"),
     ("catalog-status", "an answer other than success"),

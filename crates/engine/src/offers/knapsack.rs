@@ -14,7 +14,8 @@ pub(super) fn cheapest(
 ) -> Option<(i64, Quantities)> {
     let kinds =
         pieces.iter().map(|kind| Kind { units: kind.gives[resource], common: 0, others: 0, kind });
-    let mut kinds: Vec<Kind<'_>> = kinds.filter(|kind| kind.units > 0).collect();
+    let mut kinds: Vec<Kind<'_>> =
+        kinds.filter(|kind| kind.units > 0 && kind.kind.most > 0).collect();
     // One piece that gives all is alone in its bundle. The rest is sought without such pieces: they
     // count as no more than what is lacking, which has little in common with what others give.
     let gives_all = |kind: &Kind<'_>| kind.units >= lacking;
@@ -218,7 +219,7 @@ mod tests {
         #[test]
         fn no_bundle_costs_less(
             kinds in prop::collection::vec(
-                (0..40_i64, 1..14_u64, prop_oneof![Just(u64::MAX), 1..4_u64]), 1..6),
+                (0..40_i64, 1..14_u64, prop_oneof![Just(u64::MAX), 0..4_u64]), 1..6),
             in_common in 1..4_u64,
             lacking in 1..60_u64,
         ) {

@@ -110,9 +110,11 @@ fn reach_of_current(brand: &BrandOffers) -> usize {
         None => 0,
         Some(Current::Plan { steps }) => steps.iter().map(|step| step.reach).max().unwrap_or(0),
         Some(Current::Paygo { offer, credit, expiry }) => {
-            let (credit, expiry) = (*credit, *expiry as u16);
-            let state = CreditState { day: 0, expiry, credit, uses: 0, new_line: false };
-            brand.paygo[*offer].reach(state)
+            let paygo = &brand.paygo[*offer];
+            let (credit, valid) = (*credit, *expiry as u16);
+            let state = CreditState { day: 0, expiry: valid, credit, uses: 0, new_line: false };
+            // A balance may be spent where top-ups aren't enough.
+            paygo.reach(state).max(paygo.balance_reach(*expiry))
         }
     }
 }

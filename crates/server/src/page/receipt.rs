@@ -208,7 +208,7 @@ fn purchase_table(html: &mut Html, order: &Order, lang: Lang, purchase: &Bought)
         html.row("", &name, &money(order, item.unit_price.saturating_mul(quantity)));
     }
     if purchase.new_line_fee != 0 {
-        let label = lang.of_two("New line", "开卡费");
+        let label = lang.of_two("New line", "开户费");
         html.row("", label, &money(order, purchase.new_line_fee));
     }
     if purchase.discount != 0 {
