@@ -146,7 +146,7 @@ fn a_large_balance_is_spent_before_one_plan() {
             "rates": {"sms": "1", "data_mb": "0.1"},
             "topups": [{"id": "t", "price": "1.00", "credit": "1.00", "days": 30}]}],
     }));
-    let line = json!({"brand": "a", "paygo": "g", "balance": "1000000", "days_left": 30});
+    let line = json!({"brand": "a", "paygo": "g", "balance": "900000", "days_left": 30});
     let phases = json!([{"days": 30, "data_mb": 9_000_000}, {"days": 5, "sms": 5}]);
     let (shop, trip) = read(&shop, &request(phases, json!({"line": line})));
     let one = one_plan(&shop, &trip).unwrap().unwrap();
