@@ -343,6 +343,7 @@ function element(names, isCheckout) {
         if (isStale()) return;
         this.#tag = tag;
         planner.speak(...wanted);
+        if (this.#ready) this.#ready = { ...this.#ready, locale: wanted[1] };
       } catch (error) {
         if (isStale()) return;
         console.error("Simfare:", error);

@@ -234,7 +234,7 @@ pub(super) fn needs_autopay(catalog: &Catalog, purchase: &Purchase) -> bool {
     purchase.items.iter().any(|item| {
         let Some(plan) = plan_by_id(catalog, &item.id) else { return false };
         let sale = plan.sale.as_ref();
-        let sale = sale.filter(|sale| (sale.from..=sale.until).contains(&purchase.date));
+        let sale = sale.filter(|sale| sale.is_on(purchase.date));
         plan.autopay_price == Some(item.unit_price)
             && item.unit_price < plan.price
             && sale.is_none_or(|sale| item.unit_price < sale.price)

@@ -140,7 +140,7 @@ pub(crate) fn bar(state: State) -> El {
             bar.child(
                 el("p")
                     .child(el("strong").child(view.money.of(view.way.total)))
-                    .child(el("span").child(named_span(&view))),
+                    .child(named_span(&view)),
             )
             .child(
                 choose(&view)
@@ -153,10 +153,11 @@ pub(crate) fn bar(state: State) -> El {
 
 /// Whose is bought first, and for how long all of it is: the sentence is out of sight where the bar
 /// is.
-fn named_span(view: &View<'_>) -> String {
+fn named_span(view: &View<'_>) -> El {
     let first = view.way.purchases.first();
     let brand = first.map(|first| names::brand(&view.way.found.catalog, &first.brand));
-    brand.map_or_else(String::new, |brand| [brand, DOT].concat()) + &view.span()
+    let brand = brand.map_or_else(String::new, |brand| [brand, DOT.trim_end()].concat());
+    el("span").child(el("span").child(brand)).child(el("span").child(view.span()))
 }
 
 /// What a screen reader says when the answer has changed.

@@ -8,7 +8,7 @@ use super::flow::Step;
 use super::keep::{self, Memory};
 use super::till::Form;
 use super::till::{Stage, Watch};
-use super::{now, offer, send, service, watch};
+use super::{offer, send, service, watch, window};
 use crate::state::{Choice, Found, Shelf, State};
 
 /// The element is in the page, or its catalog has come.
@@ -19,8 +19,8 @@ pub(super) fn arrive(state: State) {
         return;
     }
     if held.listeners.borrow().is_empty() {
-        *held.listeners.borrow_mut() = now::listen(state);
-        state.till.is_online.set(now::is_online());
+        *held.listeners.borrow_mut() = window::listen(state);
+        state.till.is_online.set(window::is_online());
         // Out of the page nobody asked any more.
         match state.till.stage.get_untracked() {
             Stage::Sending(_) => send::go(state),

@@ -23,7 +23,6 @@ mod flow;
 mod identity;
 mod keep;
 mod moment;
-mod now;
 mod offer;
 mod order;
 mod refused;
@@ -33,6 +32,7 @@ mod steps;
 mod till;
 mod verdict;
 mod watch;
+mod window;
 
 pub(crate) use door::{
     Checkout, alone, arrive, bar, deal, fetch, inline, is_alone, is_asked_for, newest, note,

@@ -16,7 +16,7 @@ use super::order::Order;
 use super::refused::Problem;
 use super::till::{Progress, Stage, Ticket, Trouble};
 use super::verdict::Verdict;
-use super::{body, draw, keep, now, offer, service, watch};
+use super::{body, draw, keep, offer, service, watch, window};
 use crate::state::{Found, State};
 use crate::{clock, events, handoff, planner};
 
@@ -106,7 +106,7 @@ pub(super) fn go(state: State) {
 async fn tried(state: State, run: u32, endpoint: &str, key: &str, body: &str) -> Option<Verdict> {
     let mut tries = 0;
     loop {
-        while !now::is_online() {
+        while !window::is_online() {
             say(state, run, Progress::Offline)?;
             clock::pause(LOOK).await;
         }
@@ -121,7 +121,7 @@ async fn tried(state: State, run: u32, endpoint: &str, key: &str, body: &str) ->
         let verdict = Verdict::of(reply.as_ref());
         let wait = match &verdict {
             // A network that is gone doesn't count as a try.
-            Verdict::Again(_) if reply.is_none() && !now::is_online() => continue,
+            Verdict::Again(_) if reply.is_none() && !window::is_online() => continue,
             Verdict::Again(wait) => *wait,
             Verdict::Nonsense => None,
             _ => return Some(verdict),

@@ -12,7 +12,7 @@ use web_sys::AbortController;
 use super::client::{self, Call};
 use super::order::Order;
 use super::till::{Stage, Ticket, Watch};
-use super::{after, keep, now};
+use super::{after, keep, window};
 use crate::state::State;
 use crate::{clock, events, planner};
 
@@ -74,7 +74,7 @@ pub(super) fn begin(state: State) {
             clock::pause(Duration::from_secs(pause)).await;
             waited += pause;
             // Nobody looks, or there is no network: that costs no patience.
-            while is_current(state, run) && (now::is_hidden() || !now::is_online()) {
+            while is_current(state, run) && (window::is_hidden() || !window::is_online()) {
                 clock::pause(HIDDEN).await;
             }
             if !is_current(state, run) || !ask(state, run, &ticket).await {

@@ -8,6 +8,7 @@
 //! - [`print`] prepares the page for paper; the rest of that is `style/print.css`.
 
 mod calendar;
+mod lead;
 mod link;
 mod print;
 mod reminders;

@@ -1,12 +1,13 @@
 //! What is worth a reminder: each purchase, and the day on which a kept number would be lost.
 
-use simfare_engine::catalog::{Extend, Validity};
+use simfare_engine::catalog::Extend;
 use simfare_engine::format::Id;
 use simfare_engine::quote::{LineRole, Purchase};
 use simfare_engine::request::{LineOn, NumberRule};
 use simfare_engine::{Catalog, Date, Request};
 
-use super::calendar::{Event, day, lead};
+use super::calendar::{Event, day};
+use super::lead::lead;
 use crate::answer::names;
 use crate::locale::{Format, Money};
 
@@ -167,10 +168,7 @@ fn runs_until(
 fn end(catalog: &Catalog, purchase: &Purchase) -> Option<Date> {
     let is_bought = |id: &Id| purchase.items.iter().any(|item| item.id == *id);
     let plan = catalog.plans.iter().find(|plan| is_bought(&plan.id))?;
-    Some(match plan.validity {
-        Validity::Days(days) => purchase.date.plus_days(days.into()),
-        Validity::Months(months) => purchase.date.plus_months(months),
-    })
+    Some(plan.validity.end(purchase.date))
 }
 
 /// The days on which the seller doesn't work.
@@ -187,8 +185,7 @@ fn deadlines<'q>(
 ) -> (Vec<Option<Date>>, Option<(&'q Id, Date)>) {
     let grace = |id: &Id| {
         let brand = catalog.brands.iter().find(|brand| brand.id == *id);
-        let grace = brand.map_or(0, |brand| brand.grace_days);
-        i64::from(grace.saturating_sub(request.grace_margin_days))
+        i64::from(brand.map_or(0, |brand| request.grace_of(brand)))
     };
     let is_kept = request.number != NumberRule::None;
     // Of two lines only the number line's is kept, and only a line with a number can be it.

@@ -38,6 +38,7 @@ enum Form {
     DayAndYear,
     ShortDay,
     Month,
+    Year,
 }
 
 /// So many days as they were written are kept.
@@ -112,7 +113,8 @@ impl Format {
             format: written(&[]),
             signing: is_rtl.then(|| written(&[("signDisplay", "always")])),
             digits: currency.minor_digits(),
-            around: if is_rtl { ["\u{2068}", "\u{2069}"] } else { [""; 2] },
+            // From left to right: a dollar sign at its end would go to the other side.
+            around: if is_rtl { ["\u{2066}", "\u{2069}"] } else { [""; 2] },
         };
         monies.push((currency, is_round, money.clone()));
         money
@@ -155,17 +157,29 @@ impl Format {
         self.day(Form::Month, date)
     }
 
+    /// "2027", with the word for it where a language has one there.
+    pub(crate) fn year(&self, date: Date) -> String {
+        self.day(Form::Year, date)
+    }
+
     #[inline(never)]
     fn day(&self, form: Form, date: Date) -> String {
         let mut days = self.days.borrow_mut();
         if let Some((.., text)) = days.iter().find(|known| (known.0, known.1) == (form, date)) {
             return text.clone();
         }
+        let year;
         let format = match form {
             Form::Day => &self.day,
             Form::DayAndYear => &self.day_and_year,
             Form::ShortDay => &self.short_day,
             Form::Month => &self.month,
+            // For trips into another year alone.
+            Form::Year => {
+                let options = object(&[("timeZone", "UTC"), ("year", "numeric")]);
+                year = Intl::DateTimeFormat::new(&self.forms, &options).format();
+                &year
+            }
         };
         let text = call(format, &js_date(date));
         days.truncate(DAYS - 1);

@@ -1046,6 +1046,7 @@ texts! {
         waiting_until(when),
         paid_lead(amount),
         begins_on(date),
+        is_for(date),
         paid_next_line(line),
         paid_time_hours(hours),
         refund_under_way(when),

@@ -17,6 +17,8 @@ pub(super) struct Undo {
 
 /// Makes the trip that of a request; `what` is what that means, in words.
 pub(super) fn change_to(state: State, catalog: &Catalog, request: &Request, what: String) {
+    // The answer may be the same as before: it is said again.
+    state.spoken.set(String::new());
     let before = state.trip.get_untracked();
     let after = before.after(request, catalog.minor_digits());
     state.change(|trip| *trip = after.clone());

@@ -179,6 +179,23 @@ inBrowser("a planner gives its choice to a checkout elsewhere on the page", { or
   assert.ok(JSON.stringify(taken).includes(detail.total), `${detail.total} in ${taken}`);
 });
 
+inBrowser("a half-filled checkout is of the page on which it was begun", { orders }, async (page) => {
+  const { site, browser } = page;
+  const html = (days) => `<!doctype html><html lang="en"><head><title>Shop</title>
+    <script type="module" src="/simfare.js"></script></head><body><main><h1>Shop</h1>
+    <simfare-planner catalog="/catalog.json" handoff="service" endpoint="/" days="${days}"></simfare-planner></main></body></html>`;
+  const [here, there] = [await site.page("/us.html", html(30)), await site.page("/japan.html", html(60))];
+  await browser.goto(here);
+  await browser.event("simfare-quote");
+  await browser.click(inside(".card [part~=choose]"));
+  await next(browser, "contact");
+  await browser.goto(there);
+  await browser.waitForText(inside("[part=sentence]"), /60 days/);
+  // Whoever comes back finds it where it was.
+  await browser.goto(here);
+  await browser.find(inside("[data-step=contact][aria-current=step]"));
+});
+
 inBrowser("a page that takes over where one confirms", { orders }, async (page) => {
   const { site, browser } = page;
   await openCheckout(page);

@@ -72,6 +72,17 @@ inBrowser("a PayPal link, in the person's language", { lang: "zh-CN" }, async (p
   await browser.assertAccessible();
 });
 
+inBrowser("a discount that a link can't be told of", {}, async (page) => {
+  const { site, browser } = page;
+  await open(page, "try.html?handoff=paypal-link&coupon=WELCOME10");
+  await browser.click(choose);
+  await browser.waitForText(inside("[part~=handoff-error]"), /can’t take the code WELCOME10/);
+  const { detail } = await browser.event("simfare-error");
+  assert.deepEqual([detail.code, detail.pointer], ["handoff-coupon", "/request/coupon"]);
+  assert.equal(site.requests.includes("/handoff/paypal.html"), false);
+  await browser.assertAccessible();
+});
+
 inBrowser("a Shopify cart", {}, async (page) => {
   const { browser } = page;
   await open(page, "try.html?handoff=shopify&coupon=WELCOME10");

@@ -118,6 +118,23 @@ inBrowser("a trip that never had an answer is told of too", {}, async ({ site, b
   assert.equal((await get(browser, PLANNER, "error")).code, "trip-incomplete");
 });
 
+inBrowser("a request that can't be understood has no quote", {}, async ({ site, browser }) => {
+  const odd = JSON.stringify(requestOf(40, { coupon: "NOPE" })).replaceAll('"', "&quot;");
+  const body = `<simfare-planner catalog="/catalog.json" request="${odd}"></simfare-planner>`;
+  await browser.goto(await site.page("/odd.html", html(body)));
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "request-faults");
+  assert.equal(await get(browser, PLANNER, "quote"), null);
+  // Nor once another part of the trip is set: it isn't the trip that the page asked for.
+  await set(browser, PLANNER, ["minutes", 5]);
+  await browser.waitForText(`${PLANNER} >>> [part=answer]`, /can’t be understood/);
+  assert.deepEqual(await browser.events("simfare-quote"), []);
+  // A person's own has one.
+  await browser.type(`${PLANNER} >>> input[name=days]`, 30);
+  await browser.waitForText(`${PLANNER} >>> [part=sentence]`, /30 days/);
+  assert.notEqual(await get(browser, PLANNER, "quote"), null);
+});
+
 inBrowser("a trip that has no answer any more is told, once it stays so", {}, async ({ site, browser }) => {
   const body = `<simfare-planner catalog="/catalog.json" days="20" data-mb="1024"></simfare-planner>`;
   await browser.goto(await site.page("/set.html", html(body)));
@@ -243,7 +260,7 @@ inBrowser("in Arabic a difference has its sign where that belongs", {}, async ({
     () =>
       browser.run(() => {
         const options = { style: "currency", currency: "SAR", signDisplay: "always" };
-        const more = `\u2068${new Intl.NumberFormat("ar", options).format(3)}\u2069`;
+        const more = `\u2066${new Intl.NumberFormat("ar", options).format(3)}\u2069`;
         const { shadowRoot } = document.querySelector("simfare-planner");
         return shadowRoot.querySelector(".answer").textContent.includes(more);
       }),
@@ -264,6 +281,30 @@ inBrowser("in somebody's shadow tree, the page's language and the page's checkou
   await browser.waitForText("#host >>> simfare-planner >>> [part=sentence]", /20 Tage/);
   await browser.click("#host >>> simfare-planner >>> .card [part~=choose]");
   await browser.find(part("checkout-next", CHECKOUT));
+});
+
+inBrowser("what was told of the language is that of now", {}, async ({ site, browser }) => {
+  const body = `<simfare-planner catalog="/catalog.json" locale="en" days="10"></simfare-planner>`;
+  await browser.goto(await site.page("/set.html", html(body)));
+  assert.equal((await browser.event("simfare-ready")).detail.locale, "en");
+  await set(browser, PLANNER, ["locale", "fr-CA"]);
+  await waitFor(async () => (await get(browser, PLANNER, "ready")).locale === "fr", "French");
+});
+
+inBrowser("a checkout is held against the quote that was shown, whenever that comes", {}, async ({ site, browser }) => {
+  const body = `<simfare-checkout handoff="event"></simfare-checkout>`;
+  await browser.goto(await site.page("/late.html", html(body)));
+  const request = requestOf(20);
+  await set(browser, CHECKOUT, ["catalog", catalogAt("6.00")], ["request", request]);
+  await browser.find(part("checkout-next", CHECKOUT));
+  const quote = { ...(await get(browser, CHECKOUT, "quote")), total: "5.00" };
+  await set(browser, CHECKOUT, ["quote", quote]);
+  await browser.waitForText(part("checkout", CHECKOUT), /price has changed/i);
+  // One that can't be read is told.
+  await set(browser, CHECKOUT, ["quote", { total: "5.00" }]);
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "request-faults");
+  assert.ok(detail.faults.every(({ pointer }) => pointer.startsWith("/quote/")), JSON.stringify(detail));
 });
 
 inBrowser(

@@ -91,8 +91,7 @@ impl<'a> Market<'a> {
 
     /// The days a brand's line survives without a period (model.md §4).
     pub(crate) fn grace(&self, brand: usize) -> usize {
-        let days = self.catalog.brands[brand].grace_days;
-        let days = days.saturating_sub(self.request.grace_margin_days);
+        let days = self.request.grace_of(&self.catalog.brands[brand]);
         // Past the horizon more grace makes no difference.
         (days as usize).min(self.request.horizon() as usize)
     }

@@ -145,7 +145,7 @@ fn supply(
     let mut given: u64 = 0;
     if let Some(plan) = plan {
         let sale = plan.sale.as_ref();
-        let sale = sale.filter(|sale| (sale.from..=sale.until).contains(&purchase.date));
+        let sale = sale.filter(|sale| sale.is_on(purchase.date));
         let bonus = sale.and_then(|sale| sale.bonus.as_ref());
         let bonus = bonus.map_or(Allowance::NONE, |bonus| bonus.allowances()[resource]);
         let is_slow = resource == Resource::Data

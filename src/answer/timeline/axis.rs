@@ -46,7 +46,7 @@ pub(super) fn axis(chart: &Chart<'_, '_>) -> El {
         for years in [true, false] {
             for (day, date) in months.iter().filter(|(_, date)| (date.ymd().1 == 1) == years) {
                 if fits(&ticks, *day) {
-                    let label = if years { date.ymd().0.to_string() } else { format.month(*date) };
+                    let label = if years { format.year(*date) } else { format.month(*date) };
                     ticks.push(Tick { day: *day, label, class });
                 }
             }

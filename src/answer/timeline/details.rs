@@ -134,10 +134,9 @@ impl Details {
             Some(texts.table_price()),
             Some(texts.table_left()),
         ];
-        let head = heads
-            .into_iter()
-            .flatten()
-            .map(|head| el("th").attr("scope", "col").child(head).into());
+        let head = heads.into_iter().flatten().map(|head| {
+            el("th").attr("scope", "col").attr("role", "columnheader").child(head).into()
+        });
         let mut rows: Vec<&Row> = self.periods.iter().chain(self.gaps.iter()).collect();
         sort::sort_by_key(&mut rows, |row| row.from);
         let rows = rows.into_iter().map(|row| {
@@ -148,24 +147,25 @@ impl Details {
             let line = row.line.filter(|_| self.has_lines);
             // Names may break, dates and prices not.
             let cells = [
-                line.map(|line| (line.to_owned(), "whole")),
+                line.map(|line| (line.to_owned(), "of-line whole")),
                 Some((row.what.clone(), "what")),
                 Some((row.price.clone(), "whole")),
                 Some((left, "left")),
             ];
-            let cells = cells
-                .into_iter()
-                .flatten()
-                .map(|(text, class)| el("td").class(class).child(text).into());
-            el("tr")
-                .child(el("th").attr("scope", "row").child(row.when.clone()))
-                .children(cells)
-                .into()
+            let cells = cells.into_iter().flatten().map(|(text, class)| {
+                let cell = el("td").class(class).attr("role", "cell");
+                cell.attr("data-head", texts.table_left()).child(text).into()
+            });
+            let when = el("th").attr("scope", "row").attr("role", "rowheader");
+            el("tr").attr("role", "row").child(when.child(row.when.clone())).children(cells).into()
         });
+        // Laid out in blocks it is a table by its roles alone.
+        let heads = el("tr").attr("role", "row").children(head);
         let table = el("table")
             .class("periods")
-            .child(el("thead").child(el("tr").children(head)))
-            .child(el("tbody").children(rows));
+            .attr("role", "table")
+            .child(el("thead").attr("role", "rowgroup").child(heads))
+            .child(el("tbody").attr("role", "rowgroup").children(rows));
         // What scrolls has to be within reach of the keyboard.
         el("div")
             .class("table-box")

@@ -43,8 +43,8 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
     };
     // What begins later isn't a matter of minutes.
     let later = order.now().first().filter(|first| first.date > context.today);
-    let how_long = later
-        .map_or(how_long, |first| texts.begins_on(&context.format.full_date(first.date)).text());
+    let how_long =
+        later.map_or(how_long, |first| texts.is_for(&context.format.full_date(first.date)).text());
     let leave = order.receipt.as_ref().map(|_| el("p").child(texts.paid_leave()));
     Sheet {
         mark: Mark::Waiting,

@@ -65,6 +65,23 @@ document! {
     }
 }
 
+impl Validity {
+    /// The day after the last of a period that begins on a date (model.md §2).
+    pub fn end(self, first: Date) -> Date {
+        match self {
+            Self::Days(days) => first.plus_days(days.into()),
+            Self::Months(months) => first.plus_months(months),
+        }
+    }
+}
+
+impl Sale {
+    /// Whether it is on for what is bought on a date (model.md §5).
+    pub fn is_on(&self, date: Date) -> bool {
+        (self.from..=self.until).contains(&date)
+    }
+}
+
 impl Format for Validity {
     fn blank() -> Self {
         Self::Days(0)

@@ -119,8 +119,11 @@ impl Reader {
 
     /// Notes that another kind of value was expected.
     pub fn expected(&mut self, what: &str, found: &Json<'_>) {
-        let found =
-            if *found == Json::Null { "null (leave the field out instead)" } else { found.kind() };
+        let found = if *found == Json::Null {
+            "null (only optional fields can be left out)"
+        } else {
+            found.kind()
+        };
         self.fault(format!("must be {what}, not {found}"));
     }
 

@@ -4,7 +4,7 @@ mod links;
 
 pub use links::MAX_PHASES;
 
-use crate::catalog::{Catalog, SimKind};
+use crate::catalog::{Brand, Catalog, SimKind};
 use crate::date::Date;
 use crate::fault::Faults;
 use crate::format::{
@@ -243,6 +243,12 @@ document! {
 }
 
 impl Request {
+    /// The days that a brand's line survives without a period, as far as it is to be relied on (model.md
+    /// §4).
+    pub fn grace_of(&self, brand: &Brand) -> u32 {
+        brand.grace_days.saturating_sub(self.grace_margin_days)
+    }
+
     /// A request for one phase from a date, everything else as if missing.
     pub fn new(start_date: Date, phases: Vec<Phase>) -> Self {
         Self {

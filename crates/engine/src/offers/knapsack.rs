@@ -50,7 +50,8 @@ pub(super) fn cheapest(
         let is_any = kind.kind.most == u64::MAX;
         kind.others = if is_any { kind.units / common - 1 } else { u64::MAX };
     }
-    let mut search = Search { kinds, chosen: Vec::new(), best, limits, passed: Map::default() };
+    let mut search =
+        Search { kinds, chosen: Vec::new(), best, limits, looked: 0, passed: Map::default() };
     search.from(0, lacking, 0, u64::MAX);
     search.best.filter(|(price, _)| *price <= search.limits.most)
 }
@@ -72,6 +73,8 @@ struct Search<'p> {
     chosen: Quantities,
     best: Option<(i64, Quantities)>,
     limits: Limits<'p>,
+    /// How many places it has looked at.
+    looked: u32,
     /// Where the search has been: by kind and what was lacking, what was spent until there and how
     /// many pieces were still allowed.
     passed: Map<(usize, u64), (i64, u64)>,
@@ -96,7 +99,7 @@ impl Search<'_> {
         let Some(&Kind { units, common, others, kind }) = self.kinds.get(i) else { return };
         let lacking = lacking.div_ceil(common).saturating_mul(common);
         if self.is_hopeless(spent.saturating_add(self.least(i, lacking)))
-            || self.has_passed(i, lacking, spent, pieces)
+            || self.is_long() && self.has_passed(i, lacking, spent, pieces)
         {
             return;
         }
@@ -125,8 +128,16 @@ impl Search<'_> {
         }
     }
 
+    /// Whether it pays by now to keep in mind where the search has been.
+    fn is_long(&mut self) -> bool {
+        self.looked = self.looked.saturating_add(1);
+        self.looked > 64
+    }
+
     /// Whether the search has been here before for no more money and with no fewer pieces to go: then
     /// nothing better comes of it now.
+    #[cold]
+    #[inline(never)]
     fn has_passed(&mut self, i: usize, lacking: u64, spent: i64, pieces: u64) -> bool {
         let place = (i, lacking);
         if let Some(&(before, allowed)) = self.passed.get(&place) {

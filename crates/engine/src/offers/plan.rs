@@ -110,11 +110,11 @@ impl PlanOffer {
         let terms = &market.catalog.brands[brand];
         let start_date = market.request.start_date;
         let limit = limits(market, demand, brand, plan, &|day| match plan.validity {
+            // Asked of every day, so without the calendar.
             Validity::Days(days) => day + days as usize,
-            // Past 24 months a period outlasts every horizon; the calendar needn't go there.
-            Validity::Months(months) => {
-                let date = start_date.plus_days(day as i64);
-                date.plus_months(months.min(25)).days_since(start_date) as usize
+            Validity::Months(_) => {
+                let end = plan.validity.end(start_date.plus_days(day as i64));
+                usize::try_from(end.days_since(start_date)).unwrap_or_default()
             }
         });
         let sale = plan.sale.as_ref().map_or(0..0, |sale| market.pricing.sale_days(sale));
@@ -122,10 +122,7 @@ impl PlanOffer {
         let bonus = plan.sale.as_ref().and_then(|sale| sale.bonus.as_ref());
         let with_bonus = bonus.map(|bonus| {
             let bonus = bonus.allowances();
-            PerResource::from_fn(|r| match (plain[r], bonus[r]) {
-                (Allowance::Units(units), Allowance::Units(more)) => Allowance::Units(units + more),
-                _ => Allowance::Unlimited,
-            })
+            PerResource::from_fn(|r| plain[r].plus(bonus[r], 1))
         });
         let stretch = plan.resets_every_days.map(|days| days.get() as usize);
         let reach = |allowances| reach_row(demand, allowances, stretch, &limit);

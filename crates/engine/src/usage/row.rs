@@ -1,6 +1,6 @@
 //! One line's days, from purchase to purchase: which periods they make (model.md §2, §3).
 
-use crate::catalog::{Plan, Validity};
+use crate::catalog::Plan;
 use crate::demand::Demand;
 use crate::format::{Allowance, Amount, Id};
 use crate::market::Market;
@@ -189,13 +189,9 @@ impl Row<'_> {
     ) {
         let plan = &self.market.catalog.plans[plan];
         let date = self.market.request.start_date.plus_days(purchase.day.into());
-        let days = match plan.validity {
-            Validity::Days(days) => days,
-            Validity::Months(months) => {
-                u32::try_from(date.plus_months(months).days_since(date)).unwrap_or(u32::MAX)
-            }
-        };
-        let in_sale = plan.sale.as_ref().filter(|sale| sale.from <= date && date <= sale.until);
+        let days = plan.validity.end(date).days_since(date);
+        let days = u32::try_from(days).unwrap_or(u32::MAX);
+        let in_sale = plan.sale.as_ref().filter(|sale| sale.is_on(date));
         let mut gives = plan.allowances();
         if let Some(bonus) = in_sale.and_then(|sale| sale.bonus.as_ref()) {
             let bonus = bonus.allowances();
@@ -326,8 +322,7 @@ impl Row<'_> {
 
     /// A brand's grace less the request's margin; not capped, since a page shows the date.
     fn grace(&self, brand: usize) -> u32 {
-        let days = self.market.catalog.brands[brand].grace_days;
-        days.saturating_sub(self.market.request.grace_margin_days)
+        self.market.request.grace_of(&self.market.catalog.brands[brand])
     }
 
     fn millionths(&self, amount: Amount) -> u128 {

@@ -1,6 +1,6 @@
 //! The body of `POST /v1/orders`, read with all its faults at once, each by JSON pointer.
 
-use super::{Contact, Line, Renewal, canonical, contact};
+use super::{Contact, Line, Renewal, canonical, locale};
 use crate::secret;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -218,7 +218,7 @@ fn read_contact(json: &Json<'_>, reader: &mut Reader) -> Option<Contact> {
         reader,
         members,
         "locale",
-        checked(contact::is_locale, "must be a language tag such as \"en\" or \"zh-CN\""),
+        checked(locale::is_locale, "must be a language tag such as \"en\" or \"zh-CN\""),
     );
     Some(Contact { email: email?, locale: locale? })
 }

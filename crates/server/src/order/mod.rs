@@ -3,8 +3,8 @@
 pub(crate) mod bill;
 pub(crate) mod body;
 pub(crate) mod canonical;
-pub(crate) mod contact;
 pub(crate) mod line;
+mod locale;
 pub(crate) mod owed;
 mod status;
 pub(crate) mod view;

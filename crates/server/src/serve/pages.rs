@@ -6,7 +6,7 @@ use super::problem::Problem;
 use crate::clock::{self, SECOND};
 use crate::order::ProviderKind;
 use crate::page::sandbox::Outcome;
-use crate::page::{self, receipt, sandbox};
+use crate::page::{self, Lang, receipt, sandbox};
 use crate::secret;
 use crate::shop::{Refusal, Shop};
 use axum::extract::{Request, State};
@@ -90,7 +90,11 @@ pub(super) async fn sandbox_outcome(
     let order = match outcome {
         Outcome::Succeed | Outcome::Confirmed => shop.paid(order, "sandbox", None, None).await?,
         Outcome::Decline => {
-            let reason = "The test payment was declined.".to_owned();
+            let reason = match Lang::of(&order.contact.locale) {
+                Lang::En => "The test payment was declined.",
+                Lang::ZhCn => "测试付款被拒绝。",
+            };
+            let reason = reason.to_owned();
             shop.payment_failed(order, "sandbox", None, reason).await?
         }
         Outcome::Deliver => {

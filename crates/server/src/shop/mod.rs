@@ -5,6 +5,7 @@ mod create;
 mod fulfil;
 pub(crate) mod notify;
 mod pay;
+mod quoting;
 mod refund;
 mod refusal;
 pub(crate) mod sold;

@@ -1,14 +1,13 @@
 //! The catalog that is sold, which can be replaced while the service runs: all or nothing.
 
 use super::Refusal;
+use super::quoting::{Asker, Gone, answer};
 use super::turns::Turns;
 use crate::failure::Failure;
 use crate::input;
 use simfare_engine::{Catalog, Faults, Quote, Request};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use std::time::SystemTime;
@@ -52,43 +51,6 @@ fn stamp(path: &Path) -> Option<Stamp> {
     let which = [0; 2];
     Some((data.modified().ok()?, data.len(), which))
 }
-
-/// Whoever waits for an answer: dropped when it goes.
-#[derive(Debug, Default)]
-struct Asker {
-    is_gone: Arc<AtomicBool>,
-}
-
-impl Drop for Asker {
-    fn drop(&mut self) {
-        self.is_gone.store(true, Relaxed);
-    }
-}
-
-/// The engine's answer, as long as somebody waits for it.
-fn answer(
-    catalog: &Catalog,
-    request: &Request,
-    is_gone: &AtomicBool,
-) -> Result<Result<Quote, Faults>, Gone> {
-    let mut watch = |_: u32, _: u32| {
-        if is_gone.load(Relaxed) {
-            // The engine knows no clock and no client. Unwinding is how it gives the core back, and
-            // reports no panic.
-            std::panic::resume_unwind(Box::new(Gone));
-        }
-    };
-    let ask = || simfare_engine::quote_watched(catalog, request, &mut watch);
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(ask)) {
-        Ok(quote) => Ok(quote),
-        Err(cause) if cause.is::<Gone>() => Err(Gone),
-        Err(cause) => std::panic::resume_unwind(cause),
-    }
-}
-
-/// Nobody waits any more.
-#[derive(Debug, PartialEq, Eq)]
-struct Gone;
 
 /// Who sells it: quotes on the catalog of the moment.
 #[derive(Debug)]
@@ -153,7 +115,7 @@ impl Seller {
         let busy = |_| Refusal::Busy;
         let turn = self.turns.next(client, QUEUE).await?;
         let asker = Asker::default();
-        let is_gone = Arc::clone(&asker.is_gone);
+        let is_gone = asker.is_gone();
         let quote = tokio::task::spawn_blocking(move || {
             // Kept for as long as the core is: the client may be gone by then.
             let _turn = turn;
@@ -162,29 +124,5 @@ impl Seller {
         let quote = timeout(PATIENCE, quote).await.map_err(busy)?;
         let quote = quote.map_err(|_| Refusal::Broken("the quote came to no end"))?;
         quote.map_err(|Gone| Refusal::Busy)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_that_nobody_waits_for_is_given_up() {
-        let catalog = r#"{"schema": "simfare.catalog/1", "id": "s", "currency": "USD",
-            "updated": "2026-11-20",
-            "brands": [{"id": "a", "name": "A", "number": true, "sim": ["esim"]}],
-            "plans": [{"id": "p", "brand": "a", "name": "P", "price": "1.00", "sms": 1,
-                       "validity": {"days": 1}}]}"#;
-        let request = r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
-            "phases": [{"days": 90, "sms": 90}]}"#;
-        let catalog = Catalog::from_json(catalog.as_bytes()).unwrap();
-        let request = Request::from_json(request.as_bytes(), &catalog).unwrap();
-        let asker = Asker::default();
-        let is_gone = Arc::clone(&asker.is_gone);
-        let quote = answer(&catalog, &request, &is_gone).unwrap().unwrap();
-        assert_eq!(quote.purchases.len(), 90);
-        drop(asker);
-        assert_eq!(answer(&catalog, &request, &is_gone), Err(Gone));
     }
 }
