@@ -152,10 +152,10 @@ impl Details {
                 Some((row.price.clone(), "whole")),
                 Some((left, "left")),
             ];
-            let cells = cells.into_iter().flatten().map(|(text, class)| {
-                let cell = el("td").class(class).attr("role", "cell");
-                cell.attr("data-head", texts.table_left()).child(text).into()
-            });
+            let cells = cells
+                .into_iter()
+                .flatten()
+                .map(|(text, class)| el("td").class(class).attr("role", "cell").child(text).into());
             let when = el("th").attr("scope", "row").attr("role", "rowheader");
             el("tr").attr("role", "row").child(when.child(row.when.clone())).children(cells).into()
         });
