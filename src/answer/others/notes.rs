@@ -31,7 +31,7 @@ pub(super) fn notes(
     if facts.number && !least.number {
         note(true, texts.note_number().to_owned());
     }
-    if facts.switches == 0 && least.switches > 0 {
+    if facts.switches == 0 && least.switches > 0 && !facts.leaves {
         note(true, texts.note_no_switch().to_owned());
     }
     if facts.sims < least.sims {
