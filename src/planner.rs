@@ -14,7 +14,6 @@ use wasm_bindgen::JsCast;
 use crate::attributes::Attribute;
 use crate::dom::{Drawn, El, Node, el, live};
 use crate::locale::{Format, today};
-use crate::part::Part;
 use crate::problem::{Kind, Problem};
 use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};
@@ -228,8 +227,8 @@ pub(crate) fn announce(state: State) {
 fn tell_incomplete(state: State) {
     // What says so comes with what comes after the first answer, which there may never be.
     if state.more.get_untracked().here().is_none() {
-        let is_away = matches!(state.more.get_untracked(), Part::Away);
-        if is_away && lacks_answer(state) {
+        let may_come = !state.more.get_untracked().is_failed();
+        if may_come && lacks_answer(state) {
             more::then(state, move |_| tell_incomplete(state));
         }
         return;
@@ -241,18 +240,20 @@ fn tell_incomplete(state: State) {
     }
 }
 
-/// Whether there is neither an answer nor one on its way, though there is a catalog.
+/// Whether there is neither an answer nor one on its way, though there is a catalog and nothing else is
+/// told.
 fn lacks_answer(state: State) -> bool {
     let is_stocked = matches!(state.shelf.get_untracked(), Shelf::Stocked(_));
     let is_none = matches!(state.answer.get_untracked(), Answer::None);
-    is_stocked && is_none && !state.page().till.is_alone.get()
+    let is_refused = state.refused.with_untracked(Option::is_some);
+    is_stocked && is_none && !is_refused && !state.page().till.is_alone.get()
 }
 
-/// What the trip lacks of having an answer, where there is a catalog and nothing else is told.
+/// What the trip lacks of having an answer.
 #[cold]
 #[inline(never)]
 fn incomplete(state: State) -> Option<Problem> {
-    if !lacks_answer(state) || state.refused.with_untracked(Option::is_some) {
+    if !lacks_answer(state) {
         return None;
     }
     let catalog = state.catalog_untracked()?;

@@ -44,7 +44,9 @@ impl Known {
         let is_kept =
             |bought: &[Purchase]| !bought.iter().any(|purchase| gives_up(found, line, purchase));
         let stays = is_kept(&quote.purchases);
-        let goes_on = quote.purchases.iter().any(|purchase| goes_on(found, line, purchase));
+        // Once it is given up, what is bought is for another line.
+        let own = quote.purchases.iter().take_while(|purchase| !gives_up(found, line, purchase));
+        let goes_on = own.into_iter().any(|purchase| goes_on(found, line, purchase));
         let cheapest =
             |of_line: bool| quote.alternatives.iter().find(|o| (o.brand == line.brand) == of_line);
         // A new line of the same plan or brand would be another number.
@@ -60,13 +62,17 @@ impl Known {
 
 /// Whether a purchase takes the place of the line there is.
 pub(super) fn gives_up(found: &Found, line: &Line, purchase: &Purchase) -> bool {
+    purchase.new_line && !is_beside(found, line, purchase)
+}
+
+/// Whether a purchase is for the other line of two.
+fn is_beside(found: &Found, line: &Line, purchase: &Purchase) -> bool {
     let has_number = brand(found, line).is_some_and(|brand| brand.number);
-    let is_beside = match purchase.line {
+    match purchase.line {
         LineRole::One => false,
         LineRole::Number => !has_number,
         LineRole::Data => has_number,
-    };
-    purchase.new_line && !is_beside
+    }
 }
 
 /// Whether a purchase pays for more days of the line there is; add-ons to its plan don't.
@@ -74,6 +80,7 @@ fn goes_on(found: &Found, line: &Line, purchase: &Purchase) -> bool {
     let is_addon = |id: &Id| found.catalog.addons.iter().any(|addon| addon.id == *id);
     purchase.brand == line.brand
         && !purchase.new_line
+        && !is_beside(found, line, purchase)
         && purchase.items.iter().any(|item| !is_addon(&item.id))
 }
 
@@ -198,8 +205,8 @@ fn list_of(
         let date = found.request.start_date.plus_days(days);
         let date = format.date(date, state.today.get());
         let text = match known {
-            Known { stays: false, .. } => texts.choice_gives_up(&date),
             Known { goes_on: true, .. } => texts.choice_nothing(&date),
+            Known { stays: false, .. } => texts.choice_gives_up(&date),
             _ => texts.choice_later(&date),
         };
         items.push(item(text.text(), None));

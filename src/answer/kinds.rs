@@ -5,9 +5,10 @@ use simfare_engine::Request;
 use simfare_engine::catalog::{AfterCap, Catalog, Plan};
 use simfare_engine::format::{Id, Whole};
 use simfare_engine::quote::{LineRole, Purchase, Quote};
-use simfare_engine::request::{LineOn, NumberRule};
+use simfare_engine::request::{LineOn, NumberRule, Phase};
 use simfare_engine::usage::Period;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::choices::gives_up;
@@ -100,7 +101,11 @@ impl Kind {
                 let brand = &purchases[0].brand;
                 // What there is already serves days too.
                 let periods = simfare_engine::usage(catalog, request, purchases);
-                let mut serving = periods.iter().filter(|period| period.demand.0 != [0; 4]);
+                let used = used_days(request);
+                let serves = |period: &&Period| {
+                    used.iter().any(|days| period.from < days.end && days.start < period.until)
+                };
+                let mut serving = periods.iter().filter(serves);
                 let is_alone = purchases.iter().all(|purchase| purchase.brand == *brand)
                     && serving.all(|period| period.brand == *brand)
                     && alone.is_some_and(|alone| Some(alone.total) == quote.total);
@@ -124,6 +129,12 @@ impl Kind {
                     Some(way) if stays(&way.purchases) => Means::Brand(Some(way.brand.clone())),
                     _ => ask(&|request| {
                         request.number = NumberRule::Keep;
+                        // The line need not outlive what it is for.
+                        while let [_, .., last] = &request.phases[..]
+                            && !is_used(last)
+                        {
+                            request.phases.pop();
+                        }
                         if let Some(one) = Whole::new(1) {
                             request.lines = one;
                         }
@@ -157,7 +168,7 @@ impl Kind {
             Self::Number => ask(&|request| {
                 for phase in &mut request.phases {
                     // Where nothing is used, nobody has to be reachable either.
-                    phase.reachable |= phase.totals().0.iter().any(|total| *total > 0);
+                    phase.reachable |= is_used(phase);
                 }
             }),
             Self::NoAutopay if !request.autopay => return None,
@@ -265,14 +276,24 @@ pub(super) fn has_number(catalog: &Catalog, request: &Request, purchases: &[Purc
     let has_number = |id: &Id| catalog.brands.iter().any(|brand| brand.id == *id && brand.number);
     let mut rings: Vec<Period> = simfare_engine::usage(catalog, request, purchases);
     rings.retain(|period| period.line != LineRole::Data && has_number(&period.brand));
+    let is_rung = |day: u32| rings.iter().any(|it| (it.from..it.until).contains(&day));
+    used_days(request).into_iter().flatten().all(is_rung)
+}
+
+/// Whether anything is used in a stage, or somebody is to be reached.
+fn is_used(phase: &Phase) -> bool {
+    phase.reachable || phase.totals().0.iter().any(|total| *total > 0)
+}
+
+/// The days of the stages in which anything is.
+fn used_days(request: &Request) -> Vec<Range<u32>> {
     let mut first = 0;
-    request.phases.iter().all(|phase| {
+    let days = request.phases.iter().filter_map(|phase| {
         let days = first..first + phase.days.get();
         first = days.end;
-        let is_used = phase.reachable || phase.totals().0.iter().any(|total| *total > 0);
-        let is_rung = |day: u32| rings.iter().any(|it| (it.from..it.until).contains(&day));
-        !is_used || days.into_iter().all(is_rung)
-    })
+        is_used(phase).then_some(days)
+    });
+    days.collect()
 }
 
 #[cfg(test)]
@@ -402,7 +423,7 @@ mod tests {
 
     #[test]
     fn another_line_of_the_same_brand_is_no_staying() {
-        // Its grace is none: after two days the line is gone.
+        // Its grace is none: without days left it can be renewed on the first day alone.
         let gone = found(
             r#", "number": "none", "filter": {"brands": ["talk"]},
                "line": {"brand": "talk", "plan": "talk-30", "days_left": 0, "left": {}}"#,
@@ -415,6 +436,12 @@ mod tests {
         late.quote = quote(&late.catalog, &late.request).unwrap();
         assert!(late.quote.purchases[0].new_line);
         // Kept from the first day on, it takes the same plan, sooner.
+        assert_eq!(standing_of(&late, Kind::Stay).as_deref(), Some("3000"));
+        // And needn't outlive the trip's use.
+        let mut idle = late.request.phases[0].clone();
+        idle.days = Whole::new(300).unwrap();
+        late.request.phases.push(idle);
+        late.quote = quote(&late.catalog, &late.request).unwrap();
         assert_eq!(standing_of(&late, Kind::Stay).as_deref(), Some("3000"));
     }
 

@@ -67,9 +67,10 @@ pub(super) fn forget(state: State) {
 pub(super) fn recall(state: State) -> Option<Memory> {
     let (storage, own) = (storage()?, name(state)?);
     let read = |name: &str| Memory::read(&storage.get_item(name).ok()??);
-    // What isn't ordered yet is of the page on which it was begun: an element of the same name
-    // elsewhere on the site has a trip of its own.
-    let is_here = |memory: &Memory| memory.ticket.is_some() || memory.page == path();
+    // What was never sent is of the page on which it was begun: an element of the same name elsewhere
+    // on the site has a trip of its own. An order, or what may be one, is the person's.
+    let is_here =
+        |memory: &Memory| memory.ticket.is_some() || memory.body.is_some() || memory.page == path();
     if let Some(memory) = read(&own).filter(is_here) {
         return Some(memory);
     }
@@ -184,7 +185,7 @@ impl Memory {
             })
         });
         Some(Self {
-            page: text("page")?,
+            page: text("page").unwrap_or_default(),
             catalog: text("catalog")?,
             request: text("request")?,
             total: match json.member("total")? {

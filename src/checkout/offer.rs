@@ -7,6 +7,7 @@ use leptos::prelude::GetUntracked;
 use simfare_engine::order_line::LineKind;
 use simfare_engine::{Catalog, Faults, Quote, Request};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 
 use super::flow::{Flow, Step, is_renewed};
 use super::till::{Form, Stage};
@@ -95,12 +96,24 @@ pub(crate) fn expect(state: State, json: &str) {
             None
         }
     };
+    let stage = state.till.stage.get_untracked();
+    let deal = match &stage {
+        Stage::Filling => state.till.deal.get_untracked(),
+        Stage::Repriced { now, .. } => Some(Arc::clone(now)),
+        _ => None,
+    };
+    let opened = deal.filter(|deal| is_asked(state, &deal.catalog, &deal.request));
     *state.page().till.expected.borrow_mut() = seen;
-    let (Some(seen), Some(deal)) = (seen, state.till.deal.get_untracked()) else { return };
-    let is_untouched = is_asked(state, &deal.catalog, &deal.request)
-        && matches!(state.till.stage.get_untracked(), Stage::Filling);
-    if is_untouched && deal.quote.total != Some(seen) {
-        state.till.stage.set(Stage::Repriced { before: seen, now: deal });
+    let (Some(seen), Some(now)) = (seen, opened) else { return };
+    // A planner that passes on its choice gives the quote before its request, at once. It is no later
+    // request's.
+    spawn_local(async move {
+        state.page().till.expected.borrow_mut().take();
+    });
+    if now.quote.total != Some(seen) {
+        state.till.stage.set(Stage::Repriced { before: seen, now });
+    } else if matches!(stage, Stage::Repriced { .. }) {
+        state.till.stage.set(Stage::Filling);
     }
 }
 

@@ -100,6 +100,10 @@ fn payments<'a>(
                 Refusal::new(Code::Origin, &pointer, message).about(sold.name)
             })?;
             check(&address, allowed.has(address.origin()), &pointer)?;
+            // An amount is taken off the first payment, which has to have room for it.
+            if is_amount && code.is_some() && purchase.discount > item.unit_price {
+                return Err(handover.lost(code.unwrap_or_default()));
+            }
             for _ in 0..item.quantity {
                 payments.push(Payment { address: address.clone(), item, code });
                 if is_amount {

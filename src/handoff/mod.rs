@@ -393,8 +393,13 @@ impl<'a> Handover<'a> {
         if is_taken(code) {
             return Ok(Some(code));
         }
+        Err(self.lost(code))
+    }
+
+    /// That a coupon's discount would be lost, or not be what was shown.
+    fn lost(&self, code: &str) -> Refusal {
         let message = format!("{code} can't be handed over, so the discount would be lost");
-        Err(Refusal::new(Code::Coupon, "/request/coupon", message).about(code))
+        Refusal::new(Code::Coupon, "/request/coupon", message).about(code)
     }
 
     /// What is due now, as the person saw it: a claim for the shop to compare.

@@ -212,6 +212,15 @@ fn an_amount_is_taken_off_once() {
 }
 
 #[test]
+fn an_amount_that_the_first_payment_has_no_room_for_is_refused() {
+    let catalog = CATALOG.replace(r#""percent": "10""#, r#""amount": "3.00""#);
+    let piece = bought(0, &[("aurora-1gb", 2)], COUPON)
+        .replace(r#""discount":"0.00""#, r#""discount":"9999.00""#);
+    let order = Order::on(&catalog, &[piece]);
+    assert_eq!(order.refused(Kind::StripePaymentLink, None, OWN).0, Code::Coupon);
+}
+
+#[test]
 fn paypal() {
     let order = Order::of(&[bought(3, &[("comet-20gb", 1)], "")]);
     assert_eq!(

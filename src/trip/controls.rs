@@ -45,7 +45,7 @@ impl Choice {
     }
 }
 
-/// Whether nobody can have filled it in yet: a line that was chosen just now has no days so far.
+/// Whether it is asked for, rather than wrong: a line that was chosen just now has no days so far.
 fn is_asked(field: Field, wrong: &Wrong) -> bool {
     field == Field::DaysLeft && *wrong == Wrong::Missing
 }

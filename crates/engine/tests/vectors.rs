@@ -1,5 +1,5 @@
-//! The vectors: instances with the optimal totals that an independent solver found, in `found` the
-//! exhaustive search.
+//! The vectors: instances with the optimal totals that an independent solver found (those in `found/`:
+//! the exhaustive search).
 
 #![allow(clippy::unwrap_used)]
 

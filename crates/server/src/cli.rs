@@ -118,7 +118,7 @@ pub(crate) struct ImportInto {
 fn currency(code: &str) -> Result<String, &'static str> {
     match Currency::from_code(code) {
         Some(_) => Ok(code.to_owned()),
-        None => Err("no currency's code: three capital letters, like USD"),
+        None => Err("no currency of ISO 4217 (three capital letters, like USD)"),
     }
 }
 

@@ -197,9 +197,8 @@ fn slow(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Option<
     let is_slow = |stretch: &&Stretch| stretch.throttled_from.is_some();
     let (period, stretch) =
         periods.iter().find_map(|period| Some((period, period.stretches.iter().find(is_slow)?)))?;
-    let used = stretch.resources[Resource::Data].demand;
-    if let Some(after_mb) = stretch.full_speed_mb.filter(|full| used > *full) {
-        return Some(Slow { after_mb, is_daily: false });
+    if !stretch.throttled_by_day {
+        return Some(Slow { after_mb: stretch.full_speed_mb?, is_daily: false });
     }
     let (On::Plan(plan) | On::Current(plan)) = &period.on else { return None };
     match catalog.plans.iter().find(|known| known.id == *plan)?.data_mb_per_day? {
@@ -290,6 +289,19 @@ mod tests {
         assert_eq!(facts.slow, Some(Slow { after_mb: 3000, is_daily: false }));
         assert_eq!(facts.supply[Resource::Data], Supply::Unlimited);
         assert!(!facts.number);
+    }
+
+    #[test]
+    fn what_is_passed_first_slows_data_down() {
+        let shop =
+            SHOP.replace("\"data_mb\": 3000,", "\"data_mb\": 6000, \"data_mb_per_day\": 1024,");
+        let catalog = Catalog::from_json(shop.as_bytes()).unwrap();
+        // 1536 MB a day: past the bound of a day on the first, past that of a week on the fourth.
+        let phase = r#""days": 14, "data_mb": 21504"#;
+        let slow = request(&catalog, phase, r#", "throttle_min_kbps": 200"#);
+        let quote = simfare_engine::quote(&catalog, &slow).unwrap();
+        let facts = Facts::of(&catalog, &slow, &quote.purchases);
+        assert_eq!(facts.slow, Some(Slow { after_mb: 1024, is_daily: true }));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What names a line, a person and an eSIM's download: read from what people type and paste,
 //! by one rule for the page and the service. Of phone numbers the page takes those of the United States
-//! alone ([`us_number`]), where the lines are that it sells; the service any country's ([`e164`]).
+//! alone ([`us_number`]), the service any country's ([`e164`]).
 
 mod activation;
 mod card;

@@ -243,7 +243,8 @@ mod tests {
             check(&pieces, lacking)?;
         }
 
-        /// Whatever is asked there is an end to it, and what is found gives what is lacking.
+        /// Whatever is asked there is an end to it, and what is found gives what is lacking. (In amounts
+        /// past a billion one in some ten thousand takes minutes.)
         #[test]
         fn large_numbers_come_to_an_end((pieces, lacking) in instance(12, 1 << 20, 1 << 30)) {
             if let Some((price, bundle)) = cheapest(&pieces, lacking) {

@@ -59,6 +59,8 @@ pub struct Stretch {
     pub full_speed_mb: Option<u64>,
     /// The first day on which data gets past that, or past the most of a day, and so is slow.
     pub throttled_from: Option<u32>,
+    /// Whether it is the most of a day that it gets past there.
+    pub throttled_by_day: bool,
 }
 
 /// A resource within a stretch.

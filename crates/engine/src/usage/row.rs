@@ -400,10 +400,13 @@ impl Row<'_> {
                 Some(Allowance::Units(bound)) if throttled => bound,
                 _ => u64::MAX,
             };
-            let slow = |&day: &usize| {
+            let is_past_all = |day: usize| {
                 demand.between(Resource::Data, from, day + 1) > full_speed.unwrap_or(u64::MAX)
-                    || demand.between(Resource::Data, day, day + 1) > bound
             };
+            let slow = |&day: &usize| {
+                is_past_all(day) || demand.between(Resource::Data, day, day + 1) > bound
+            };
+            let slow_from = (from..until).find(slow);
             Stretch {
                 from: from as u32,
                 until: until as u32,
@@ -418,7 +421,8 @@ impl Row<'_> {
                     Share { demand, allowance, left }
                 }),
                 full_speed_mb: full_speed,
-                throttled_from: (from..until).find(slow).map(|day| day as u32),
+                throttled_from: slow_from.map(|day| day as u32),
+                throttled_by_day: slow_from.is_some_and(|day| !is_past_all(day)),
             }
         };
         days.iter().zip(spread).map(stretch).collect()

@@ -234,9 +234,11 @@ impl List {
         if let Some((_, known)) = self.draft.part("brands", &brand)
             && (known["name"] != operator.title || known["number"] != number)
         {
-            // Another operator, whose name differs in what an id has no letters for: “Discover+”.
+            // Another operator, whose name differs in what an id has no letters for (“Discover+”), or
+            // which is another with calls than without.
             let own = format!("{} {number}", operator.title);
-            brand = format!("{brand}-{}", &crate::secret::sha256(own.as_bytes())[..8]);
+            let begin: String = brand.chars().take(55).collect();
+            brand = format!("{begin}-{}", &crate::secret::sha256(own.as_bytes())[..8]);
         }
         let title = country.title.as_deref().filter(|title| !title.is_empty());
         if self.draft.part("brands", &brand).is_none() {

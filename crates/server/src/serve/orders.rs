@@ -205,7 +205,7 @@ pub(super) struct FulfilBody {
 #[derive(Deserialize, ToSchema)]
 #[expect(dead_code, reason = "the schema; the body is read with all its faults elsewhere")]
 pub(super) struct ReasonBody {
-    /// Why; the customer sees it, but of a payment that came.
+    /// Why; shown to the customer, except by `/paid`.
     reason: Option<String>,
 }
 
