@@ -11,6 +11,7 @@ mod catalog;
 mod chart;
 mod checkout;
 mod clock;
+mod contact;
 pub mod desk;
 mod dom;
 pub mod element;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use simfare_engine::catalog::{Brand, CatalogDocument};
 use simfare_engine::format::{Amount, Format as _, Id};
-use simfare_engine::quote::{LineRole, Purchase, Quote};
+use simfare_engine::quote::{Purchase, Quote};
 use simfare_engine::request::{Filter, Line, LineOn, NumberRule};
 use simfare_engine::{Catalog, Request};
 
@@ -35,6 +35,7 @@ struct Known {
 impl Known {
     fn of(view: &View<'_>) -> Option<Self> {
         let found = view.found;
+        let catalog = &found.catalog;
         let line = found.request.line.as_ref()?;
         if view.way.alternative.is_some() {
             return None;
@@ -42,10 +43,10 @@ impl Known {
         let quote = &found.quote;
         let more = |total: Amount| Some(view.more(total)).filter(|more| more.0 > 0);
         let is_kept =
-            |bought: &[Purchase]| !bought.iter().any(|purchase| gives_up(found, line, purchase));
+            |bought: &[Purchase]| !bought.iter().any(|purchase| gives_up(catalog, line, purchase));
         let stays = is_kept(&quote.purchases);
         // Once it is given up, what is bought is for another line.
-        let own = quote.purchases.iter().take_while(|purchase| !gives_up(found, line, purchase));
+        let own = quote.purchases.iter().take_while(|purchase| !gives_up(catalog, line, purchase));
         let goes_on = own.into_iter().any(|purchase| goes_on(found, line, purchase));
         let cheapest =
             |of_line: bool| quote.alternatives.iter().find(|o| (o.brand == line.brand) == of_line);
@@ -61,18 +62,13 @@ impl Known {
 }
 
 /// Whether a purchase takes the place of the line there is.
-pub(super) fn gives_up(found: &Found, line: &Line, purchase: &Purchase) -> bool {
-    purchase.new_line && !is_beside(found, line, purchase)
+pub(super) fn gives_up(catalog: &Catalog, line: &Line, purchase: &Purchase) -> bool {
+    purchase.new_line && !is_beside(catalog, line, purchase)
 }
 
 /// Whether a purchase is for the other line of two.
-fn is_beside(found: &Found, line: &Line, purchase: &Purchase) -> bool {
-    let has_number = brand(found, line).is_some_and(|brand| brand.number);
-    match purchase.line {
-        LineRole::One => false,
-        LineRole::Number => !has_number,
-        LineRole::Data => has_number,
-    }
+fn is_beside(catalog: &Catalog, line: &Line, purchase: &Purchase) -> bool {
+    !brand(catalog, line).is_some_and(|brand| purchase.line.is_of(brand))
 }
 
 /// Whether a purchase pays for more days of the line there is; add-ons to its plan don't.
@@ -80,12 +76,12 @@ fn goes_on(found: &Found, line: &Line, purchase: &Purchase) -> bool {
     let is_addon = |id: &Id| found.catalog.addons.iter().any(|addon| addon.id == *id);
     purchase.brand == line.brand
         && !purchase.new_line
-        && !is_beside(found, line, purchase)
+        && !is_beside(&found.catalog, line, purchase)
         && purchase.items.iter().any(|item| !is_addon(&item.id))
 }
 
-fn brand<'f>(found: &'f Found, line: &Line) -> Option<&'f Brand> {
-    found.catalog.brands.iter().find(|brand| brand.id == line.brand)
+fn brand<'c>(catalog: &'c Catalog, line: &Line) -> Option<&'c Brand> {
+    catalog.brands.iter().find(|brand| brand.id == line.brand)
 }
 
 /// The least cost of going on with exactly what the line is on.
@@ -200,8 +196,8 @@ fn list_of(
     {
         items.push(item(texts.choice_free_number().to_owned(), Some(more)));
     }
-    if let Some(brand) = brand(found, line).filter(|brand| brand.number) {
-        let days = i64::from(line.days_left) + i64::from(brand.grace_days);
+    if let Some(brand) = brand(catalog, line).filter(|brand| brand.number) {
+        let days = i64::from(line.days_left) + i64::from(found.request.grace_of(brand));
         let date = found.request.start_date.plus_days(days);
         let date = format.date(date, state.today.get());
         let text = match known {

@@ -5,7 +5,7 @@ use simfare_engine::Request;
 use simfare_engine::catalog::{AfterCap, Catalog, Plan};
 use simfare_engine::format::{Id, Whole};
 use simfare_engine::quote::{LineRole, Purchase, Quote};
-use simfare_engine::request::{LineOn, NumberRule, Phase};
+use simfare_engine::request::{LineOn, NumberRule};
 use simfare_engine::usage::Period;
 
 use std::ops::Range;
@@ -120,7 +120,7 @@ impl Kind {
                 // Not by another line of the same brand, which has another number.
                 let stays = |purchases: &[Purchase]| {
                     let is_own = |bought: &Purchase| {
-                        bought.brand == line.brand && !gives_up(found, line, bought)
+                        bought.brand == line.brand && !gives_up(&found.catalog, line, bought)
                     };
                     purchases.iter().all(is_own)
                 };
@@ -131,7 +131,7 @@ impl Kind {
                         request.number = NumberRule::Keep;
                         // The line need not outlive what it is for.
                         while let [_, .., last] = &request.phases[..]
-                            && !is_used(last)
+                            && last.is_idle()
                         {
                             request.phases.pop();
                         }
@@ -168,7 +168,7 @@ impl Kind {
             Self::Number => ask(&|request| {
                 for phase in &mut request.phases {
                     // Where nothing is used, nobody has to be reachable either.
-                    phase.reachable |= is_used(phase);
+                    phase.reachable |= !phase.is_idle();
                 }
             }),
             Self::NoAutopay if !request.autopay => return None,
@@ -280,18 +280,13 @@ pub(super) fn has_number(catalog: &Catalog, request: &Request, purchases: &[Purc
     used_days(request).into_iter().flatten().all(is_rung)
 }
 
-/// Whether anything is used in a stage, or somebody is to be reached.
-fn is_used(phase: &Phase) -> bool {
-    phase.reachable || phase.totals().0.iter().any(|total| *total > 0)
-}
-
 /// The days of the stages in which anything is.
 fn used_days(request: &Request) -> Vec<Range<u32>> {
     let mut first = 0;
     let days = request.phases.iter().filter_map(|phase| {
         let days = first..first + phase.days.get();
         first = days.end;
-        is_used(phase).then_some(days)
+        (!phase.is_idle()).then_some(days)
     });
     days.collect()
 }

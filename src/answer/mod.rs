@@ -219,6 +219,14 @@ impl<'f> View<'f> {
         self.format.count(self.format.texts.count_days(), days.into())
     }
 
+    /// What a day of the trip costs, where that says anything; half a cent up, as it is an illustration
+    /// of the total.
+    fn per_day(&self, total: Amount) -> Option<String> {
+        let days = i64::from(self.way.found.request.horizon());
+        let is_told = days > 1 && total.0 > 0;
+        is_told.then(|| self.money.of(Amount((2 * total.0 + days) / (2 * days))))
+    }
+
     /// How much more than the cheapest an amount is.
     fn more(&self, total: Amount) -> Amount {
         Amount(total.0 - self.way.found.quote.total.unwrap_or_default().0)

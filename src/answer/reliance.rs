@@ -3,7 +3,7 @@
 use leptos::prelude::request_animation_frame;
 use simfare_engine::catalog::{AfterCap, Plan};
 use simfare_engine::format::{Amount, Id};
-use simfare_engine::quote::{LineRole, Purchase};
+use simfare_engine::quote::Purchase;
 use simfare_engine::request::LineOn;
 use simfare_engine::usage::{Gap, On, Period};
 
@@ -115,14 +115,9 @@ fn lost_credit_of(view: &View<'_>, brand: &Id, balance: Amount) -> Option<Node> 
         // Never used: given up with the first purchase.
         None => (balance, None, 0),
     };
-    let has_number = view.found.catalog.brands.iter().any(|it| it.id == *brand && it.number);
-    let is_own = |role: LineRole| match role {
-        LineRole::One => true,
-        LineRole::Number => has_number,
-        LineRole::Data => !has_number,
-    };
+    let own = view.found.catalog.brands.iter().find(|known| known.id == *brand)?;
     let is_next = |purchase: &Purchase| {
-        let is_own = line.map_or_else(|| is_own(purchase.line), |line| line == purchase.line);
+        let is_own = line.map_or_else(|| purchase.line.is_of(own), |line| line == purchase.line);
         is_own && purchase.day >= end
     };
     if left.0 == 0 || !view.way.purchases.iter().any(is_next) {
@@ -205,13 +200,14 @@ fn no_fee(view: &View<'_>) -> Option<Node> {
 
 fn price_dates(view: &View<'_>) -> Option<Node> {
     let texts = view.format.texts;
+    let today = view.state.today.get();
     let oldest = sources::oldest(&view.found.catalog, view.way.purchases).or_else(|| {
         // Where no price says it, the list does; that it is new stands at the foot.
         let updated = view.found.catalog.updated;
-        (!view.way.purchases.is_empty() && sources::is_old(view, updated)).then_some(updated)
+        (!view.way.purchases.is_empty() && sources::is_old(updated, today)).then_some(updated)
     })?;
     let date = view.format.full_date(oldest);
-    let text = if sources::is_old(view, oldest) {
+    let text = if sources::is_old(oldest, today) {
         texts.relies_old_price(&date)
     } else {
         texts.relies_price(&date)

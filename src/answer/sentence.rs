@@ -1,7 +1,6 @@
 //! The answer in one sentence, a verb first, and how sure it is.
 
 use simfare_engine::Date;
-use simfare_engine::format::Amount;
 use simfare_engine::quote::{Alternative, Purchase};
 
 use super::{View, choices, choose, decided, names, select};
@@ -86,13 +85,9 @@ fn whole(view: &View<'_>, verb: El, total: El) -> Filled {
 fn facts(view: &View<'_>) -> String {
     let texts = view.format.texts;
     let found = view.way.found;
-    let days = i64::from(found.request.horizon());
-    let total = view.way.total.0;
     let mut facts = Vec::new();
-    if total > 0 && days > 1 {
-        // Half a cent up: a price per day is an illustration, the total is the price.
-        let per_day = view.money.of(Amount((2 * total + days) / (2 * days)));
-        let fact = match total % days {
+    if let Some(per_day) = view.per_day(view.way.total) {
+        let fact = match view.way.total.0 % i64::from(found.request.horizon()) {
             0 => texts.per_day(&per_day),
             _ => texts.about_per_day(&per_day),
         };
@@ -109,8 +104,11 @@ fn facts(view: &View<'_>) -> String {
         }
         if !is_idle(view) {
             let offers = simfare_engine::offers_considered(&found.catalog, &found.request);
-            let offers = view.format.count(texts.count_offers(), offers as u64);
-            facts.push(texts.calculated(&offers).text());
+            // Where there is one, nothing else was weighed.
+            if offers > 1 {
+                let offers = view.format.count(texts.count_offers(), offers as u64);
+                facts.push(texts.calculated(&offers).text());
+            }
         }
     }
     facts.join(DOT)
@@ -149,7 +147,9 @@ impl Deed {
                 }
             }
             // A new line of the same brand is no other provider, and yet another number.
-            Some(line) if line.brand != first.brand && choices::gives_up(found, line, first) => {
+            Some(line)
+                if line.brand != first.brand && choices::gives_up(&found.catalog, line, first) =>
+            {
                 Self::Switch
             }
             _ => Self::Buy,

@@ -40,8 +40,9 @@ pub(super) fn note(view: &View<'_>, id: &Id) -> Option<El> {
         return Some(note.children(texts.price_at(link).nodes()));
     };
     let note = note.children(texts.price_read(&view.format.full_date(date), link).nodes());
-    let age = is_old(view, date).then(|| {
-        let days = view.state.today.get().days_since(date).unsigned_abs();
+    let today = view.state.today.get();
+    let age = is_old(date, today).then(|| {
+        let days = today.days_since(date).unsigned_abs();
         let days = view.format.count(view.format.texts.count_days(), days);
         el("strong").class("old").child(texts.price_old(&days))
     });
@@ -49,8 +50,8 @@ pub(super) fn note(view: &View<'_>, id: &Id) -> Option<El> {
 }
 
 /// Whether what was read on a date isn't to be relied upon any more.
-pub(super) fn is_old(view: &View<'_>, date: Date) -> bool {
-    view.state.today.get().days_since(date) > OLD
+pub(super) fn is_old(date: Date, today: Date) -> bool {
+    today.days_since(date) > OLD
 }
 
 /// When the price that was read the longest ago was read.

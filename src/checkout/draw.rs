@@ -13,6 +13,7 @@ use super::order::Order;
 use super::till::{Form, Progress, Stage, Trouble, Watch};
 use super::{after, element, keep, offer, send, service, steps, watch};
 use crate::answer::{self, View};
+use crate::contact;
 use crate::dom::{El, Node, el};
 use crate::handoff::{self, now_of};
 use crate::locale::{Format, Money};
@@ -267,13 +268,12 @@ fn support(state: State, format: &Format) -> Option<El> {
     let support = &seller.support;
     let mut ways = Vec::new();
     if let Some(email) = &support.email {
-        let to = handoff::encode(email.as_str()).replace("%40", "@");
-        ways.push(link(format!("mailto:{to}"), texts.support_write(email.as_str()).text()));
+        let text = texts.support_write(email.as_str()).text();
+        ways.push(link(contact::mail(email.as_str()), text));
     }
     if let Some(phone) = &support.phone {
-        let is_dialled = |c: &char| c.is_ascii_digit() || *c == '+';
-        let digits: String = phone.as_str().chars().filter(is_dialled).collect();
-        ways.push(link(format!("tel:{digits}"), texts.support_call(phone.as_str()).text()));
+        let text = texts.support_call(phone.as_str()).text();
+        ways.push(link(contact::call(phone.as_str()), text));
     }
     if let Some(chat) = support.chat.as_ref().filter(|chat| handoff::is_safe(chat.as_str())) {
         ways.push(link(chat.as_str().to_owned(), texts.support_chat().to_owned()));

@@ -81,7 +81,10 @@ pub(super) fn begin(state: State) {
                 return;
             }
             if waited >= LIMIT {
-                set_watch(state, Watch::Over);
+                // That nothing could be heard of it says more than that it takes long.
+                if !is_faltering(state) {
+                    set_watch(state, Watch::Over);
+                }
                 return;
             }
         }
@@ -159,6 +162,13 @@ fn set_watch(state: State, watch: Watch) {
         }
         _ => {}
     }
+}
+
+fn is_faltering(state: State) -> bool {
+    matches!(
+        state.till.stage.get_untracked(),
+        Stage::Ordered { watch: Watch::Faltering, .. } | Stage::Recalling(Watch::Faltering)
+    )
 }
 
 fn is_current(state: State, run: u32) -> bool {

@@ -43,7 +43,7 @@ fn trip(format: &Format, found: &Found) -> String {
         let days = format.count(texts.count_days(), phase.days.get().into());
         parts.push(match what.is_empty() {
             true => days,
-            false => texts.printed_phase(&days, &what.join(texts.printed_and())).text(),
+            false => texts.told_of(&days, &what.join(texts.printed_and())).text(),
         });
     }
     if let Some(line) = &request.line {

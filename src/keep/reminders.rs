@@ -1,6 +1,5 @@
 //! What is worth a reminder: each purchase, and the day on which a kept number would be lost.
 
-use simfare_engine::catalog::Extend;
 use simfare_engine::format::Id;
 use simfare_engine::quote::{LineRole, Purchase};
 use simfare_engine::request::{LineOn, NumberRule};
@@ -188,10 +187,11 @@ fn deadlines<'q>(
         i64::from(brand.map_or(0, |brand| request.grace_of(brand)))
     };
     let is_kept = request.number != NumberRule::None;
-    // Of two lines only the number line's is kept, and only a line with a number can be it.
+    // Of two lines only the number line's is kept.
     let are_two = purchases.iter().any(|purchase| purchase.line != LineRole::One);
+    let kept = if are_two { LineRole::Number } else { LineRole::One };
     let own = request.line.as_ref().filter(|line| {
-        !are_two || catalog.brands.iter().any(|brand| brand.id == line.brand && brand.number)
+        catalog.brands.iter().any(|brand| brand.id == line.brand && kept.is_of(brand))
     });
     let mut line = own.map(|line| {
         let credit = match &line.on {
@@ -222,10 +222,7 @@ fn deadlines<'q>(
             // Credit lasts on from what there was of it.
             let before = line.filter(|(_, credit, _)| credit.is_some_and(|id| *id == paygo.id));
             let before = before.map_or(date, |(_, _, end)| end);
-            let end = match paygo.extend {
-                Extend::FromNow => before.max(date.plus_days(topup.days.into())),
-                Extend::FromExpiry => before.max(date).plus_days(topup.days.into()),
-            };
+            let end = paygo.extend.expiry(before, date, |date| date.plus_days(topup.days.into()));
             line = Some((&purchase.brand, Some(&paygo.id), end));
         }
     }

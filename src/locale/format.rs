@@ -137,6 +137,13 @@ impl Format {
         noun.form(&category).replace("{n}", &self.number(n))
     }
 
+    /// A count with its noun as the end of a range, where a number stands even if the noun alone would
+    /// say as much.
+    pub(crate) fn count_until(&self, noun: Plural, n: u64) -> String {
+        let category = String::from(self.plurals.select(n.max(3) as f64));
+        noun.form(&category).replace("{n}", &self.number(n))
+    }
+
     /// "31 December", with the year where it isn't that of `now`.
     pub(crate) fn date(&self, date: Date, now: Date) -> String {
         self.day(if date.ymd().0 == now.ymd().0 { Form::Day } else { Form::DayAndYear }, date)
@@ -181,7 +188,11 @@ impl Format {
                 &year
             }
         };
-        let text = call(format, &js_date(date));
+        let mut text = call(format, &js_date(date));
+        // Some languages count it, which `Intl` doesn't know.
+        if let ((_, _, 1), Some(rest)) = (date.ymd(), text.strip_prefix("1 ")) {
+            text = format!("{} {rest}", self.texts.first_of_month());
+        }
         days.truncate(DAYS - 1);
         days.insert(0, (form, date, text.clone()));
         text

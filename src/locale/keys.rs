@@ -363,8 +363,6 @@ texts! {
         grace_margin,
         grace_hint,
         // More options.
-        /// Between the members of a list.
-        list_comma,
         margin,
         margin_none,
         margin_hint,
@@ -580,6 +578,8 @@ texts! {
         whole_grace,
         /// Between the parts of a list.
         comma,
+        /// The first day of a month, as it stands before the month's name.
+        first_of_month,
         /// All of a period is used.
         left_nothing,
         /// Days without a period.
@@ -964,7 +964,8 @@ texts! {
         calendar_price_of(date),
         printed_on(date, address),
         printed_from(date),
-        printed_phase(days, what),
+        /// What is told of something.
+        told_of(what, facts),
         printed_line(brand, days),
         // What belongs to an answer.
         about_per_day(price),

@@ -10,12 +10,35 @@ const MAX_DIGITS: usize = 12;
 
 /// A whole number from 0 up.
 pub(super) fn whole(text: &str) -> Result<u64, Wrong> {
-    let text = text.trim();
+    let text = &plain(text);
     // Browsers write what a spinner made as "30", but take "30.0" and "3e1" from people.
-    let text = text.split_once('.').map_or(text, |(whole, rest)| {
-        if rest.bytes().all(|digit| digit == b'0') { whole } else { text }
+    let text = text.split_once('.').map_or(text.as_str(), |(whole, rest)| {
+        let is_whole = rest.bytes().all(|digit| digit == b'0') && !may_part_thousands(whole, rest);
+        if is_whole { whole } else { text }
     });
     digits(text).ok_or(Wrong::NotWhole)
+}
+
+/// The text with its digits and marks as programs write them: keyboards for Arabic and Persian, and
+/// those that write Chinese characters, have others.
+fn plain(text: &str) -> String {
+    let plain = |c: char| {
+        let from = |zero: char, c: char| char::from_digit(u32::from(c) - u32::from(zero), 10);
+        match c {
+            '٠'..='٩' => from('٠', c),
+            '۰'..='۹' => from('۰', c),
+            '０'..='９' => from('０', c),
+            '．' => Some('.'),
+            '٫' | '，' => Some(','),
+            _ => Some(c),
+        }
+    };
+    text.trim().chars().filter_map(plain).collect()
+}
+
+/// "1.024" is a thousand to some, and one and a bit to others.
+fn may_part_thousands(whole: &str, rest: &str) -> bool {
+    rest.len() == 3 && !whole.trim_start_matches('0').is_empty()
 }
 
 /// A decimal number of a unit, in whole MB; a part of an MB counts as one.
@@ -24,7 +47,9 @@ pub(super) fn data_mb(text: &str, unit: Unit) -> Result<u64, Wrong> {
         Unit::Mb => 1,
         Unit::Gb => 1024,
     };
-    let (units, scale) = decimal(text, 6).ok_or(Wrong::NotDecimal)?;
+    // Parts of an MB nobody counts; three digits after a point are thousands then.
+    let places = if unit == Unit::Gb { 6 } else { 2 };
+    let (units, scale) = decimal(text, places).ok_or(Wrong::NotDecimal)?;
     Ok((units * per_unit).div_ceil(scale))
 }
 
@@ -70,10 +95,10 @@ pub(super) fn of_data(mb: u64) -> (String, Unit) {
 
 /// A decimal number with at most `places` after the point, as an integer and its scale.
 fn decimal(text: &str, places: usize) -> Option<(u64, u64)> {
-    let text = text.trim();
-    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    // "1,024" is a thousand to some, and one and a bit to others.
-    if text.contains(',') && fraction.len() == 3 {
+    let text = plain(text);
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((&text, ""));
+    // With a point it may be what is meant, where there can be so many places.
+    if (text.contains(',') || places < 3) && may_part_thousands(whole, fraction) {
         return None;
     }
     let fraction = fraction.trim_end_matches('0');
@@ -107,7 +132,10 @@ mod tests {
         assert_eq!(whole(" 30.0 "), Ok(30));
         assert_eq!(whole("007"), Ok(7));
         assert_eq!(whole("0"), Ok(0));
-        for text in ["", "1.5", "-1", "1e3", "٣", "a"] {
+        assert_eq!(whole("٣٠"), Ok(30));
+        assert_eq!(whole("۳۰"), Ok(30));
+        assert_eq!(whole("３０"), Ok(30));
+        for text in ["", "1.5", "-1", "1e3", "a", "½", "1.000"] {
             assert_eq!(whole(text), Err(Wrong::NotWhole), "{text}");
         }
         assert!(whole("99999999999999999999").is_ok_and(|most| most > MAX_RESOURCE));
@@ -120,6 +148,13 @@ mod tests {
         for text in ["1,024", "1,500", "1,2,3", "1.234,5"] {
             assert_eq!(data_mb(text, Unit::Gb), Err(Wrong::NotDecimal), "{text}");
         }
+        assert_eq!(data_mb("1.500", Unit::Gb), Ok(1536));
+        assert_eq!(data_mb("0,125", Unit::Gb), Ok(128));
+        assert_eq!(data_mb("1.500", Unit::Mb), Err(Wrong::NotDecimal));
+        assert_eq!(data_mb("٢٫٥", Unit::Gb), Ok(2560));
+        assert_eq!(data_mb("１．５", Unit::Gb), Ok(1536));
+        assert_eq!(money("1.500", 2), Err(Wrong::NotDecimal));
+        assert_eq!(money("1.000", 0), Err(Wrong::NotDecimal));
         // The bound is said in the unit that was typed.
         let most = MAX_RESOURCE / 1024;
         assert_eq!(units("999999999", Resource::Data, Unit::Gb), Err(Wrong::OutOf(0, most)));

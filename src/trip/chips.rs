@@ -1,8 +1,8 @@
 //! The trip in one line, where there is no room for the form beside the answer.
 
+use simfare_engine::Resource;
 use simfare_engine::catalog::Catalog;
 use simfare_engine::request::Phase;
-use simfare_engine::{PerResource, Resource};
 
 use crate::dom::{El, el};
 use crate::locale::Format;
@@ -20,7 +20,7 @@ pub(crate) fn chips(state: State) -> El {
         let today = state.today.get();
         chips.push(texts.starting(&format.date(request.start_date, today)).text());
         match &request.phases[..] {
-            [only] if !is_away(only) => {
+            [only] if !only.is_idle() => {
                 chips.push(format.count(texts.count_days(), only.days.get().into()));
                 chips.extend(uses(&format, only));
             }
@@ -51,15 +51,11 @@ pub(crate) fn chips(state: State) -> El {
         )
 }
 
-fn is_away(phase: &Phase) -> bool {
-    !phase.reachable && phase.totals() == PerResource::default()
-}
-
 /// How long a phase is, and where it is spent.
 fn days_of(format: &Format, catalog: &Catalog, phase: &Phase) -> String {
     let texts = format.texts;
     let days = format.count(texts.count_days(), phase.days.get().into());
-    let text = match (is_away(phase), is_us(catalog)) {
+    let text = match (phase.is_idle(), is_us(catalog)) {
         (true, _) => texts.days_away(&days),
         (false, true) => texts.days_in_us(&days),
         (false, false) => texts.days_on_trip(&days),

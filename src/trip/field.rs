@@ -15,6 +15,8 @@ pub(crate) enum Field {
     Coupon,
     /// Which has no text of its own: what is chosen may lack the line it speaks of.
     Number,
+    /// Without a text, too: another catalog may lack what the line is on.
+    Offer,
     DaysLeft,
     /// Holds a text where the date was given, and the days follow from it.
     Expiry,
@@ -52,6 +54,7 @@ impl Field {
             Self::Start => "start_date",
             Self::Coupon => "coupon",
             Self::Number => "number",
+            Self::Offer => "line/plan",
             Self::DaysLeft | Self::Expiry => "line/days_left",
             Self::LeftData => "line/left/data_mb",
             Self::LeftMinutes => "line/left/minutes",
@@ -73,6 +76,7 @@ impl Field {
             Self::Sms => "sms",
             Self::Coupon => "coupon",
             Self::Number => "number",
+            Self::Offer => "line-plan",
             Self::DaysLeft => "days-left",
             Self::Expiry => "expiry",
             Self::LeftData => "left-data",

@@ -73,11 +73,15 @@ impl Trip {
 
     /// The plan the line is on.
     pub(crate) fn plan<'c>(&self, catalog: &'c Catalog) -> Option<&'c Plan> {
-        catalog.plans.iter().find(|plan| plan.id.as_str() == self.offer)
+        let is_it =
+            |plan: &&Plan| plan.id.as_str() == self.offer && plan.brand.as_str() == self.brand;
+        catalog.plans.iter().find(is_it)
     }
 
     /// The credit the line is on.
     pub(crate) fn paygo<'c>(&self, catalog: &'c Catalog) -> Option<&'c Paygo> {
-        catalog.paygo.iter().find(|paygo| paygo.id.as_str() == self.offer)
+        let is_it =
+            |paygo: &&Paygo| paygo.id.as_str() == self.offer && paygo.brand.as_str() == self.brand;
+        catalog.paygo.iter().find(is_it)
     }
 }

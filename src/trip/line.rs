@@ -90,6 +90,7 @@ impl Form<'_> {
                     trip.choose_offer(&id, &catalog);
                 }
             }))
+            .maybe(self.complaint(Field::Offer))
             .child(
                 el("div")
                     .class("pair")

@@ -16,7 +16,7 @@ impl Form<'_> {
         let chosen = self.chosen();
         let heading = match &chosen[..] {
             [] => texts.more_options().to_owned(),
-            some => texts.more_options_with(&some.join(texts.list_comma())).text(),
+            some => texts.more_options_with(&some.join(texts.comma())).text(),
         };
         // Something chosen here already shouldn't be hidden.
         let open = !chosen.is_empty();

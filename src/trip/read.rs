@@ -124,7 +124,7 @@ impl Trip {
             }
             LineOn::Plan { plan: plan.id.clone(), left }
         } else {
-            let paygo = self.paygo(catalog)?;
+            let paygo = note(self.paygo(catalog).ok_or(Wrong::Missing), Field::Offer, wrong)?;
             let digits = catalog.minor_digits();
             let balance = amount::money(self.text(Field::Balance), digits);
             LineOn::Paygo {

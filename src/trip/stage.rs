@@ -51,7 +51,7 @@ impl Stage {
             stage.set_use(resource, phase.totals()[resource]);
         }
         stage.reachable = phase.reachable;
-        stage.away = !phase.reachable && phase.totals() == PerResource::default();
+        stage.away = phase.is_idle();
         stage
     }
 

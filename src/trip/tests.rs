@@ -155,6 +155,17 @@ fn a_last_day_and_a_length_keep_in_step() {
 }
 
 #[test]
+fn a_line_that_another_catalog_lacks_is_complained_of() {
+    let mut trip = Trip::new(new_year());
+    trip.take_line(&shop());
+    trip.set(Field::DaysLeft, "6".to_owned());
+    assert_eq!(wrong(&trip), []);
+    trip.offer = "gone".to_owned();
+    assert_eq!(wrong(&trip), [(None, Field::Offer, Wrong::Missing)]);
+    assert_eq!(trip.meaning(&shop()).request, None, "no price as if there was no line");
+}
+
+#[test]
 fn an_expiry_and_the_days_left_keep_in_step() {
     let catalog = shop();
     let mut trip = Trip::new(new_year());
@@ -291,6 +302,7 @@ fn presets_make_trips_that_can_be_bought() {
 fn all_of_a_plan_is_left_until_some_is_gone() {
     let catalog = shop();
     let mut trip = Trip::new(new_year());
+    trip.choose_brand("tello", &catalog);
     trip.choose_offer("tello-5-gb-300-min", &catalog);
     assert!(trip.has_all(&catalog));
     trip.set(Field::LeftMinutes, "1".to_owned());

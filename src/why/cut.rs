@@ -1,11 +1,8 @@
 //! The same trip, but longer or shorter, or with more or less data.
 
 use simfare_engine::format::{MAX_RESOURCE, Whole};
-use simfare_engine::request::{MAX_HORIZON, Phase};
+use simfare_engine::request::{MAX_HORIZON, MAX_PHASES, Phase};
 use simfare_engine::{Request, Resource};
-
-/// A request holds no more phases.
-const MAX_PHASES: usize = 100;
 
 /// The trip's first days; or the trip, going on as it was last used, until it has so many.
 pub(super) fn of_length(request: &Request, days: u32) -> Option<Request> {
@@ -23,7 +20,7 @@ pub(super) fn of_length(request: &Request, days: u32) -> Option<Request> {
     }
     if left > 0 {
         let end = phases.len().checked_sub(1)?;
-        let last = phases.iter().rposition(is_used).unwrap_or(end);
+        let last = phases.iter().rposition(|phase| !phase.is_idle()).unwrap_or(end);
         if last == end || phases.len() >= MAX_PHASES {
             phases[last] = stretched(&phases[last], phases[last].days.get() + left)?;
         } else {
@@ -71,11 +68,6 @@ pub(super) fn data(request: &Request) -> u64 {
 /// Whether anything of a resource is used.
 pub(super) fn uses(request: &Request, resource: Resource) -> bool {
     request.phases.iter().any(|phase| phase.totals()[resource] > 0)
-}
-
-/// Whether a phase asks for anything.
-fn is_used(phase: &Phase) -> bool {
-    phase.reachable || Resource::ALL.into_iter().any(|resource| phase.totals()[resource] > 0)
 }
 
 /// So many days of a phase, used as it was a day, rounded up.

@@ -178,11 +178,13 @@ impl Sheet {
         if from == until {
             return self.words(format, from);
         }
-        let begin = match self.along {
-            Along::Days => format.number(from),
-            Along::Data => amount(format, from),
+        let (begin, end) = match self.along {
+            Along::Days => {
+                (format.number(from), format.count_until(format.texts.count_days(), until))
+            }
+            Along::Data => (amount(format, from), amount(format, until)),
         };
-        format.texts.range(&begin, &self.words(format, until)).text()
+        format.texts.range(&begin, &end).text()
     }
 
     /// What is bought there, in words.

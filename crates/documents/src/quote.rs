@@ -1,5 +1,6 @@
 //! The quote, `simfare.quote/1` (formats.md, "Quote"; model.md §5, §7).
 
+use crate::catalog::Brand;
 use crate::currency::Currency;
 use crate::date::Date;
 use crate::fault::Faults;
@@ -32,6 +33,18 @@ words! {
         Number = "number",
         /// The data line of two.
         Data = "data",
+    }
+}
+
+impl LineRole {
+    /// Whether the line there is already would be this one, if it is a brand's: of two it is the
+    /// number line where that has numbers, else the data line (model.md §4).
+    pub fn is_of(self, brand: &Brand) -> bool {
+        match self {
+            Self::One => true,
+            Self::Number => brand.number,
+            Self::Data => !brand.number,
+        }
     }
 }
 

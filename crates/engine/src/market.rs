@@ -4,6 +4,7 @@ use crate::catalog::{AfterCap, Brand, Catalog, Plan};
 use crate::format::Percent;
 use crate::price::Pricing;
 use crate::progress::Progress;
+use crate::quote::LineRole;
 use crate::request::{LineOn, NumberRule, Request};
 use crate::sort;
 
@@ -72,6 +73,11 @@ impl<'a> Market<'a> {
         let pricing = Pricing::of(catalog, request);
         let (ranks, progress) = (Ranks::of(catalog), Progress::UNSEEN);
         Self { catalog, request, pricing, brands, line, ranks, progress }
+    }
+
+    /// Whether the line there is already would be this one of the answer (model.md §4).
+    pub(crate) fn has_line(&self, role: LineRole) -> bool {
+        self.line.is_some_and(|line| role.is_of(&self.catalog.brands[line.brand]))
     }
 
     /// Whether a line of its own may carry the data (model.md §4, `lines`). A current line without a

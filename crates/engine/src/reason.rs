@@ -9,7 +9,8 @@ use std::fmt;
 use crate::demand::{Carries, Demand};
 use crate::format::{Allowance, Id};
 use crate::market::{CurrentOn, Market};
-use crate::offers::{BrandOffers, Dominated, most_credit_a_day};
+use crate::offers::{BrandOffers, Dominated, millionths, most_credit_a_day};
+use crate::quote::LineRole;
 use crate::request::{LineOn, NumberRule};
 use crate::schedule;
 use crate::{PerResource, Resource};
@@ -135,17 +136,15 @@ impl Reason {
                     phase,
                     resource,
                     needed: demand.need(resource, day, day + 1),
-                    most: most_on(market, resource, brand, day),
+                    most: most_on(market, resource, brand, day, &demand),
                     brand: id,
                 },
             });
         }
         let (_, phase, _) = unserved(Carries::EVERYTHING, true, brand)?;
         let phase = if market.has_two_lines() {
-            // The current line is one of the two.
-            let has_number = market.line.map(|line| market.catalog.brands[line.brand].number);
-            let calls = unserved(Carries::CALLS, has_number == Some(true), brand);
-            calls.or_else(|| unserved(Carries::DATA, has_number == Some(false), None))?.1
+            let calls = unserved(Carries::CALLS, market.has_line(LineRole::Number), brand);
+            calls.or_else(|| unserved(Carries::DATA, market.has_line(LineRole::Data), None))?.1
         } else {
             phase
         };
@@ -181,7 +180,13 @@ fn phase_of(market: &Market<'_>, day: usize) -> usize {
 
 /// The most of a resource that any offer bought on a day gives for it: a plan with all its add-ons,
 /// paygo credit, or what the current line has left.
-fn most_on(market: &Market<'_>, resource: Resource, brand: Option<usize>, day: usize) -> u64 {
+fn most_on(
+    market: &Market<'_>,
+    resource: Resource,
+    brand: Option<usize>,
+    day: usize,
+    demand: &Demand,
+) -> u64 {
     let catalog = market.catalog;
     let links = catalog.links();
     let considered = |of: usize| market.brands.contains(&of) && brand.is_none_or(|b| b == of);
@@ -220,13 +225,17 @@ fn most_on(market: &Market<'_>, resource: Resource, brand: Option<usize>, day: u
         let credit = most_credit_a_day(offer, catalog.minor_digits());
         Some(credit / rate.0.max(1))
     });
-    let of_line = market.line.filter(|line| considered(line.brand)).and_then(|line| {
-        let (CurrentOn::Plan(plan), LineOn::Plan { left, .. }) =
-            (line.on, &market.request.line.as_ref()?.on)
-        else {
-            return None;
-        };
-        (day < line.days_left).then(|| with_addons(plan, units(left[resource])))
+    let runs = market.line.filter(|line| considered(line.brand) && day < line.days_left);
+    let of_line = runs.and_then(|line| match (line.on, &market.request.line.as_ref()?.on) {
+        (CurrentOn::Plan(plan), LineOn::Plan { left, .. }) => {
+            Some(with_addons(plan, units(left[resource])))
+        }
+        (CurrentOn::Paygo { paygo, balance }, _) => {
+            let rate = catalog.paygo[paygo].rates.by_resource()[resource]?;
+            let given = millionths(balance, catalog.minor_digits()) / rate.0.max(1);
+            Some(given.saturating_sub(demand.need(resource, 0, day)))
+        }
+        _ => None,
     });
     of_plans.chain(of_paygo).chain(of_line).max().unwrap_or(0)
 }

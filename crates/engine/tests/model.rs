@@ -632,6 +632,18 @@ fn s7_the_reason_says_the_most_that_can_be_had_on_the_day() {
 }
 
 #[test]
+fn s7_the_reason_counts_the_credit_that_is_there() {
+    let shop = catalog(json!({"paygo": [{"id": "g", "brand": "a", "name": "G", "topups": [],
+        "rates": {"minutes": "0.01"}, "extend": "from_now"}]}));
+    let line = json!({"brand": "a", "paygo": "g", "days_left": 5, "balance": "0.50"});
+    let phases = json!([{"days": 2, "minutes": 20}, {"days": 1, "minutes": 1000}]);
+    assert_eq!(
+        total(&shop, &request(phases, json!({"line": line}))),
+        "phase 2: no offer gives 1000 minutes of calls in one day; the most is 30"
+    );
+}
+
+#[test]
 fn s7_the_reason_counts_the_current_line_for_one_line_only() {
     let shop = catalog(json!({
         "brands": [brand("a", json!({"number": false})), brand("b", json!({}))],

@@ -9,7 +9,7 @@ use std::time::Duration;
 const BUCKETS: [u64; 11] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
 
 /// The calls that are told apart.
-pub(crate) const ROUTES: [&str; 15] = [
+pub(crate) const ROUTES: [&str; 16] = [
     "GET /v1/catalog",
     "GET /v1/payment-methods",
     "POST /v1/quotes",
@@ -24,6 +24,7 @@ pub(crate) const ROUTES: [&str; 15] = [
     "GET /v1/sandbox/{session}",
     "POST /v1/sandbox/{session}",
     "GET /v1/openapi.json",
+    "GET /v1/pages.css",
     "other",
 ];
 
@@ -153,4 +154,26 @@ impl Metrics {
 /// Microseconds as a decimal number of seconds.
 fn seconds(micros: u64) -> String {
     format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::openapi;
+
+    #[test]
+    fn every_described_call_is_counted_under_its_name() {
+        let description: serde_json::Value =
+            serde_json::from_str(&openapi().expect("JSON")).expect("JSON");
+        let paths = description["paths"].as_object().expect("paths");
+        let calls = paths.iter().flat_map(|(path, methods)| {
+            let methods = methods.as_object().expect("methods").keys();
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        });
+        let calls: Vec<String> = calls.filter(|call| call.contains(" /v1/")).collect();
+        assert!(calls.len() > 8, "{calls:?}");
+        for call in calls {
+            assert!(ROUTES.contains(&call.as_str()), "{call}");
+        }
+    }
 }

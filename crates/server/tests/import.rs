@@ -271,6 +271,33 @@ fn the_top_ups_of_one_credit_extend_it_alike() {
 }
 
 #[test]
+fn what_a_row_says_of_its_source_is_taken_or_refused() {
+    let rows = |sources: [&str; 2]| {
+        let [one, other] = sources;
+        format!(
+            "kind,brand,number,sim,name,paygo,price,days,rate_sms,source,source_date\n\
+             topup,Heron,yes,esim,Five,Credit,5.00,30,0.10,{one}\n\
+             topup,Heron,yes,esim,Nine,Credit,9.00,90,0.10,{other}\n"
+        )
+    };
+    let read = "https://heron.example/,2026-11-01";
+    let fails = |sources| {
+        let offers = csv("csv-source", &rows(sources));
+        faults(&["csv", "--id", "a"], &[&offers])
+    };
+    assert_eq!(fails([read, ",2026-11-01"]), ["row 3, source_date: says nothing without a source"]);
+    assert_eq!(
+        fails([read, "https://other.example/,2026-11-01"]),
+        ["row 3, source: an earlier top-up of the same credit says otherwise"]
+    );
+    for sources in [[read, read], [read, ","], [",", read]] {
+        let offers = csv("csv-source", &rows(sources));
+        let (catalog, _) = imported(&["csv", "--id", "a"], &[&offers]);
+        assert_eq!(catalog["paygo"][0]["source"]["date"], "2026-11-01", "{sources:?}");
+    }
+}
+
+#[test]
 fn nothing_to_import_writes_nothing() {
     let header = csv("csv-bare", "brand,name,price\n");
     assert_eq!(faults(&["csv"], &[&header]), ["there is no offer in it that is wanted"]);
@@ -455,6 +482,28 @@ fn a_list_with_faults_is_refused_by_its_places() {
     assert!(notes.contains("1 of 3 pages"), "{notes}");
     let other = file(&dir, "other.json", "{\"data\": {\"packages\": []}}");
     assert!(faults(&["airalo"], &[&other])[0].contains("not an Airalo package list"));
+}
+
+#[test]
+fn a_price_is_told_of_by_the_place_it_was_taken_from() {
+    let dir = empty_dir("airalo-prices");
+    let table = |price: &str| {
+        let table = format!("\"recommended_retail_price\": {{ \"USD\": {price}, \"EUR\": 4.19 }}");
+        let list =
+            AIRALO.replace("\"recommended_retail_price\": { \"USD\": 4.5, \"EUR\": 4.19 }", &table);
+        assert_ne!(list, AIRALO);
+        file(&dir, "packages.json", &list)
+    };
+    let faulty = table("4.567");
+    let place = "/data/0/operators/0/packages/0/prices/recommended_retail_price/USD";
+    assert_eq!(
+        faults(&["airalo"], &[&faulty]),
+        [format!("{} {place}: must have at most 2 digits after the point", faulty.display())]
+    );
+    // What the table leaves open, the package's own price says.
+    let (catalog, _) = imported(&["airalo"], &[&table("null")]);
+    let plans = catalog["plans"].as_array().expect("plans");
+    assert!(plans.iter().any(|plan| plan["id"] == "moss-7days-1gb" && plan["price"] == "4.5"));
 }
 
 #[test]

@@ -85,7 +85,7 @@ struct Alone<'f> {
 }
 
 /// The list.
-pub(super) fn by_brand(view: &View<'_>) -> El {
+pub(super) fn by_brand(view: &View<'_>, picked: &[Pick]) -> El {
     let texts = view.format.texts;
     let found = view.found;
     let quote = &found.quote;
@@ -120,7 +120,7 @@ pub(super) fn by_brand(view: &View<'_>) -> El {
     let is_long = board.is_long.get();
     let count = ways.len();
     let shown = if is_long { count } else { count.min(SHOWN) };
-    let rows = ways.iter().take(shown).map(|way| row(view, way, &least).draw(view).into());
+    let rows = ways.iter().take(shown).map(|way| row(view, way, &least).draw(view, picked).into());
     let more = (count > SHOWN).then(|| {
         let text = texts.more_alternatives(&view.format.number((count - SHOWN) as u64)).text();
         el("button")
@@ -131,13 +131,13 @@ pub(super) fn by_brand(view: &View<'_>) -> El {
             .on("click", move |_| board.is_long.update(|long| *long = !*long))
             .child(if is_long { texts.fewer().to_owned() } else { text })
     });
-    part.child(tools(view, sort, has_ratings))
+    part.child(tools(view, sort, has_ratings, picked.len()))
         .child(el("ul").class("other-list").attr("aria-labelledby", "by-brand").children(rows))
         .maybe(more)
 }
 
 /// The order, and the way to what is compared.
-fn tools(view: &View<'_>, sort: Sort, has_ratings: bool) -> El {
+fn tools(view: &View<'_>, sort: Sort, has_ratings: bool, compared: usize) -> El {
     let texts = view.format.texts;
     let (state, board) = (view.state, view.state.others);
     let options: Vec<_> = Sort::ALL
@@ -145,7 +145,6 @@ fn tools(view: &View<'_>, sort: Sort, has_ratings: bool) -> El {
         .filter(|sort| *sort != Sort::Rating || has_ratings)
         .map(|sort| (sort.word(), sort.name(view)))
         .collect();
-    let compared = board.compared.with(Vec::len);
     let jump = (compared > 0).then(|| {
         let ways = view.format.count(texts.count_ways(), compared as u64 + 1);
         el("button")
@@ -176,9 +175,11 @@ fn row(view: &View<'_>, alone: &Alone<'_>, least: &Facts<'_>) -> Row {
     let mut notes = notes(view, view.state.today.get(), &alone.facts, least);
     // True of every one of them.
     notes.retain(|note| note.text != view.format.texts.note_one_sim());
+    let name = names::brand(&view.found.catalog, &way.brand).to_owned();
     Row {
         part: "alternative",
-        name: names::brand(&view.found.catalog, &way.brand).to_owned(),
+        name: name.clone(),
+        called: name,
         about: alone.brand.map_or_else(Vec::new, |brand| about(view, brand)),
         what: view.bought(&way.purchases, false),
         notes,

@@ -19,7 +19,7 @@ use crate::locale::DOT;
 use crate::state::{Choice, Found, OtherWay};
 
 /// The list, with ticks for what needs no other way.
-pub(super) fn by_kind(view: &View<'_>, findings: &Findings) -> El {
+pub(super) fn by_kind(view: &View<'_>, findings: &Findings, picked: &[Pick]) -> El {
     let texts = view.format.texts;
     let part = el("div").class("by-kind").part("by-kind");
     // Until its own findings are there, those of the answer before, which can't be chosen.
@@ -31,7 +31,7 @@ pub(super) fn by_kind(view: &View<'_>, findings: &Findings) -> El {
     let cheapest = Choice::Cheapest;
     let earlier = earlier.map(|about| View::new(view.state, view.format, about, &cheapest));
     let is_stale = earlier.is_some();
-    let list = list(earlier.as_ref().unwrap_or(view), &standings, is_stale);
+    let list = list(earlier.as_ref().unwrap_or(view), &standings, is_stale, picked);
     let ticks: Vec<Node> = standings
         .iter()
         .filter(|(_, standing)| matches!(standing, Standing::Already))
@@ -50,7 +50,12 @@ pub(super) fn by_kind(view: &View<'_>, findings: &Findings) -> El {
         .attr("aria-busy", if is_stale { "true" } else { "false" })
 }
 
-fn list(view: &View<'_>, standings: &[(Kind, Standing)], is_stale: bool) -> Option<El> {
+fn list(
+    view: &View<'_>,
+    standings: &[(Kind, Standing)],
+    is_stale: bool,
+    picked: &[Pick],
+) -> Option<El> {
     let texts = view.format.texts;
     // One row for kinds that come to the same.
     let mut rows: Vec<(Vec<Kind>, &Standing)> = Vec::new();
@@ -76,7 +81,7 @@ fn list(view: &View<'_>, standings: &[(Kind, Standing)], is_stale: bool) -> Opti
         let names: Vec<&str> = kinds.iter().map(|kind| kind.name(texts)).collect();
         let name = names.join(DOT);
         match row(view, kinds[0], name.clone(), standing, is_stale) {
-            Some(row) => row.draw(view),
+            Some(row) => row.draw(view, picked),
             None => {
                 let text = match standing {
                     Standing::Pending => texts.looking(),
@@ -200,6 +205,7 @@ fn row(
     };
     Some(Row {
         part: "kind",
+        called: texts.kind_called(&name).text(),
         name,
         about: Vec::new(),
         what: view.bought(purchases, true),

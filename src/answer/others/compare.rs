@@ -21,6 +21,8 @@ const NEVER: &str = "–";
 /// A column.
 struct Column<'f> {
     name: String,
+    /// Its name within a sentence.
+    called: String,
     /// Nothing for the cheapest, which is always in.
     pick: Option<Pick>,
     total: Amount,
@@ -50,14 +52,17 @@ fn data_left(found: &Found, choice: &Choice, purchases: &[Purchase]) -> Option<u
 }
 
 /// The table, once something was picked.
-pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
+pub(super) fn side_by_side(view: &View<'_>, findings: &Findings, picked: &[Pick]) -> El {
     let texts = view.format.texts;
     let part = el("div").class("side-by-side").part("comparison");
     let found = view.found;
     let board = view.state.others;
-    let compared = board.compared.get();
     let standings = standings(found, Some(findings).filter(|_| findings.are_about(found)));
     let column = |name: String, pick, total, purchases, choice: Box<dyn Fn() -> Choice>| Column {
+        called: match &pick {
+            Some(Pick::Kind(_)) => texts.kind_called(&name).text(),
+            _ => name.clone(),
+        },
         name,
         pick,
         total,
@@ -66,20 +71,21 @@ pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
         data_left: data_left(found, &choice(), purchases),
         choice,
     };
-    let picked = compared.into_iter().filter_map(|pick| match &pick {
+    let others = picked.iter().filter_map(|pick| match pick {
         Pick::Brand(id) => {
             let way = found.alternative(id)?;
             let name = names::brand(&found.catalog, id).to_owned();
             let id = id.clone();
             let choice: Box<dyn Fn() -> Choice> = Box::new(move || Choice::Brand(id.clone()));
-            Some(column(name, Some(pick), way.total, &way.purchases, choice))
+            Some(column(name, Some(pick.clone()), way.total, &way.purchases, choice))
         }
         Pick::Kind(kind) => {
             let (_, standing) = standings.iter().find(|(other, _)| other == kind)?;
             let purchases = by_kind::purchases(found, standing)?;
             let total = by_kind::total(found, standing)?;
             let choice = by_kind::choice(found, *kind, standing)?;
-            Some(column(kind.name(texts).to_owned(), Some(pick), total, purchases, choice))
+            let name = kind.name(texts).to_owned();
+            Some(column(name, Some(pick.clone()), total, purchases, choice))
         }
     });
     let quote = &found.quote;
@@ -90,7 +96,7 @@ pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
         &quote.purchases,
         Box::new(|| Choice::Cheapest),
     );
-    let columns: Vec<Column<'_>> = std::iter::once(cheapest).chain(picked).collect();
+    let columns: Vec<Column<'_>> = std::iter::once(cheapest).chain(others).collect();
     if columns.len() == 1 {
         return part.attr("hidden", "").child("").child("").child("");
     }
@@ -101,7 +107,9 @@ pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
         .filter(|(_, values)| !only_differences || values.iter().any(|value| *value != values[0]))
         .map(|(name, values)| row(name, &values));
     let head = el("thead").child(
-        el("tr").child(el("td")).children(columns.iter().map(|column| heading(view, column))),
+        el("tr")
+            .child(el("td"))
+            .children(columns.iter().map(|column| heading(view, column, picked))),
     );
     let foot = el("tfoot")
         .child(el("tr").child(el("td")).children(columns.iter().map(|column| deeds(view, column))));
@@ -136,16 +144,17 @@ pub(super) fn side_by_side(view: &View<'_>, findings: &Findings) -> El {
     )
 }
 
-fn heading(view: &View<'_>, column: &Column<'_>) -> Node {
+fn heading(view: &View<'_>, column: &Column<'_>, picked: &[Pick]) -> Node {
     let texts = view.format.texts;
     let board = view.state.others;
     let remove = column.pick.clone().map(|pick| {
+        let picked = picked.to_vec();
         el("button")
             .attr("type", "button")
             .class("remove")
             .part("button")
-            .attr("aria-label", texts.compare_remove(&column.name).text())
-            .on("click", move |_| board.compare(&pick, false))
+            .attr("aria-label", texts.compare_remove(&column.called).text())
+            .on("click", move |_| board.compare(&picked, &pick, false))
             .child("×")
     });
     el("th")
@@ -167,7 +176,7 @@ fn deeds(view: &View<'_>, column: &Column<'_>) -> Node {
                 .class("secondary")
                 .part("button select")
                 .attr("aria-pressed", if is_chosen { "true" } else { "false" })
-                .attr("aria-label", texts.select_brand(&column.name).text())
+                .attr("aria-label", texts.select_brand(&column.called).text())
                 .on("click", move |_| select(state, choice.clone()))
                 .child(if is_chosen { texts.selected() } else { texts.select() }),
         )
@@ -207,7 +216,7 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
                 once.push(text);
             }
         }
-        if once.is_empty() { texts.none().to_owned() } else { once.join(", ") }
+        if once.is_empty() { texts.none().to_owned() } else { once.join(texts.comma()) }
     };
     let unknown = || texts.unknown().to_owned();
     let table: [(&'static str, Tell<'_>); 18] = [

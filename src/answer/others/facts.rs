@@ -7,7 +7,9 @@ use simfare_engine::quote::{LineRole, Purchase};
 use simfare_engine::usage::{On, Stretch};
 use simfare_engine::{Date, PerResource, Request, Resource};
 
+use crate::answer::choices::gives_up;
 use crate::answer::kinds::{has_number, needs_autopay, plan_of, slow_speed};
+use crate::answer::sources;
 
 /// How much there is of a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,24 +64,26 @@ impl<'c> Facts<'c> {
             sims: 1,
             number: has_number(catalog, request, purchases),
             slow: slow(catalog, request, purchases),
+            oldest: sources::oldest(catalog, purchases),
             ..Self::default()
         };
         let first_day = purchases.first().map_or(0, |purchase| purchase.day);
-        let own = request.line.as_ref().map(|line| &line.brand);
-        let mut on = [own, own, own];
+        let line = request.line.as_ref();
+        let own = line.and_then(|line| catalog.brands.iter().find(|known| known.id == line.brand));
+        let mut on = [LineRole::One, LineRole::Number, LineRole::Data]
+            .map(|role| own.filter(|own| role.is_of(own)).map(|own| &own.id));
         for purchase in purchases {
             let due = if purchase.day == first_day { &mut facts.now } else { &mut facts.later };
             due.0 += purchase.total.0;
 
-            let line = &mut on[purchase.line as usize];
-            if line.is_some_and(|before| *before != purchase.brand) {
+            let before = on[purchase.line as usize].replace(&purchase.brand);
+            if before.is_some_and(|before| *before != purchase.brand) {
                 facts.switches += 1;
             }
-            *line = Some(&purchase.brand);
             if purchase.line != LineRole::One {
                 facts.sims = 2;
             }
-            facts.leaves |= own.is_some() && purchase.new_line && purchase.line == LineRole::One;
+            facts.leaves |= line.is_some_and(|line| gives_up(catalog, line, purchase));
             facts.autopay |= needs_autopay(catalog, purchase);
 
             if let Some(brand) = catalog.brands.iter().find(|brand| brand.id == purchase.brand)
@@ -87,9 +91,6 @@ impl<'c> Facts<'c> {
             {
                 facts.brands.push(brand);
             }
-            let dates = purchase.items.iter().filter_map(|item| price_date(catalog, item));
-            facts.oldest = facts.oldest.into_iter().chain(dates).min();
-
             let plan = plan_of(catalog, purchase);
             for resource in Resource::ALL {
                 let is_carried = match purchase.line {
@@ -207,24 +208,6 @@ fn slow(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Option<
     }
 }
 
-/// When the price of an item was read.
-fn price_date(catalog: &Catalog, item: &simfare_engine::quote::Item) -> Option<Date> {
-    let plan = catalog.plans.iter().find(|plan| plan.id == item.id);
-    let addon = || catalog.addons.iter().find(|addon| addon.id == item.id);
-    let paygo = || {
-        let is_it = |topup: &simfare_engine::catalog::Topup| topup.id == item.id;
-        catalog.paygo.iter().find(|paygo| paygo.topups.iter().any(is_it))
-    };
-    let source = match plan {
-        Some(plan) => plan.source.as_ref(),
-        None => match addon() {
-            Some(addon) => addon.source.as_ref(),
-            None => paygo()?.source.as_ref(),
-        },
-    };
-    source?.date
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,6 +260,37 @@ mod tests {
         assert!(facts.has(SimKind::Esim) && !facts.has(SimKind::Physical));
         assert_eq!(facts.oldest, Date::from_ymd(2026, 2, 3));
         assert_eq!(facts.slow, None);
+    }
+
+    #[test]
+    fn a_line_that_is_kept_beside_another_is_neither_switched_nor_left() {
+        let catalog = catalog();
+        let phase = r#""days": 14, "data_mb": 5000, "minutes": 60, "sms": 4"#;
+        let two = |left: &str, days_left: u32| {
+            let line = format!(
+                r#", "lines": 2, "line": {{"brand": "talk", "plan": "talk-30",
+                     "days_left": {days_left}, "left": {left}}}"#
+            );
+            let request = request(&catalog, phase, &line);
+            let quote = simfare_engine::quote(&catalog, &request).unwrap();
+            let facts = Facts::of(&catalog, &request, &quote.purchases);
+            let lines: Vec<LineRole> = quote.purchases.iter().map(|bought| bought.line).collect();
+            (lines, facts.switches, facts.leaves)
+        };
+        let kept = two(r#"{"minutes": 100, "sms": 10}"#, 14);
+        assert_eq!(kept, (vec![LineRole::Data], 0, false));
+        // Talk is the number line; a new line of it takes that one's place.
+        let request = request(
+            &catalog,
+            phase,
+            r#", "lines": 2, "line": {"brand": "talk",
+            "plan": "talk-30", "days_left": 0, "left": {}}"#,
+        );
+        let mut quote = simfare_engine::quote(&catalog, &request).unwrap();
+        let calls = quote.purchases.iter_mut().find(|bought| bought.line == LineRole::Number);
+        calls.unwrap().new_line = true;
+        let facts = Facts::of(&catalog, &request, &quote.purchases);
+        assert_eq!((facts.switches, facts.leaves), (0, true));
     }
 
     #[test]

@@ -13,7 +13,9 @@ use simfare_engine::format::{Amount, Id};
 use simfare_engine::quote::Purchase;
 
 use super::View;
-use crate::answer::kinds::Kind;
+use crate::answer::kinds::{Kind, Standing, standings};
+use crate::contact;
+use crate::desk::Findings;
 use crate::dom::{El, el, target};
 use crate::locale::{DOT, Format};
 use crate::signal::Signal;
@@ -50,14 +52,37 @@ impl Board {
         }
     }
 
-    fn compare(&self, pick: &Pick, on: bool) {
-        self.compared.update(|compared| {
-            compared.retain(|other| other != pick);
-            if on {
-                compared.push(pick.clone());
-            }
+    /// Adds a way to those that are compared, or takes it away.
+    fn compare(&self, picked: &[Pick], pick: &Pick, on: bool) {
+        let mut picked = picked.to_vec();
+        picked.retain(|other| other != pick);
+        if on {
+            picked.push(pick.clone());
+        }
+        self.compared.set(picked);
+    }
+}
+
+/// What is compared of the ways that this answer has: another trip or a filter may have taken some of
+/// those that were picked away.
+fn picked(view: &View<'_>, findings: &Findings) -> Vec<Pick> {
+    let found = view.found;
+    let mut picked = view.state.others.compared.get();
+    if picked.iter().any(|pick| matches!(pick, Pick::Kind(_))) {
+        let standings = standings(found, Some(findings).filter(|_| findings.are_about(found)));
+        let is_there = |standing: &Standing| {
+            matches!(standing, Standing::Pending) || by_kind::total(found, standing).is_some()
+        };
+        picked.retain(|pick| match pick {
+            Pick::Brand(_) => true,
+            Pick::Kind(kind) => standings.iter().any(|(of, it)| of == kind && is_there(it)),
         });
     }
+    picked.retain(|pick| match pick {
+        Pick::Brand(brand) => found.alternative(brand).is_some(),
+        Pick::Kind(_) => true,
+    });
+    picked
 }
 
 /// The whole section.
@@ -65,6 +90,7 @@ pub(crate) fn others(view: &View<'_>) -> El {
     let texts = view.format.texts;
     // About an earlier answer until its own are there.
     let findings = view.state.kinds.findings.get();
+    let picked = picked(view, &findings);
     el("section")
         .class("others")
         .part("alternatives")
@@ -77,9 +103,9 @@ pub(crate) fn others(view: &View<'_>) -> El {
                 .child(texts.alternatives()),
         )
         .child(filters::filters(view))
-        .child(by_kind::by_kind(view, &findings))
-        .child(by_brand::by_brand(view))
-        .child(compare::side_by_side(view, &findings))
+        .child(by_kind::by_kind(view, &findings, &picked))
+        .child(by_brand::by_brand(view, &picked))
+        .child(compare::side_by_side(view, &findings, &picked))
         .maybe(help(view))
 }
 
@@ -87,15 +113,15 @@ pub(crate) fn others(view: &View<'_>) -> El {
 fn help(view: &View<'_>) -> Option<El> {
     let seller = view.found.catalog.seller.as_ref()?;
     let support = &seller.support;
-    let link = |scheme: &str, address: &str| {
-        el("a").attr("href", format!("{scheme}{address}")).child(address.to_owned())
-    };
+    let link = |to: String, address: &str| el("a").attr("href", to).child(address.to_owned());
     let contacts = [
-        support.email.as_ref().map(|email| link("mailto:", email.as_str())),
-        support.phone.as_ref().map(|phone| link("tel:", phone.as_str())),
+        support.email.as_ref().map(|email| link(contact::mail(email.as_str()), email.as_str())),
+        support.phone.as_ref().map(|phone| link(contact::call(phone.as_str()), phone.as_str())),
         support.chat.as_ref().map(|chat| {
             // Only http and https addresses are read from a catalog.
-            link("", chat.as_str()).attr("target", "_blank").attr("rel", "noopener noreferrer")
+            link(chat.as_str().to_owned(), chat.as_str())
+                .attr("target", "_blank")
+                .attr("rel", "noopener noreferrer")
         }),
         support.hours.as_ref().map(|hours| el("span").child(hours.as_str().to_owned())),
     ];
@@ -108,13 +134,6 @@ fn help(view: &View<'_>) -> Option<El> {
 }
 
 impl View<'_> {
-    /// What a day of the trip costs; half a cent up, as it is an illustration of the total.
-    fn per_day(&self, total: Amount) -> Option<String> {
-        let days = i64::from(self.found.request.horizon());
-        let is_told = days > 1 && total.0 > 0;
-        is_told.then(|| self.money.of(Amount((2 * total.0 + days) / (2 * days))))
-    }
-
     /// What is bought, each thing once: "2 × 5 GB". With its brand where that isn't said already.
     fn bought(&self, purchases: &[Purchase], with_brand: bool) -> String {
         let mut what: Vec<(String, u64)> = Vec::new();
@@ -138,7 +157,7 @@ impl View<'_> {
                 _ => self.format.texts.times(&self.format.number(times), &name).text(),
             })
             .collect();
-        what.join(", ")
+        what.join(self.format.texts.comma())
     }
 }
 

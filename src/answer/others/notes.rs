@@ -5,9 +5,7 @@ use simfare_engine::catalog::SimKind;
 
 use super::super::View;
 use super::facts::{Facts, Slow};
-
-/// A price is old from so many months on.
-const OLD_MONTHS: u32 = 6;
+use crate::answer::sources;
 
 /// One of them.
 pub(super) struct Note {
@@ -85,7 +83,8 @@ pub(super) fn notes(
     if !facts.has(SimKind::Esim) {
         note(false, texts.note_physical_only().to_owned());
     }
-    if let Some(months) = facts.oldest.and_then(|read| old_months(read, today)) {
+    if let Some(read) = facts.oldest.filter(|read| sources::is_old(*read, today)) {
+        let months = months(read, today);
         let months = view.format.count(texts.count_months(), months.into());
         note(false, texts.note_old_price(&months).text());
     }
@@ -103,16 +102,13 @@ pub(super) fn slows(view: &View<'_>, slow: Slow) -> String {
     }
 }
 
-/// The age of a price in whole months, where it is old.
-fn old_months(read: Date, today: Date) -> Option<u32> {
+/// Whole months from one day to another.
+fn months(read: Date, today: Date) -> u32 {
     let (read_year, read_month, _) = read.ymd();
     let (year, month, _) = today.ymd();
     let between = (year - read_year) * 12 + month.cast_signed() - read_month.cast_signed();
-    let mut months = u32::try_from(between).ok()?;
-    if read.plus_months(months) > today {
-        months = months.checked_sub(1)?;
-    }
-    (months >= OLD_MONTHS).then_some(months)
+    let months = u32::try_from(between).unwrap_or_default();
+    if read.plus_months(months) > today { months.saturating_sub(1) } else { months }
 }
 
 #[cfg(test)]
@@ -120,17 +116,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_old_price_is_as_old_as_its_whole_months() {
+    fn a_price_is_as_old_as_its_whole_months() {
         let date = |text| Date::parse(text).unwrap();
         for (read, today, months) in [
-            ("2026-01-10", "2026-12-10", Some(11)),
-            ("2026-01-10", "2026-12-09", Some(10)),
-            ("2026-06-01", "2026-11-30", None),
-            ("2026-05-31", "2026-11-30", Some(6)),
-            ("2026-12-10", "2026-12-01", None),
-            ("2027-12-10", "2026-12-01", None),
+            ("2026-01-10", "2026-12-10", 11),
+            ("2026-01-10", "2026-12-09", 10),
+            ("2026-06-01", "2026-11-30", 5),
+            ("2026-05-31", "2026-11-30", 6),
+            ("2026-12-10", "2026-12-01", 0),
+            ("2027-12-10", "2026-12-01", 0),
         ] {
-            assert_eq!(old_months(date(read), date(today)), months, "{read} {today}");
+            assert_eq!(super::months(date(read), date(today)), months, "{read} {today}");
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::state::Choice;
 pub(super) struct Row {
     pub(super) part: &'static str,
     pub(super) name: String,
+    /// Its name within a sentence.
+    pub(super) called: String,
     /// What the provider is like.
     pub(super) about: Vec<Node>,
     pub(super) what: String,
@@ -28,7 +30,7 @@ pub(super) struct Row {
 
 impl Row {
     /// Draws it.
-    pub(super) fn draw(self, view: &View<'_>) -> El {
+    pub(super) fn draw(self, view: &View<'_>, picked: &[Pick]) -> El {
         let texts = view.format.texts;
         let state = view.state;
         let more = view.more(self.total);
@@ -43,19 +45,16 @@ impl Row {
                 .into()
         });
         let (is_chosen, choice) = (self.is_chosen, self.choice);
-        let (compared, is_full) = state
-            .others
-            .compared
-            .with(|compared| (compared.contains(&self.pick), compared.len() >= MOST_COMPARED));
-        let pick = self.pick;
+        let (compared, is_full) = (picked.contains(&self.pick), picked.len() >= MOST_COMPARED);
+        let (picked, pick) = (picked.to_vec(), self.pick);
         let compare = checkbox(
             "compare",
             compared,
             self.is_stale || (is_full && !compared),
             el("span")
                 .child(texts.compare())
-                .child(el("span").class("hidden").child(format!(" {}", self.name))),
-            move |on| state.others.compare(&pick, on),
+                .child(el("span").class("hidden").child(format!(" {}", self.called))),
+            move |on| state.others.compare(&picked, &pick, on),
         );
         el("li")
             .class("other")
@@ -90,7 +89,7 @@ impl Row {
                             .class("secondary")
                             .part("button select")
                             .attr("aria-pressed", if is_chosen { "true" } else { "false" })
-                            .attr("aria-label", texts.select_brand(&self.name).text())
+                            .attr("aria-label", texts.select_brand(&self.called).text())
                             .flag("disabled", self.is_stale)
                             .on("click", move |_| {
                                 select(state, if is_chosen { Choice::Cheapest } else { choice() });

@@ -98,7 +98,7 @@ impl Details {
     /// A period to be read aloud.
     pub(super) fn spoken(&self, at: usize) -> String {
         let row = self.periods.get(at);
-        row.map_or_else(String::new, |row| format!("{}: {}", row.what, row.facts()))
+        row.map_or_else(String::new, |row| self.texts.told_of(&row.what, &row.facts()).text())
     }
 
     /// The period that is looked at.

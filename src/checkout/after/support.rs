@@ -1,6 +1,7 @@
 //! Whom to ask.
 
 use super::Context;
+use crate::contact;
 use crate::dom::{El, el};
 use crate::handoff;
 
@@ -13,10 +14,8 @@ pub(super) fn support(context: &Context<'_>, heading: &'static str, reference: &
     };
     let support = &seller.support;
     let phone = support.phone.as_ref().map(|phone| {
-        let digits: String =
-            phone.as_str().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         el("a")
-            .attr("href", format!("tel:{digits}"))
+            .attr("href", contact::call(phone.as_str()))
             .class("secondary")
             .part("button support-phone")
             .child(texts.support_call(phone.as_str()).text())
@@ -52,10 +51,9 @@ pub(super) fn write(context: &Context<'_>, reference: &str, class: &'static str)
     let texts = context.texts();
     let email = context.catalog?.seller.as_ref()?.support.email.as_ref()?.as_str();
     let subject = texts.support_subject(reference).text();
-    let to = handoff::encode(email).replace("%40", "@");
     Some(
         el("a")
-            .attr("href", format!("mailto:{to}?subject={}", handoff::encode(&subject)))
+            .attr("href", format!("{}?subject={}", contact::mail(email), handoff::encode(&subject)))
             .class(class)
             .part("button support-email")
             .child(texts.support_write(email).text()),

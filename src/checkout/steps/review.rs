@@ -19,7 +19,7 @@ pub(super) fn summary(sheet: &Sheet<'_>) -> String {
     let view = View::new(sheet.state, sheet.format, sheet.deal, &CHEAPEST);
     let now: Vec<String> =
         now_of(&sheet.deal.quote).iter().map(|purchase| view.purchase(purchase)).collect();
-    now.join(sheet.format.texts.list_comma())
+    now.join(sheet.format.texts.comma())
 }
 
 pub(super) fn body(sheet: &Sheet<'_>) -> El {

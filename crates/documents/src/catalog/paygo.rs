@@ -48,6 +48,17 @@ words! {
     }
 }
 
+impl Extend {
+    /// When credit expires after a top-up on a day, `before` being when it did without it; `later` is
+    /// its days later.
+    pub fn expiry<T: Ord + Copy>(self, before: T, day: T, later: impl Fn(T) -> T) -> T {
+        match self {
+            Self::FromNow => before.max(later(day)),
+            Self::FromExpiry => later(before.max(day)),
+        }
+    }
+}
+
 document! {
     /// Credit for sale.
     pub struct Topup {

@@ -87,6 +87,11 @@ impl Phase {
     pub fn totals(&self) -> PerResource<u64> {
         PerResource([self.data_mb, self.minutes, self.intl_minutes, self.sms])
     }
+
+    /// Whether nothing is used in it, and nobody has to be reached.
+    pub fn is_idle(&self) -> bool {
+        !self.reachable && self.totals() == PerResource::default()
+    }
 }
 
 words! {

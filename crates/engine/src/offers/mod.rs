@@ -16,7 +16,9 @@ use crate::price::Pricing;
 
 pub(crate) use addons::{BundleStep, Bundled};
 pub(crate) use frontier::{CreditFrontier, CreditHistory, StartCosts};
-pub(crate) use paygo::{CreditChoice, CreditGraph, CreditState, PaygoOffer, most_credit_a_day};
+pub(crate) use paygo::{
+    CreditChoice, CreditGraph, CreditState, PaygoOffer, millionths, most_credit_a_day,
+};
 pub(crate) use plan::PlanOffer;
 
 use crate::cost::Cost;

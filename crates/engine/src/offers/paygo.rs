@@ -60,7 +60,7 @@ impl TopupTerms {
 }
 
 /// An amount of minor units in millionths of the whole unit.
-pub(super) fn millionths(minor: i64, minor_digits: u32) -> u64 {
+pub(crate) fn millionths(minor: i64, minor_digits: u32) -> u64 {
     let scale = 10u64.pow(6 - minor_digits.min(6));
     u64::try_from(minor).unwrap_or_default().saturating_mul(scale)
 }
@@ -334,10 +334,7 @@ impl PaygoOffer {
     /// A top-up's effect on a state that needs one.
     fn topped_up(&self, state: CreditState, terms: &TopupTerms, uses: u16) -> CreditState {
         let (day, expiry) = (usize::from(state.day), usize::from(state.expiry));
-        let expiry = match self.extend {
-            Extend::FromNow => expiry.max(day + terms.days),
-            Extend::FromExpiry => expiry.max(day) + terms.days,
-        };
+        let expiry = self.extend.expiry(expiry, day, |day| day + terms.days);
         let horizon = self.usage.len() - 1;
         CreditState {
             expiry: expiry.min(horizon) as u16,

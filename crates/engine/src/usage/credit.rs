@@ -32,10 +32,7 @@ impl Meter {
     /// The credit after a top-up.
     pub(super) fn topped_up(self, topup: &Topup) -> Self {
         let Topup { from, days, extend, .. } = *topup;
-        let expiry = match extend {
-            Extend::FromNow => self.expiry.max(from.saturating_add(days)),
-            Extend::FromExpiry => self.expiry.max(from).saturating_add(days),
-        };
+        let expiry = extend.expiry(self.expiry, from, |day: u32| day.saturating_add(days));
         Self { credit: self.credit + topup.credit, expiry }
     }
 }

@@ -43,20 +43,19 @@ fn walk(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> (Vec<Pe
         return (periods, gaps);
     }
     let market = Market::of(catalog, request);
-    let has_number = market.line.map(|line| catalog.brands[line.brand].number);
     let two = purchases.iter().any(|purchase| purchase.line != LineRole::One);
     let roles = [
-        (LineRole::One, Carries::EVERYTHING, true),
-        (LineRole::Number, Carries::CALLS, has_number == Some(true)),
-        (LineRole::Data, Carries::DATA, has_number == Some(false)),
+        (LineRole::One, Carries::EVERYTHING),
+        (LineRole::Number, Carries::CALLS),
+        (LineRole::Data, Carries::DATA),
     ];
-    for (role, carries, owns_current) in roles {
+    for (role, carries) in roles {
         if two != (role != LineRole::One) {
             continue;
         }
         let demand = Demand::of(request, carries);
         let mut row = Row::new(&market, role, &demand);
-        row.walk(owns_current, purchases);
+        row.walk(market.has_line(role), purchases);
         periods.append(&mut row.periods);
         gaps.append(&mut row.gaps);
     }

@@ -290,7 +290,7 @@ impl List {
             self.lose(AGAIN, &package.id);
             return;
         }
-        let (Some(price), from) = price(package, wanted) else {
+        let Some((price, from)) = price(package, wanted) else {
             self.lose(NO_PRICE, &package.id);
             return;
         };
@@ -320,7 +320,7 @@ impl List {
         for (member, field) in [
             ("id", "id"),
             ("name", "title"),
-            ("price", from),
+            ("price", from.as_str()),
             ("validity", "day"),
             ("data_mb", "amount"),
             ("minutes", "voice"),
@@ -331,24 +331,28 @@ impl List {
     }
 }
 
-/// The price that is wanted, as a decimal string, and the field it is in.
-fn price(package: &Package<'_>, wanted: &Wanted) -> (Option<String>, &'static str) {
-    let (by_currency, plain, from) = match wanted.price {
+/// The price that is wanted, as a decimal string, and where in the package it is.
+fn price(package: &Package<'_>, wanted: &Wanted) -> Option<(String, String)> {
+    let currency = &wanted.currency;
+    let prices = package.prices.as_ref();
+    let (by_currency, table, plain, field) = match wanted.price {
         AiraloPrice::Retail => (
-            package.prices.as_ref().map(|prices| &prices.recommended_retail_price),
+            prices.map(|prices| &prices.recommended_retail_price),
+            "recommended_retail_price",
             package.price,
             "price",
         ),
-        AiraloPrice::Net => (
-            package.prices.as_ref().map(|prices| &prices.net_price),
-            package.net_price,
-            "net_price",
-        ),
+        AiraloPrice::Net => {
+            (prices.map(|prices| &prices.net_price), "net_price", package.net_price, "net_price")
+        }
     };
+    let given = |raw: &&RawValue| raw.get() != "null";
+    if let Some(raw) = by_currency.and_then(|prices| prices.get(currency).copied()).filter(given) {
+        return Some((decimal(raw.get()), format!("prices/{table}/{currency}")));
+    }
     // What stands by itself is in US dollars.
-    let plain = plain.filter(|_| wanted.currency == "USD");
-    let found = by_currency.and_then(|prices| prices.get(&wanted.currency).copied()).or(plain);
-    (found.filter(|raw| raw.get() != "null").map(|raw| decimal(raw.get())), from)
+    let plain = plain.filter(|raw| currency == "USD" && given(raw))?;
+    Some((decimal(plain.get()), field.to_owned()))
 }
 
 /// A JSON number, or a string with one, without zeros that say nothing.

@@ -24,13 +24,11 @@ pub(crate) struct Parts {
 
 impl Parts {
     pub(crate) fn of(market: &Market<'_>, dominated: Dominated) -> Self {
-        let has_number = market.line.map(|line| market.catalog.brands[line.brand].number);
-        let part = |carries, has_line| Part::of(market, carries, has_line, dominated);
+        let part = |carries, role| Part::of(market, carries, market.has_line(role), dominated);
         Self {
-            one: part(Carries::EVERYTHING, true),
+            one: part(Carries::EVERYTHING, LineRole::One),
             two: market.has_two_lines().then(|| {
-                let calls = part(Carries::CALLS, has_number == Some(true));
-                [calls, part(Carries::DATA, has_number == Some(false))]
+                [part(Carries::CALLS, LineRole::Number), part(Carries::DATA, LineRole::Data)]
             }),
         }
     }

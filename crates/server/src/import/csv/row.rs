@@ -170,6 +170,8 @@ impl<'a> Row<'a> {
                 source["date"] = json!(date);
             }
             offer.insert("source".to_owned(), source);
+        } else if self.cell("source_date").is_some() {
+            draft.fault(&self.place("source_date"), "says nothing without a source");
         }
         Some(offer)
     }
@@ -281,7 +283,11 @@ impl<'a> Row<'a> {
             }
             paygo["extend"] = extend;
         }
-        if let (Some(source), None) = (source, paygo.get("source")) {
+        if let Some(source) = source {
+            let before = paygo.get("source");
+            if before.is_some_and(|before| *before != source) {
+                differing.push("source");
+            }
             paygo["source"] = source;
         }
         let topups = paygo["topups"].as_array_mut();
