@@ -20,6 +20,7 @@ mod fold;
 mod handoff;
 mod js;
 mod keep;
+mod listener;
 mod locale;
 mod more;
 mod page;

@@ -222,10 +222,22 @@ mod tests {
     }
 
     #[test]
-    fn the_same_again_is_never_cheaper_than_the_answer() {
-        for on in [
-            r#""plan": "tello-5-gb-300-min", "left": {"data_mb": 800, "minutes": 120}"#,
-            r#""paygo": "tello-paygo", "balance": "7.50""#,
+    fn the_same_again_goes_on_with_what_the_line_is_on() {
+        for (on, bought, times, total) in [
+            (
+                r#""plan": "tello-5-gb-300-min", "left": {"data_mb": 800, "minutes": 120}"#,
+                "tello-5-gb-300-min",
+                2,
+                // 12.00 with its tax, once less a tenth.
+                12_34 + 13_71,
+            ),
+            // 20.00 with its tax, once less a tenth.
+            (
+                r#""paygo": "tello-paygo", "balance": "7.50""#,
+                "tello-paygo-20",
+                3,
+                20_57 + 2 * 22_85,
+            ),
         ] {
             let found = found(&format!(
                 r#"{{"schema": "simfare.request/1", "start_date": "2026-12-01",
@@ -234,7 +246,10 @@ mod tests {
                     "line": {{"brand": "tello", "days_left": 6, {on}}}}}"#
             ));
             let same = same_again(&found, found.request.line.as_ref().unwrap()).unwrap();
-            assert!(same.total.unwrap() >= found.quote.total.unwrap(), "{on}");
+            let items = same.purchases.iter().flat_map(|purchase| &purchase.items);
+            let items: Vec<&str> = items.map(|item| item.id.as_str()).collect();
+            assert_eq!((items, same.total), (vec![bought; times], Some(Amount(total))), "{on}");
+            assert!(same.total >= found.quote.total, "{on}");
         }
     }
 }

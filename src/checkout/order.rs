@@ -72,14 +72,10 @@ pub(crate) struct Order {
     pub(crate) currency: Currency,
     /// Nothing is real.
     pub(crate) sandbox: bool,
-    pub(crate) payment_method: String,
     pub(crate) payment: Payment,
-    /// Whether the shop renews.
-    pub(crate) is_renewed: bool,
     pub(crate) line: Line,
     /// Where the shop writes to.
     pub(crate) email: Option<String>,
-    pub(crate) created_at: Option<Moment>,
     pub(crate) updated_at: Option<Moment>,
     /// Until when it can be paid.
     pub(crate) expires_at: Option<Moment>,
@@ -173,11 +169,8 @@ impl Order {
             token: said(json, "token"),
             status: OrderStatus::from_word(&word),
             sandbox: json.member("sandbox") == Some(&Json::Bool(true)),
-            payment_method: said(json, "payment_method").unwrap_or_default(),
-            is_renewed: json.text_of("renewal") == Some("auto"),
             line,
             email: json.member("contact").and_then(|contact| said(contact, "email")),
-            created_at: moment(json, "created_at"),
             updated_at: moment(json, "updated_at"),
             expires_at: moment(json, "expires_at"),
             history: history.collect(),
@@ -280,11 +273,11 @@ mod tests {
         assert_eq!(order.word, "fulfilled");
         assert_eq!((order.total, order.due_now), (Amount(2742), Amount(1371)));
         assert_eq!(order.activation_codes, [CODE]);
-        assert!(!order.has_odd_code && !order.sandbox && !order.is_renewed);
+        assert!(!order.has_odd_code && !order.sandbox);
         assert_eq!(order.line, Line::NewEsim);
         assert_eq!(order.email.as_deref(), Some("li@example.com"));
         assert_eq!(order.history.len(), 5);
-        assert_eq!(order.since(OrderStatus::Created), order.created_at);
+        assert_eq!(order.since(OrderStatus::Created), Some(order.history[0].at));
         assert_eq!(order.now().len(), 1);
         assert!(order.receipt.is_some_and(|receipt| receipt.starts_with("http://127.0.0.1:")));
         assert!(matches!(
@@ -344,10 +337,10 @@ mod tests {
     fn an_order_is_one_without_what_is_shown_beside_it() {
         let order = order(&[
             ("\"schema\": \"simfare.quote/1\"", "\"schema\": \"simfare.quote/9\""),
-            ("\"created_at\": \"2026-", "\"created_at\": \"soon-"),
+            ("\"updated_at\": \"2026-", "\"updated_at\": \"soon-"),
         ])
         .expect("an order");
-        assert_eq!((&order.quote, order.created_at), (&None, None));
+        assert_eq!((&order.quote, order.updated_at), (&None, None));
         assert!(order.now().is_empty());
     }
 

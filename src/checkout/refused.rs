@@ -3,18 +3,13 @@
 use simfare_engine::Quote;
 use simfare_engine::format::{Format, Json, Reader};
 
-use super::order::{MOST, said};
+use super::order::MOST;
 
 /// Why the service didn't do what it was asked (RFC 9457).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Problem {
-    /// The answer's status.
-    pub(crate) status: u16,
     /// `urn:simfare:problem:…`
     pub(crate) kind: String,
-    /// In English, for whoever mends it.
-    pub(crate) title: String,
-    pub(crate) detail: Option<String>,
     /// What is wrong with what was sent: JSON pointers, each with a sentence.
     pub(crate) faults: Vec<(String, String)>,
     /// What it would cost now, where that has changed.
@@ -23,7 +18,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     /// Reads a problem; nothing where the text is none, a page of some proxy's for example.
-    pub(crate) fn from_json(status: u16, text: &str) -> Option<Self> {
+    pub(crate) fn from_json(text: &str) -> Option<Self> {
         let json = Json::parse(text.as_bytes()).ok()?;
         let faults = json.items_of("errors").iter().take(MOST).filter_map(|fault| {
             Some((fault.text_of("pointer")?.to_owned(), fault.text_of("detail")?.to_owned()))
@@ -31,10 +26,7 @@ impl Problem {
         let mut reader = Reader::of_sums();
         let quote = json.member("quote").and_then(|quote| Quote::read(quote, &mut reader));
         Some(Self {
-            status,
             kind: json.text_of("type")?.to_owned(),
-            title: said(&json, "title").unwrap_or_default(),
-            detail: said(&json, "detail"),
             faults: faults.collect(),
             quote: quote.filter(|_| reader.finish().is_empty()).map(Box::new),
         })
@@ -53,20 +45,20 @@ mod tests {
 
     #[test]
     fn problems_say_what_to_mend() {
-        let problem = Problem::from_json(409, include_str!("testdata/total-changed.json"));
+        let problem = Problem::from_json(include_str!("testdata/total-changed.json"));
         let problem = problem.expect("a problem");
         assert!(problem.is("total-changed") && !problem.is("faulty"));
         assert_eq!(problem.quote.and_then(|quote| quote.total), Some(Amount(2742)));
         let large = include_str!("testdata/total-changed.json").replace("27.42", "2742000.00");
-        let problem = Problem::from_json(409, &large).expect("a problem");
+        let problem = Problem::from_json(&large).expect("a problem");
         assert_eq!(problem.quote.and_then(|quote| quote.total), Some(Amount(274_200_000)));
         let text = r#"{"type": "urn:simfare:problem:faulty", "title": "The body has faults",
             "errors": [{"pointer": "/contact/email", "detail": "must be …"}, {"detail": 1}]}"#;
-        let problem = Problem::from_json(422, text).expect("a problem");
+        let problem = Problem::from_json(text).expect("a problem");
         assert_eq!(problem.faults, [("/contact/email".to_owned(), "must be …".to_owned())]);
         assert_eq!(problem.quote, None);
         for text in ["", "Bad Gateway", "<html>", "{}", "[]", r#"{"type": 1}"#] {
-            assert_eq!(Problem::from_json(502, text), None, "{text}");
+            assert_eq!(Problem::from_json(text), None, "{text}");
         }
     }
 }

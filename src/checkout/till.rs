@@ -13,8 +13,8 @@ use super::flow::Step;
 use super::keep::Memory;
 use super::order::Order;
 use super::service::Accepted;
-use super::window::Listeners;
 use crate::desk::Errand;
+use crate::listener::Listener;
 use crate::signal::Signal;
 use crate::state::Found;
 
@@ -138,7 +138,7 @@ pub(crate) struct Held {
     pub(super) expected: RefCell<Option<Amount>>,
     /// Questions to the engine.
     pub(super) errand: RefCell<Option<Errand>>,
-    pub(super) listeners: RefCell<Vec<Listeners>>,
+    pub(super) listeners: RefCell<Vec<Listener>>,
     /// The request that the checkout was opened with, before anything was chosen here.
     pub(super) asked: RefCell<String>,
     /// What the tab remembers, until there is a catalog to read it by.

@@ -29,7 +29,7 @@ impl Verdict {
     /// Judges an answer to an order; nothing where none came.
     pub(super) fn of(reply: Option<&Reply>) -> Self {
         let Some(reply) = reply else { return Self::Again(None) };
-        let problem = || Problem::from_json(reply.status, &reply.text);
+        let problem = || Problem::from_json(&reply.text);
         match reply.status {
             200..=299 => match Order::from_json(&reply.text) {
                 // Without its token it could never be seen again.

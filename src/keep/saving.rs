@@ -13,9 +13,9 @@ use simfare_engine::{Catalog, Request};
 use wasm_bindgen::JsValue;
 
 use super::restore::{self as kept, Read};
-use super::window::Listener;
 use super::{Note, link};
 use crate::events;
+use crate::listener::Listener;
 use crate::problem::{Kind, Problem};
 use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};

@@ -93,7 +93,7 @@ pub(crate) fn all(options: &Options) -> Result {
         build::server()?;
     }
     if options.has(Part::Highs) {
-        packages()?;
+        setup::for_benches()?;
     }
     if !in_wasm.is_empty() {
         node.args(&in_wasm).env("SIMFARE_BENCH_PAGE", page()?);
@@ -115,21 +115,6 @@ pub(crate) fn all(options: &Options) -> Result {
     if options.has(Part::Orders) {
         bench_orders::all()?;
     }
-    Ok(())
-}
-
-/// The solver to compare with, exactly as the lock file says.
-fn packages() -> Result {
-    let dir = project::root().join("benches");
-    let lock = fs::read(dir.join("package-lock.json"))?;
-    let record = dir.join("node_modules/.installed-lock.json");
-    if fs::read(&record).is_ok_and(|installed| installed == lock) {
-        println!("setup: node packages of the benches: present");
-        return Ok(());
-    }
-    println!("setup: node packages of the benches: npm ci");
-    run(command("npm").args(["ci", "--no-audit", "--no-fund", "--prefix"]).arg(&dir))?;
-    fs::write(record, lock)?;
     Ok(())
 }
 

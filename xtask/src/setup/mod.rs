@@ -57,7 +57,7 @@ pub(crate) fn for_browser_tests() -> Result {
     // WebKit has no headless form of its own.
     apt::install("Firefox and WebKit", &["firefox-esr", "webkit2gtk-driver", "xvfb"])?;
     tools::geckodriver()?;
-    node::packages("browser", &project::browser_tests())
+    node::packages("browser tests", &project::browser_tests())
 }
 
 /// The program that fuzzes; the path on which cargo finds it.
@@ -73,7 +73,12 @@ pub(crate) fn for_visits() -> Result<PathBuf> {
 
 /// What tries the npm package.
 pub(crate) fn for_package_tests() -> Result {
-    node::packages("package", &project::package_tests())
+    node::packages("package tests", &project::package_tests())
+}
+
+/// The solver to compare with.
+pub(crate) fn for_benches() -> Result {
+    node::packages("benches", &project::root().join("benches"))
 }
 
 /// Says that a step has nothing to do.

@@ -1,4 +1,4 @@
-//! The npm packages of tests.
+//! The npm packages of tests and benches.
 
 use super::{installing, present};
 use crate::Result;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// Installs exactly what the lock file says, unless that has been done already.
 pub(super) fn packages(of: &str, dir: &Path) -> Result {
-    let what = format!("node packages of the {of} tests");
+    let what = format!("node packages of the {of}");
     let lock = fs::read(dir.join("package-lock.json"))?;
     // A copy of the lock file as it was installed: npm's own record is of another form.
     let record = dir.join("node_modules/.installed-lock.json");

@@ -237,7 +237,7 @@ fn parts() -> impl Strategy<Value = Parts> {
             percent().prop_map(|it| ("percent", it)),
             amount(digits, price()).prop_map(|it| ("amount", it)),
         ];
-        let coupon = (coupon_off, of(0u32..4), of(window()), any::<bool>());
+        let coupon = (coupon_off, of(0u32..8), of(window()), any::<bool>());
         let coupon = coupon.prop_map(|((kind, off), max_uses, window, open)| {
             let (from, until) = window.unzip();
             vec![

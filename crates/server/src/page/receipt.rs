@@ -23,7 +23,7 @@ pub(crate) fn page(
         (true, Lang::En) => "Receipt",
         (true, Lang::ZhCn) => "收据",
         (false, Lang::En) => "Your order",
-        (false, Lang::ZhCn) => "您的订单",
+        (false, Lang::ZhCn) => "你的订单",
     };
     head(&mut html, lang, &format!("{title} {}", order.reference_code), order.sandbox);
     html.raw("<main>").element("h1", title);
@@ -119,7 +119,10 @@ fn delivery(html: &mut Html, order: &Order, lang: Lang) {
         let whose = lines.new.get(at).and_then(|&at| order.bill.purchases.get(at));
         match whose.filter(|_| order.activation_codes.len() > 1) {
             Some(purchase) => {
-                html.element("h2", &format!("{heading}: {}", Bill::title(purchase)));
+                html.element(
+                    "h2",
+                    &format!("{heading}{}{}", lang.of_two(": ", "："), Bill::title(purchase)),
+                );
             }
             None => {
                 html.element("h2", heading);
@@ -173,7 +176,7 @@ fn bill(html: &mut Html, order: &Order, lang: Lang) {
     html.row(
         "total",
         if order.status.is_paid() || order.status == Status::Refunded {
-            lang.of_two("Total paid with this order", "本单合计")
+            lang.of_two("Total paid with this order", "本单实付")
         } else {
             lang.of_two("To pay with this order", "本单应付")
         },
@@ -221,7 +224,10 @@ fn purchase_table(html: &mut Html, order: &Order, lang: Lang, purchase: &Bought)
     let tax = purchase.tax_label.as_deref().unwrap_or(lang.of_two("Tax", "税"));
     html.row("", tax, &money(order, purchase.tax));
     if purchase.fee != 0 {
-        let label = format!("{} ({})", lang.of_two("Payment fee", "支付手续费"), order.bill.method);
+        let label = match lang {
+            Lang::En => format!("Payment fee ({})", order.bill.method),
+            Lang::ZhCn => format!("手续费：{}", order.bill.method),
+        };
         html.row("", &label, &money(order, purchase.fee));
     }
     html.row("sum", lang.of_two("Sum", "小计"), &money(order, purchase.total));
@@ -235,11 +241,8 @@ fn payment(html: &mut Html, order: &Order, lang: Lang, history: &[Step]) {
     let method = match order.provider {
         ProviderKind::None => lang.of_two("Nothing to pay", "无需付款").to_owned(),
         ProviderKind::Sandbox => {
-            format!(
-                "{} ({})",
-                order.bill.method,
-                lang.of_two("TEST, no real money", "测试，非真实付款")
-            )
+            let note = lang.of_two(" (TEST, no real money)", "（测试，非真实付款）");
+            format!("{}{note}", order.bill.method)
         }
         _ => order.bill.method.clone(),
     };
@@ -268,7 +271,7 @@ fn checks(html: &mut Html, order: &Order, lang: Lang) {
             if is_new {
                 "余额：在运营商 App 或欢迎短信里能看到套餐和到期日。"
             } else {
-                "余额：在运营商 App 或查询号码里能看到新的到期日或余额。"
+                "余额：在运营商 App 里，或拨打余额查询号码，可查新的到期日或余额。"
             },
         ),
         ("Data: turn Wi-Fi off and open a web page.", "流量：关掉 Wi-Fi，打开一个网页试试。"),
@@ -307,7 +310,7 @@ fn help(html: &mut Html, order: &Order, lang: Lang) {
     match &order.bill.seller {
         Some(seller) => contacts(html, seller, lang),
         None => {
-            html.element("p", lang.of_two("Ask where you ordered.", "请联系您下单的商家。"));
+            html.element("p", lang.of_two("Ask where you ordered.", "请联系你下单的商家。"));
         }
     }
 }

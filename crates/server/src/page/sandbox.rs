@@ -40,7 +40,7 @@ impl Outcome {
 pub(crate) fn page(order: &Order, asks_again: bool, back: &str) -> String {
     let lang = Lang::of(&order.contact.locale);
     let mut html = Html::default();
-    let title = lang.of_two("Sandbox payment", "沙盒付款");
+    let title = lang.of_two("Sandbox payment", "测试付款");
     receipt::head(&mut html, lang, title, true);
     html.raw("<main>").element("h1", title);
     html.raw("<p>").text(&order.reference_code).text(" · ").text(&order.money(order.due_now));
@@ -61,7 +61,7 @@ pub(crate) fn page(order: &Order, asks_again: bool, back: &str) -> String {
     } else if asks_again {
         html.element(
             "p class=\"status\"",
-            lang.of_two("Your pretend bank asks you to confirm.", "模拟银行请您再次确认。"),
+            lang.of_two("Your pretend bank asks you to confirm.", "模拟银行请你再次确认。"),
         );
         html.raw("<form method=\"post\">");
         choice(&mut html, "main", "confirmed", lang.of_two("Confirm", "确认"));
