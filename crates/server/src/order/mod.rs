@@ -147,6 +147,9 @@ pub(crate) struct Order {
     pub(crate) failure: Option<String>,
     /// Since when money is on its way back; nothing is fulfilled from then on.
     pub(crate) refund_started: Option<i64>,
+    /// The provider's name for the refund under way, once it is known, and for the last that failed.
+    pub(crate) refund_ref: Option<String>,
+    pub(crate) refund_failed_ref: Option<String>,
 }
 
 impl Order {

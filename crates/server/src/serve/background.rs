@@ -3,12 +3,12 @@
 
 use super::api::Api;
 use super::logged;
-use crate::shop::{Listener, Seller, Shop};
+use crate::shop::{Courier, Listener, Seller, Shop};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 /// How often the clock is looked at.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -76,20 +76,26 @@ async fn sweep(shop: Arc<Shop>, forgets: bool, mut ending: watch::Receiver<bool>
 }
 
 async fn deliver(shop: Arc<Shop>, listener: Arc<Listener>, mut ending: watch::Receiver<bool>) {
+    let mut courier = Courier::new(Arc::clone(&shop), listener);
+    let mut looks = interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let done = logged("telling the shop", shop.deliver(&listener).await).unwrap_or(0);
+        logged("telling the shop", courier.set_out().await);
         if *ending.borrow() {
-            return;
+            break;
         }
-        if done > 0 {
-            // Each order's next message has become due.
-            continue;
+        loop {
+            tokio::select! {
+                // Its order's next message has become due.
+                was_sent = courier.back() => if was_sent { break },
+                () = shop.bell.notified() => break,
+                _ = looks.tick() => break,
+                _ = ending.wait_for(|ending| *ending) => break,
+            }
         }
-        tokio::select! {
-            () = shop.bell.notified() => {}
-            () = sleep(LOOK) => {}
-            _ = ending.wait_for(|ending| *ending) => {}
-        }
+    }
+    while !courier.is_idle() {
+        courier.back().await;
     }
 }
 

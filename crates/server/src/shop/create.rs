@@ -221,6 +221,8 @@ impl Shop {
             fulfil_reference: None,
             failure: None,
             refund_started: None,
+            refund_ref: None,
+            refund_failed_ref: None,
         })
     }
 }

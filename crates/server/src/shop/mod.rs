@@ -1,6 +1,7 @@
 //! The shop: it quotes on its own catalog, takes orders, and moves them on. What comes in by
 //! HTTP and what is typed on the command line both end here.
 
+mod courier;
 mod create;
 mod fulfil;
 pub(crate) mod notify;
@@ -13,6 +14,7 @@ mod stripe;
 pub(crate) mod sweep;
 mod turns;
 
+pub(crate) use courier::Courier;
 pub(crate) use fulfil::{Delivery, read_reason};
 pub(crate) use notify::Listener;
 pub(crate) use refusal::Refusal;

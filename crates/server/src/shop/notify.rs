@@ -14,12 +14,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde::Serialize;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
-
-/// How many messages are on their way at once.
-const AT_ONCE: usize = 16;
 
 /// How long the shop may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -90,34 +85,12 @@ impl Listener {
 }
 
 impl Shop {
-    /// Sends what is due; returns how many messages it has taken. One that can't be taken now
-    /// is still due, and no reason to look again at once.
-    pub(crate) async fn deliver(self: &Arc<Self>, to: &Arc<Listener>) -> Result<usize, Refusal> {
-        let due = self.store.due_parcels(clock::now(), 200).await?;
-        let mut count = 0;
-        let mut under_way = JoinSet::new();
-        for parcel in due {
-            if under_way.len() >= AT_ONCE
-                && let Some(taken) = under_way.join_next().await
-            {
-                count += usize::from(taken.unwrap_or(false));
-            }
-            let (shop, to) = (Arc::clone(self), Arc::clone(to));
-            under_way.spawn(async move {
-                shop.deliver_one(&to, &parcel).await.unwrap_or_else(|error| {
-                    tracing::error!(order = %parcel.order_id, %error, "a message is stuck");
-                    false
-                })
-            });
-        }
-        while let Some(taken) = under_way.join_next().await {
-            count += usize::from(taken.unwrap_or(false));
-        }
-        Ok(count)
-    }
-
     /// Whether the message was this process's to send.
-    async fn deliver_one(&self, to: &Listener, parcel: &Parcel) -> Result<bool, Refusal> {
+    pub(super) async fn deliver_one(
+        &self,
+        to: &Listener,
+        parcel: &Parcel,
+    ) -> Result<bool, Refusal> {
         let until = clock::now().saturating_add(LEASE);
         if !self.store.take_parcel(parcel, until).await? {
             return Ok(false);

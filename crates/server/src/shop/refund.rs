@@ -42,7 +42,11 @@ impl Shop {
         if order.provider == ProviderKind::Stripe {
             match self.payments.stripe()?.refund(&order).await {
                 Ok(Refunding::Done) => {}
-                Ok(Refunding::UnderWay) => return Ok(order),
+                Ok(Refunding::UnderWay(refund)) => return self.refund_is(order, refund).await,
+                Ok(Refunding::Failed(refund)) => {
+                    self.refund_ended(order, &refund, RefundEnd::Failed, None).await?;
+                    return Err(StripeFault::for_good("the refund failed").into());
+                }
                 Err(error) => {
                     tracing::error!(order = %order.id, %error, "the refund failed");
                     let order = self.after_failed_refund(order, &error).await?;
@@ -53,6 +57,22 @@ impl Shop {
         }
         let by = if order.provider == ProviderKind::Stripe { "stripe" } else { "shop" };
         self.refunded(order, by, None).await
+    }
+
+    /// Keeps the name of the refund under way.
+    async fn refund_is(&self, order: Order, refund: String) -> Result<Order, Refusal> {
+        let seen = order.refund_started;
+        self.change(order, |order| {
+            let is_news = order.refund_started.is_some()
+                && order.refund_started == seen
+                && order.refund_ref.as_ref() != Some(&refund);
+            Ok(is_news.then(|| Change {
+                by: "service",
+                refund_ref: Some(refund.clone()),
+                ..Change::default()
+            }))
+        })
+        .await
     }
 
     /// What a refund that Stripe didn't make means for its order.
@@ -89,14 +109,21 @@ impl Shop {
     pub(super) async fn refund_ended(
         &self,
         order: Order,
+        refund: &str,
         end: RefundEnd,
         event: Option<ProviderEvent>,
     ) -> Result<Order, Refusal> {
         if end == RefundEnd::Failed {
-            tracing::error!(order = %order.id, "a refund failed after all: a person has to look");
+            tracing::error!(order = %order.id, %refund, "a refund failed after all: a person has to look");
         }
         self.change(order, |order| {
             if order.refund_started.is_none() || order.status == Status::Refunded {
+                return Ok(None);
+            }
+            // That an earlier one has failed is told late, or twice: this one is still under way.
+            let is_another = order.refund_ref.as_deref().is_some_and(|known| known != refund)
+                || order.refund_failed_ref.as_deref() == Some(refund);
+            if end == RefundEnd::Failed && is_another {
                 return Ok(None);
             }
             let event = event.clone();
@@ -108,9 +135,13 @@ impl Shop {
                     event,
                     ..Change::default()
                 },
-                RefundEnd::Failed => {
-                    Change { by: "stripe", refund_started: Some(None), event, ..Change::default() }
-                }
+                RefundEnd::Failed => Change {
+                    by: "stripe",
+                    refund_started: Some(None),
+                    refund_failed_ref: Some(refund.to_owned()),
+                    event,
+                    ..Change::default()
+                },
             }))
         })
         .await

@@ -49,11 +49,11 @@ impl Shop {
                     self.refunded(order, "stripe", seen).await?;
                 }
             }
-            Says::RefundEnded { payment, amount, end } => {
+            Says::RefundEnded { refund, payment, amount, end } => {
                 if let Some(order) = self.store.by_payment(&payment).await?
                     && Stripe::amount(order.currency, order.due_now.0) == Some(amount)
                 {
-                    self.refund_ended(order, end, seen).await?;
+                    self.refund_ended(order, &refund, end, seen).await?;
                 }
             }
             Says::Collected { order, payment } => {

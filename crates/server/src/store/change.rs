@@ -33,6 +33,10 @@ pub(crate) struct Change {
     pub(crate) refund_started: Option<Option<i64>>,
     /// When a refund under way is looked at again; forgotten with `refund_started`.
     pub(crate) refund_next: Option<i64>,
+    /// The provider's name for the refund under way; forgotten with `refund_started`.
+    pub(crate) refund_ref: Option<String>,
+    /// The provider's name for one that has failed.
+    pub(crate) refund_failed_ref: Option<String>,
 }
 
 /// A payment provider's event.
@@ -89,6 +93,8 @@ impl Store {
                 failure = CASE WHEN $16 = 1 THEN $11 ELSE COALESCE($11, failure) END, \
                 refund_started = CASE WHEN $12 = 1 THEN $13 ELSE refund_started END, \
                 refund_next = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($17, refund_next) END, \
+                refund_ref = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($18, refund_ref) END, \
+                refund_failed_ref = COALESCE($19, refund_failed_ref), \
                 expires_at = COALESCE($15, expires_at) \
              WHERE id = $1 AND seq = $2 AND status = $14",
         )
@@ -109,6 +115,8 @@ impl Store {
         .bind(change.expires_at)
         .bind(i64::from(begins_anew))
         .bind(change.refund_next)
+        .bind(change.refund_ref.clone())
+        .bind(change.refund_failed_ref.clone())
         .execute(&mut *transaction)
         .await?;
         if updated.rows_affected() == 0 {

@@ -68,7 +68,7 @@ pub(super) async fn insert(
         "INSERT INTO orders (",
         columns!(),
         ") VALUES ($1, $2, $3, $4, $5, 'created', 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-         $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, NULL, NULL, NULL, NULL) \
+         $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, NULL, NULL, NULL, NULL, NULL, NULL) \
          ON CONFLICT (key_hash) DO NOTHING"
     ))
     .bind(&order.id)

@@ -16,7 +16,7 @@ pub(crate) use change::{Applied, Change, ProviderEvent};
 pub(crate) use create::Created;
 pub(crate) use error::StoreError;
 pub(crate) use find::Waiting;
-pub(crate) use outbox::Parcel;
+pub(crate) use outbox::{Parcel, Tries};
 
 use batch::Batch;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -72,11 +72,16 @@ macro_rules! migrations {
                 "refunds again",
                 include_str!(concat!("../../migrations/", $database, "/0003_refunds_again.sql")),
             ),
+            (
+                4,
+                "refunds by name",
+                include_str!(concat!("../../migrations/", $database, "/0004_refunds_by_name.sql")),
+            ),
         ] ),*]
     };
 }
 
-const MIGRATIONS: [[(i64, &str, &str); 3]; 2] = migrations!("sqlite", "postgres");
+const MIGRATIONS: [[(i64, &str, &str); 4]; 2] = migrations!("sqlite", "postgres");
 
 impl Store {
     /// Opens a database and brings its tables up to date. `url` is `sqlite:FILE`,

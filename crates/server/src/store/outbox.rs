@@ -15,18 +15,41 @@ pub(crate) struct Parcel {
     pub(crate) attempts: i64,
 }
 
+/// Whether a message has been tried before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tries {
+    None,
+    Some,
+}
+
 impl Store {
-    /// Some messages that are due. Of each order only the oldest: they go out in order.
+    /// Some messages that are due, the longest first. Of each order only the oldest: they go out in
+    /// order.
     ///
     /// # Errors
     /// The database's.
-    pub(crate) async fn due_parcels(&self, now: i64, most: i64) -> Result<Vec<Parcel>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT o.order_id, o.seq, o.next_at, o.attempts FROM outbox o \
-             WHERE o.next_at <= $1 AND NOT EXISTS \
-                (SELECT 1 FROM outbox e WHERE e.order_id = o.order_id AND e.seq < o.seq) \
-             ORDER BY o.next_at LIMIT $2",
-        )
+    pub(crate) async fn due_parcels(
+        &self,
+        now: i64,
+        tries: Tries,
+        most: i64,
+    ) -> Result<Vec<Parcel>, StoreError> {
+        macro_rules! due {
+            ($tries:literal) => {
+                concat!(
+                    "SELECT o.order_id, o.seq, o.next_at, o.attempts FROM outbox o \
+                     WHERE o.next_at <= $1 AND o.attempts ",
+                    $tries,
+                    " AND NOT EXISTS \
+                        (SELECT 1 FROM outbox e WHERE e.order_id = o.order_id AND e.seq < o.seq) \
+                     ORDER BY o.next_at LIMIT $2"
+                )
+            };
+        }
+        let rows = sqlx::query(match tries {
+            Tries::None => due!("= 0"),
+            Tries::Some => due!("> 0"),
+        })
         .bind(now)
         .bind(most)
         .fetch_all(&self.pool)

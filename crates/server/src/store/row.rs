@@ -14,7 +14,8 @@ macro_rules! columns {
         "id, reference_code, token, key_hash, body_hash, status, seq, created_at, updated_at, \
          expires_at, sandbox, provider, payment_method, currency, total, due_now, email, locale, \
          line_kind, line_value, renewal, request, quote, bill, payment_url, provider_ref, \
-         provider_payment, settle_at, activation_code, fulfil_reference, failure, refund_started"
+         provider_payment, settle_at, activation_code, fulfil_reference, failure, refund_started, \
+         refund_ref, refund_failed_ref"
     };
 }
 pub(super) use columns;
@@ -59,6 +60,8 @@ pub(super) fn order(row: &AnyRow) -> Result<Order, StoreError> {
         fulfil_reference: maybe_text(29)?,
         failure: maybe_text(30)?,
         refund_started: maybe_number(31)?,
+        refund_ref: maybe_text(32)?,
+        refund_failed_ref: maybe_text(33)?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The shop's own system: takes messages, or doesn't.
 
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -33,10 +33,18 @@ pub(crate) struct Listener {
 impl Listener {
     /// `answer` gets the count of messages before this one, and says which status to answer.
     pub(crate) fn start(answer: impl Fn(usize) -> u16 + Send + Sync + 'static) -> Self {
+        Self::hanging(|_| false, answer)
+    }
+
+    /// The same, but to messages that `hangs` is true of there is no answer at all.
+    pub(crate) fn hanging(
+        hangs: impl Fn(&str) -> bool + Send + Sync + 'static,
+        answer: impl Fn(usize) -> u16 + Send + Sync + 'static,
+    ) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}/hook", socket.local_addr().expect("an address"));
         let received: Arc<Mutex<Vec<Received>>> = Arc::default();
-        let (kept, answer) = (Arc::clone(&received), Arc::new(answer));
+        let (kept, answer) = (Arc::clone(&received), Arc::new((hangs, answer)));
         std::thread::spawn(move || {
             for stream in socket.incoming() {
                 let Ok(stream) = stream else { continue };
@@ -45,6 +53,8 @@ impl Listener {
                     let mut reader = BufReader::new(stream);
                     // Connections are used again and again.
                     while let Some((signature, event, body)) = read(&mut reader) {
+                        let (hangs, answer) = &*answer;
+                        let is_lost = hangs(&String::from_utf8_lossy(&body));
                         let status = {
                             let mut kept = kept.lock().expect("no panic elsewhere");
                             let status = answer(kept.len());
@@ -52,6 +62,11 @@ impl Listener {
                             kept.push(Received { signature, event, body, at, status });
                             status
                         };
+                        if is_lost {
+                            // Until the other side has had enough of it.
+                            while reader.read(&mut [0]).is_ok_and(|count| count > 0) {}
+                            return;
+                        }
                         let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
                         if reader.get_mut().write_all(answer.as_bytes()).is_err() {
                             return;

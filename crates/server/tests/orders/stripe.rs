@@ -25,6 +25,7 @@ on_both_databases!(
     a_refund_by_hand_is_seen,
     a_refund_that_takes_its_time_is_waited_for,
     a_refund_that_fails_leaves_the_order_as_it_was,
+    news_of_an_earlier_refund_does_not_undo_a_later_one,
     what_was_refused_before_is_no_reason_for_a_refund,
     a_refund_that_overtakes_its_payment_is_the_end,
 );
@@ -339,6 +340,31 @@ fn a_refund_that_fails_leaves_the_order_as_it_was(database: &Database) {
     stripe.refunds_are("succeeded");
     database.run("UPDATE orders SET refund_next = 1");
     service.wait_for(&made, "refunded");
+}
+
+fn news_of_an_earlier_refund_does_not_undo_a_later_one(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let (made, _) = paid(&service, &stripe);
+    let id = text(&made, "id");
+    stripe.refunds_are("pending");
+    service.shop(&id, "refund", &json!({})).expect(200);
+    stripe.refunds_are("failed");
+    let first = stripe.refund();
+    send(&service, event("evt_1", "refund.failed", &first, 0)).expect(204);
+    assert_eq!(service.show(&made)["refund_started_at"], Value::Null);
+    stripe.refunds_will_be("pending");
+    service.shop(&id, "refund", &json!({})).expect(200);
+    let second = stripe.refund();
+    assert_ne!(first["id"], second["id"]);
+    // One failure, two events.
+    send(&service, event("evt_2", "refund.updated", &first, 0)).expect(204);
+    assert!(service.show(&made)["refund_started_at"].is_string());
+    service.shop(&id, "fulfil", &json!({ "activation_code": "LPA:1$a.example$1" })).expect(409);
+    let mut done = second.clone();
+    done["status"] = json!("succeeded");
+    send(&service, event("evt_3", "refund.updated", &done, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "refunded");
 }
 
 fn what_was_refused_before_is_no_reason_for_a_refund(database: &Database) {

@@ -100,6 +100,11 @@ impl StandIn {
         }
     }
 
+    /// Those from now on.
+    pub(crate) fn refunds_will_be(&self, status: &str) {
+        self.state().standing = Some(status.to_owned());
+    }
+
     /// The last refund.
     pub(crate) fn refund(&self) -> Value {
         self.state().made.last().expect("a refund").clone()
@@ -321,7 +326,8 @@ fn refund(state: &mut State, form: &Form) -> (u16, Value) {
             error("invalid_request_error", Some("resource_missing"), Some("payment_intent")),
         );
     };
-    if state.refunds.iter().any(|refund| refund["payment_intent"] == payment) {
+    let is_kept = |refund: &Value| refund["status"] != "failed";
+    if state.made.iter().any(|refund| refund["payment_intent"] == *payment && is_kept(refund)) {
         return (400, error("invalid_request_error", Some("charge_already_refunded"), None));
     }
     state.refunds.push(form.clone());

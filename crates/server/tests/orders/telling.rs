@@ -14,6 +14,7 @@ on_both_databases!(
     what_was_not_taken_is_told_again_later,
     what_was_not_told_outlives_the_process,
     several_instances_tell_each_change_in_order,
+    a_message_that_hangs_holds_up_no_other_order,
 );
 
 const SECRET: &str = "a-secret-of-the-shop";
@@ -86,6 +87,27 @@ fn what_was_not_taken_is_told_again_later(database: &Database) {
     assert!(metrics.contains("simfare_webhooks_failed_total 3"), "{metrics}");
     assert!(metrics.contains("simfare_webhooks_waiting "), "{metrics}");
     service.show(&made);
+}
+
+fn a_message_that_hangs_holds_up_no_other_order(database: &Database) {
+    let listener = Listener::hanging(|body| body.contains("hang@example.com"), |_| 200);
+    let service = start(database, &listener);
+    let mut hanging = body();
+    hanging["contact"]["email"] = json!("hang@example.com");
+    for key in 0..20 {
+        service.order(&format!("hanging-{key}"), &hanging).expect(201);
+    }
+    let of = |received: &[Received], kind: &str| {
+        let mails = received.iter().map(|one| one.json()["order"]["contact"]["email"].clone());
+        mails.filter(|mail| *mail == kind).count()
+    };
+    let begun = listener.wait(|received| of(received, "hang@example.com") > 0)[0].at;
+    service.order("another", &body()).expect(201);
+    let told = listener.wait(|received| of(received, "li.wei@example.com") == 2);
+    let last = told.iter().rfind(|one| of(std::slice::from_ref(one), "li.wei@example.com") == 1);
+    // The service waits 15 s for an answer.
+    let waited = last.expect("one").at - begun;
+    assert!(waited < std::time::Duration::from_secs(15), "{waited:?}");
 }
 
 #[test]

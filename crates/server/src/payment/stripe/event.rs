@@ -23,7 +23,7 @@ pub(crate) enum Says {
     /// A whole payment went back; perhaps before anything else was heard of it.
     Refunded { payment: String, order: Option<String> },
     /// A refund of this payment has ended.
-    RefundEnded { payment: String, amount: i64, end: RefundEnd },
+    RefundEnded { refund: String, payment: String, amount: i64, end: RefundEnd },
     /// Money was collected for the order of this id: what a session's events say too, should
     /// those get lost.
     Collected { order: String, payment: Payment },
@@ -76,6 +76,7 @@ struct Charge {
 
 #[derive(Deserialize)]
 struct Refund {
+    id: String,
     amount: i64,
     #[serde(default)]
     status: Option<String>,
@@ -116,7 +117,7 @@ impl Event {
                 };
                 match (refund.payment_intent, end) {
                     (Some(payment), Some(end)) => {
-                        Says::RefundEnded { payment, amount: refund.amount, end }
+                        Says::RefundEnded { refund: refund.id, payment, amount: refund.amount, end }
                     }
                     _ => Says::Nothing,
                 }

@@ -17,7 +17,7 @@ pub(crate) struct StripeFault {
 }
 
 impl StripeFault {
-    pub(super) fn for_good(message: &str) -> Self {
+    pub(crate) fn for_good(message: &str) -> Self {
         Self { again: false, ..Self::on_the_way(message) }
     }
 

@@ -39,11 +39,13 @@ impl fmt::Debug for Stripe {
 }
 
 /// How a refund stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refunding {
     Done,
-    /// Stripe waits for money on the account, or for the customer; an event will say.
-    UnderWay,
+    /// Stripe waits for money on the account, or for the customer; an event will say. With its name.
+    UnderWay(String),
+    /// It was called off, or couldn't be made. With its name.
+    Failed(String),
 }
 
 /// Whether Stripe takes money of this kind.
@@ -126,15 +128,18 @@ impl Stripe {
                 // By an earlier try, or by hand in Stripe's own pages.
                 let all = ListRefund::new().payment_intent(payment.clone());
                 let all = all.send(&self.client).await?;
-                let waits = all.data.iter().any(is_under_way);
-                return Ok(if waits { Refunding::UnderWay } else { Refunding::Done });
+                let waits = all.data.into_iter().find(is_under_way);
+                return Ok(waits.map_or(Refunding::Done, |refund| {
+                    Refunding::UnderWay(refund.id.as_str().to_owned())
+                }));
             }
         };
-        match refund.status.as_deref() {
-            Some("succeeded") => Ok(Refunding::Done),
-            Some("failed" | "canceled") => Err(StripeFault::for_good("the refund failed")),
-            _ => Ok(Refunding::UnderWay),
-        }
+        let name = refund.id.as_str().to_owned();
+        Ok(match refund.status.as_deref() {
+            Some("succeeded") => Refunding::Done,
+            Some("failed" | "canceled") => Refunding::Failed(name),
+            _ => Refunding::UnderWay(name),
+        })
     }
 
     /// The event of a webhook, if Stripe signed it within the last minutes.
