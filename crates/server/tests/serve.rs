@@ -2,10 +2,12 @@
 
 mod support;
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::{Duration, SystemTime};
 use support::{CATALOG, empty_dir, file, run, simfare};
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -139,6 +141,51 @@ fn the_compressed_twin_is_sent_to_who_can_read_it() {
 }
 
 #[test]
+fn a_file_that_was_changed_is_sent_as_it_is() {
+    let dir = empty_dir("serve-changed");
+    file(&dir, "index.html.br", "of old");
+    let index = file(&dir, "index.html", "changed");
+    let later = SystemTime::now() + Duration::from_secs(60);
+    File::options()
+        .write(true)
+        .open(&index)
+        .and_then(|file| file.set_modified(later))
+        .expect("set");
+    let service = Service::start(&dir, &[]);
+    let answer = service.get("/", "Accept-Encoding: br\r\n");
+    assert_ne!(answer.body, b"of old");
+    assert_eq!(service.get("/", "").body, b"changed");
+    // An older one is put back.
+    let modified = answer.header("last-modified").to_owned();
+    let before = later - Duration::from_secs(86_400);
+    file(&dir, "index.html", "put back");
+    File::options()
+        .write(true)
+        .open(&index)
+        .and_then(|file| file.set_modified(before))
+        .expect("set");
+    let again = service.get("/", &format!("If-Modified-Since: {modified}\r\n"));
+    assert_eq!((again.status(), again.body.as_slice()), ("200", b"put back".as_slice()));
+}
+
+#[test]
+fn ranges_of_another_kind_are_ignored() {
+    let dir = empty_dir("serve-ranges");
+    file(&dir, "index.html", "content");
+    let service = Service::start(&dir, &[]);
+    let part = service.get("/", "Range: bytes=0-3\r\n");
+    assert_eq!((part.status(), part.body.as_slice()), ("206", b"cont".as_slice()));
+    for range in ["lines=1-2", "bytes=0-1,3-4"] {
+        let whole = service.get("/", &format!("Range: {range}\r\n"));
+        assert_eq!(
+            (whole.status(), whole.body.as_slice()),
+            ("200", b"content".as_slice()),
+            "{range}"
+        );
+    }
+}
+
+#[test]
 fn a_file_asked_for_again_is_not_sent_again() {
     let dir = empty_dir("serve-again");
     file(&dir, "index.html", "content");
@@ -167,6 +214,12 @@ fn the_catalog_has_a_name_for_its_content() {
         assert_eq!(again.status(), "304", "{known}");
     }
     assert_eq!(service.get("/v1/catalog", "If-None-Match: \"another\"\r\n").status(), "200");
+    for (accepted, encoding) in [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0", "")] {
+        let packed = service.get("/v1/catalog", &format!("Accept-Encoding: {accepted}\r\n"));
+        assert_eq!(packed.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(packed.header("vary"), "accept-encoding");
+        assert_eq!(packed.body == CATALOG.as_bytes(), encoding.is_empty());
+    }
     for path in ["/v1", "/v1/", "/v1/nothing"] {
         let answer = service.get(path, "");
         assert_eq!(answer.status(), "404");

@@ -1,5 +1,6 @@
 //! The body of `POST /v1/orders`, read with all its faults at once, each by JSON pointer.
 
+use super::line::LineSchema;
 use super::{Contact, Line, Renewal, canonical, locale};
 use crate::secret;
 use serde::Deserialize;
@@ -30,7 +31,8 @@ pub(crate) struct OrderBody {
 }
 
 /// What is ordered, as the API describes it; [`Parsed::read`] is what reads it.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = OrderBody)]
 #[expect(dead_code, reason = "the schema; the body is read with all its faults at once")]
 pub(crate) struct OrderBodySchema {
@@ -40,12 +42,15 @@ pub(crate) struct OrderBodySchema {
     /// The quote's total that the customer has seen: a decimal string.
     #[schema(example = "24.60")]
     expected_total: String,
-    contact: Contact,
-    line: Line,
+    #[schema(value_type = Contact)]
+    contact: (),
+    #[schema(value_type = LineSchema)]
+    line: (),
     /// One of the catalog's payment methods, or a provider: `sandbox`, `manual`, `stripe`.
     #[schema(example = "card")]
     payment_method: String,
-    renewal: Renewal,
+    #[schema(value_type = Renewal)]
+    renewal: (),
 }
 
 /// Takes only `request` out of a body, as it was written: the engine reads it from its text.

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use simfare_engine::order_line::LineKind;
 use std::borrow::Cow;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// How the OpenAPI document has a line's kind.
@@ -20,6 +20,35 @@ impl PartialSchema for KindSchema {
 impl ToSchema for KindSchema {
     fn name() -> Cow<'static, str> {
         "LineKind".into()
+    }
+}
+
+/// How the OpenAPI document has the line of an order that is to be made.
+pub(crate) struct LineSchema;
+
+impl PartialSchema for LineSchema {
+    fn schema() -> RefOr<Schema> {
+        let known_by = |words: Vec<&str>| {
+            ObjectBuilder::new()
+                .property("kind", one_of("What the line is known by.", &words))
+                .required("kind")
+                .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)))
+        };
+        let (new, known): (Vec<&str>, Vec<&str>) =
+            LineKind::WORDS.iter().partition(|word| **word == LineKind::NewEsim.word());
+        let value = ObjectBuilder::new().schema_type(Type::String).description(Some(
+            "The card's number (ICCID, 19 or 20 digits) or the phone number with its country code.",
+        ));
+        OneOfBuilder::new()
+            .item(known_by(new))
+            .item(known_by(known).property("value", value).required("value"))
+            .into()
+    }
+}
+
+impl ToSchema for LineSchema {
+    fn name() -> Cow<'static, str> {
+        "OrderedLine".into()
     }
 }
 

@@ -1,11 +1,18 @@
 //! The built site, from its directory.
 
 use crate::failure::Failure;
-use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE,
+    LAST_MODIFIED, RANGE,
+};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
+use tokio::fs::metadata;
 use tower_http::services::ServeDir;
 
 /// The files as they are; the build has put a `.br` and a `.gz` beside those that gain by it.
@@ -27,6 +34,65 @@ pub(super) async fn only_one_slash(request: Request, next: Next) -> Response {
         true => StatusCode::NOT_FOUND.into_response(),
         false => next.run(request).await,
     }
+}
+
+/// Has the files sent as they are now, also where somebody has changed or put back one since the site
+/// was built.
+pub(super) async fn as_they_are(
+    State(dir): State<Arc<Path>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let is_current = twins_are_current(&dir, request.uri().path()).await;
+    let headers = request.headers_mut();
+    if !is_current {
+        // It is compressed on its way then.
+        headers.remove(ACCEPT_ENCODING);
+    }
+    // Other ranges than one of bytes are there to be ignored (RFC 9110, 14.2), not refused.
+    let is_one = |range: &HeaderValue| {
+        range.to_str().is_ok_and(|range| range.starts_with("bytes=") && !range.contains(','))
+    };
+    if headers.get(RANGE).is_some_and(|range| !is_one(range)) {
+        headers.remove(RANGE);
+    }
+    // An older file that is put back is another one, though not a newer.
+    let known = headers.remove(IF_MODIFIED_SINCE);
+    let response = next.run(request).await;
+    let is_known = known.is_some() && response.headers().get(LAST_MODIFIED) == known.as_ref();
+    if !is_known || response.status() != StatusCode::OK {
+        return response;
+    }
+    let mut headers = response.into_parts().0.headers;
+    for of_content in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING] {
+        headers.remove(of_content);
+    }
+    (StatusCode::NOT_MODIFIED, headers).into_response()
+}
+
+/// Whether what stands compressed beside a file is as new as the file; nobody knows where its name is
+/// written in another way.
+async fn twins_are_current(dir: &Path, path: &str) -> bool {
+    if path.contains('%') {
+        return false;
+    }
+    if path.split('/').any(|part| part == "..") {
+        return true;
+    }
+    let mut file = dir.join(path.trim_start_matches('/')).into_os_string();
+    if path.ends_with('/') {
+        file.push("index.html");
+    }
+    let changed = async |file: OsString| metadata(file).await.ok()?.modified().ok();
+    let Some(own) = changed(file.clone()).await else { return true };
+    for ending in [".br", ".gz"] {
+        let mut twin = file.clone();
+        twin.push(ending);
+        if changed(twin).await.is_some_and(|twin| twin < own) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether the path names a file whose name changes with its content: the build gives such

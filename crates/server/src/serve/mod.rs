@@ -35,6 +35,7 @@ use axum::{Router, middleware};
 use limit::Limits;
 use problem::Problem;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -69,7 +70,7 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Failure> {
             Some(seller) => Some(Arc::new(api(arguments, seller, address).await?)),
             None => None,
         };
-        let app = app(files, api.clone());
+        let app = app(files, &arguments.dir, api.clone());
         // Before anyone can know that the service runs, and tell it to end.
         let told = shutdown::Told::new();
         output::line(&format!("Serving {} on http://{address}/", arguments.dir.display()))?;
@@ -145,15 +146,18 @@ async fn api(
 }
 
 /// Everything that is served.
-fn app(files: ServeDir, api: Option<Arc<Api>>) -> Router {
+fn app(files: ServeDir, dir: &Path, api: Option<Arc<Api>>) -> Router {
     let public = |router: Router| {
         router
             // For what was not compressed when the site was built.
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn(headers::add))
     };
-    let site = Router::new().fallback_service(files);
-    let site = public(site.layer(middleware::from_fn(files::only_one_slash)));
+    let site = Router::new()
+        .fallback_service(files)
+        .layer(middleware::from_fn_with_state(Arc::from(dir), files::as_they_are))
+        .layer(middleware::from_fn(files::only_one_slash));
+    let site = public(site);
     match api {
         Some(api) => {
             let catalog = Router::new()

@@ -190,22 +190,27 @@ pub(super) async fn paid(
 /// `{"activation_code": "LPA:1$…"}`, or for several new lines `{"activation_codes": […]}`, or
 /// `{"reference": "…"}`, or codes and a reference where an order has both to bring.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "the schema; the body is read with all its faults elsewhere")]
 pub(super) struct FulfilBody {
     /// What the customer's phone downloads the eSIM with (GSMA SGP.22).
-    #[schema(example = "LPA:1$smdp.example.com$04386-AGYFT-A74Y8-3F815")]
+    #[schema(example = "LPA:1$smdp.example.com$04386-AGYFT-A74Y8-3F815", nullable = false)]
     activation_code: Option<String>,
     /// The same, one for each new line, in the order of the purchases.
+    #[schema(min_items = 1, nullable = false)]
     activation_codes: Option<Vec<String>>,
     /// The carrier's reference of a top-up or renewal.
+    #[schema(nullable = false)]
     reference: Option<String>,
 }
 
 /// `{"reason": "…"}`, or `{}`.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "the schema; the body is read with all its faults elsewhere")]
 pub(super) struct ReasonBody {
     /// Why; shown to the customer, except by `/paid`.
+    #[schema(nullable = false)]
     reason: Option<String>,
 }
 

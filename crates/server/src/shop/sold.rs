@@ -5,7 +5,9 @@ use super::quoting::{Asker, Gone, answer};
 use super::turns::Turns;
 use crate::failure::Failure;
 use crate::input;
+use axum::body::Bytes;
 use simfare_engine::{Catalog, Faults, Quote, Request};
+use std::io::Write;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -22,7 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(8);
 #[derive(Debug)]
 pub(crate) struct Sold {
     pub(crate) catalog: Catalog,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Bytes,
+    /// The same compressed, which isn't left to when somebody asks: a large one takes a while.
+    pub(crate) brotli: Bytes,
+    pub(crate) gzip: Bytes,
     pub(crate) etag: String,
 }
 
@@ -32,8 +37,27 @@ impl Sold {
         let catalog = Catalog::from_json(&bytes)?;
         // Weak, since the response may be compressed.
         let etag = format!("W/\"{}\"", &crate::secret::sha256(&bytes)[..16]);
-        Ok(Self { catalog, bytes, etag })
+        let (brotli, gzip) = (brotli(&bytes), gzip(&bytes));
+        let packed = |packed: std::io::Result<Vec<u8>>| {
+            packed.map(Bytes::from).map_err(|error| Failure::BadInput(error.to_string()))
+        };
+        let (brotli, gzip) = (packed(brotli)?, packed(gzip)?);
+        Ok(Self { catalog, bytes: bytes.into(), brotli, gzip, etag })
     }
+}
+
+/// As small as it gets in about the time that reading takes.
+fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let params = ::brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    ::brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params)?;
+    Ok(packed)
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(bytes)?;
+    packed.finish()
 }
 
 /// When a file was last written, how long it is, and which it is: what changes when it changes, or

@@ -18,6 +18,7 @@ pub(crate) use error::StoreError;
 pub(crate) use find::Waiting;
 pub(crate) use outbox::{Parcel, Tries};
 
+use crate::clock;
 use batch::Batch;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -77,11 +78,16 @@ macro_rules! migrations {
                 "refunds by name",
                 include_str!(concat!("../../migrations/", $database, "/0004_refunds_by_name.sql")),
             ),
+            (
+                5,
+                "readiness",
+                include_str!(concat!("../../migrations/", $database, "/0005_readiness.sql")),
+            ),
         ] ),*]
     };
 }
 
-const MIGRATIONS: [[(i64, &str, &str); 4]; 2] = migrations!("sqlite", "postgres");
+const MIGRATIONS: [[(i64, &str, &str); 5]; 2] = migrations!("sqlite", "postgres");
 
 impl Store {
     /// Opens a database and brings its tables up to date. `url` is `sqlite:FILE`,
@@ -172,10 +178,16 @@ impl Store {
     /// It doesn't, or not to what is written.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").fetch_one(&self.pool).await?;
+        // A database that only reads (one that stands by, say) refuses it, and one whose disk is full.
         let mut transaction = self.begin().await?;
-        // Changes nothing; a database that only reads (one that stands by, say) refuses it.
-        sqlx::query("UPDATE orders SET seq = seq WHERE id = ''").execute(&mut *transaction).await?;
-        transaction.rollback().await?;
+        sqlx::query(
+            "INSERT INTO readiness (id, at) VALUES (1, $1) \
+             ON CONFLICT (id) DO UPDATE SET at = EXCLUDED.at",
+        )
+        .bind(clock::now())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
         Ok(())
     }
 

@@ -374,6 +374,36 @@ fn the_api_is_described() {
             assert!(described.iter().any(|there| there == status), "{path}: {described:?}");
         }
     }
+    // What is always refused isn't described as fine.
+    let schemas = &served["components"]["schemas"];
+    let valid = |name: &str, value: Value| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}"), "components": { "schemas": schemas } });
+        jsonschema::validator_for(&schema).expect("a schema").is_valid(&value)
+    };
+    for (name, value, is_fine) in [
+        ("ReasonBody", json!({}), true),
+        ("ReasonBody", json!({ "reason": null }), false),
+        ("ReasonBody", json!({ "why": "so" }), false),
+        ("FulfilBody", json!({ "reference": "R1" }), true),
+        ("FulfilBody", json!({ "reference": null }), false),
+        ("FulfilBody", json!({ "activation_codes": [] }), false),
+        ("OrderedLine", json!({ "kind": "new_esim" }), true),
+        ("OrderedLine", json!({ "kind": "new_esim", "value": null }), false),
+        ("OrderedLine", json!({ "kind": "msisdn" }), false),
+        ("OrderedLine", json!({ "kind": "msisdn", "value": "+14155550123" }), true),
+        (
+            "OrderBody",
+            {
+                let mut more = body();
+                more["more"] = json!(1);
+                more
+            },
+            false,
+        ),
+        ("OrderBody", body(), true),
+    ] {
+        assert_eq!(valid(name, value.clone()), is_fine, "{name} {value}");
+    }
     // What is described is what is sent.
     let made = service.order("k", &body()).expect(201).json();
     let described = &served["components"]["schemas"]["Order"]["properties"];
