@@ -4,7 +4,7 @@
 //! holds the two lists against each other.
 
 macro_rules! attributes {
-    ($( $variant:ident $name:literal $property:literal $meaning:literal, )*) => {
+    ($( $variant:ident $name:literal $property:literal [$( $word:literal )*] $meaning:literal, )*) => {
         /// An attribute of the element. Each is also a property.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Attribute {
@@ -33,6 +33,11 @@ macro_rules! attributes {
                 match self { $( Self::$variant => $property, )* }
             }
 
+            /// The words it may say; none where it may say anything.
+            pub fn words(self) -> &'static [&'static str] {
+                match self { $( Self::$variant => &[$( $word ),*], )* }
+            }
+
             /// What it means.
             pub fn meaning(self) -> &'static str {
                 match self { $( Self::$variant => $meaning, )* }
@@ -42,24 +47,24 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Catalog "catalog" "catalog" "Where the catalog is; the property also takes the catalog itself",
-    Locale "locale" "locale" "The language, BCP 47; the page's where missing",
-    Theme "theme" "theme" "`auto` (the page's `color-scheme`), `light` or `dark`",
-    Checkout "checkout" "checkout" "`inline`, `#id` of a checkout element, or `event`",
-    Handoff "handoff" "handoff" "Where an order goes",
-    Endpoint "endpoint" "endpoint" "The address of that service or shop",
-    Request "request" "request" "The whole trip as a JSON request; the property also takes an object",
-    Days "days" "days" "Length of the trip, in days",
-    DataMb "data-mb" "dataMb" "Data used, in MB",
-    Minutes "minutes" "minutes" "Minutes of domestic calls",
-    IntlMinutes "intl-minutes" "intlMinutes" "Minutes of international calls",
-    Sms "sms" "sms" "Texts",
-    Start "start" "start" "First day, `YYYY-MM-DD`; today where missing",
-    Number "number" "number" "The phone number: `none` (may change), `keep` (needs the line there is, which the person gives, or a `request`) or `hold`",
-    Lines "lines" "lines" "SIMs in the phone, 1 or 2",
-    Coupon "coupon" "coupon" "A discount code",
-    Persist "persist" "persist" "Where the trip is kept: `none`, `url` or `local`",
-    AllowOrigins "allow-origins" "allowOrigins" "Origins an order may be handed to",
+    Catalog "catalog" "catalog" [] "Where the catalog is; the property also takes the catalog itself",
+    Locale "locale" "locale" [] "The language, BCP 47; the page's where missing",
+    Theme "theme" "theme" ["auto" "light" "dark"] "`auto` (the page's `color-scheme`), `light` or `dark`",
+    Checkout "checkout" "checkout" [] "`inline`, `#id` of a checkout element, or `event`",
+    Handoff "handoff" "handoff" ["event" "service" "stripe-payment-link" "shopify" "woocommerce" "paddle" "paypal-link"] "Where an order goes",
+    Endpoint "endpoint" "endpoint" [] "The address of that service or shop",
+    Request "request" "request" [] "The whole trip as a JSON request; the property also takes an object",
+    Days "days" "days" [] "Length of the trip, in days",
+    DataMb "data-mb" "dataMb" [] "Data used, in MB",
+    Minutes "minutes" "minutes" [] "Minutes of domestic calls",
+    IntlMinutes "intl-minutes" "intlMinutes" [] "Minutes of international calls",
+    Sms "sms" "sms" [] "Texts",
+    Start "start" "start" [] "First day, `YYYY-MM-DD`; today where missing",
+    Number "number" "number" ["none" "keep" "hold"] "The phone number: `none` (may change), `keep` (needs the line there is, which the person gives, or a `request`) or `hold`",
+    Lines "lines" "lines" ["1" "2"] "SIMs in the phone, 1 or 2",
+    Coupon "coupon" "coupon" [] "A discount code",
+    Persist "persist" "persist" ["none" "url" "local"] "Where the trip is kept: `none`, `url` or `local`",
+    AllowOrigins "allow-origins" "allowOrigins" [] "Origins an order may be handed to",
 }
 
 /// The attributes of `<simfare-checkout>`. `quote` is what the person has seen already, and comes

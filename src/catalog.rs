@@ -70,6 +70,8 @@ impl Loading {
 
 /// Takes the catalog from an address, relative to the page.
 pub(crate) fn from_url(state: State, url: Option<String>) {
+    // An empty address would be the page's own.
+    let url = url.filter(|url| !url.trim().is_empty());
     let page = state.page();
     page.loading.given.set(url.is_some());
     *page.loading.url.borrow_mut() = url;

@@ -28,6 +28,7 @@ mod panic;
 mod part;
 mod planner;
 mod problem;
+mod remark;
 mod signal;
 mod state;
 mod style;

@@ -12,6 +12,7 @@ use crate::catalog::Loading;
 use crate::checkout::Held;
 use crate::desk::Desk;
 use crate::keep::Saving;
+use crate::remark::Remark;
 use crate::state::Answer;
 use crate::why::Sight;
 
@@ -38,6 +39,8 @@ pub(crate) struct Page {
     attributes: RefCell<Vec<(Attribute, String)>>,
     /// What is wrong with attributes.
     faults: RefCell<Vec<(Attribute, Faults)>>,
+    /// What is to be said of attributes beside.
+    pub(crate) remarks: RefCell<Vec<Remark>>,
     /// The answer the page was last told.
     told: RefCell<Option<Answer>>,
     /// What the trip lacks of having an answer, as the page was last told.

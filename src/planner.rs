@@ -18,7 +18,7 @@ use crate::problem::{Kind, Problem};
 use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};
 use crate::trip::{Field, Trip, Wrong};
-use crate::{answer, catalog, checkout, desk, events, keep, more, part, trip, why};
+use crate::{answer, catalog, checkout, desk, events, keep, more, part, remark, trip, why};
 
 /// How long after a change a screen reader is told the answer: nobody wants to hear one for each
 /// digit typed.
@@ -326,6 +326,7 @@ pub(crate) fn stock(state: State, stocked: Result<(Catalog, Uint8Array), Problem
             if !state.page().till.is_alone.get() {
                 keep::restore(state);
             }
+            remark::tell(state);
         }
         Err(problem) => state.shelf.set(Shelf::Failed(Arc::new(problem))),
     }
@@ -368,10 +369,19 @@ fn take_attribute(state: State, attribute: Attribute, value: Option<String>) {
         // The loader fetches that language, which then comes by `speak`.
         Attribute::Locale => {}
         // Style sheets see this one on the element.
-        Attribute::Theme => {}
-        Attribute::Persist => keep::persist(state, value.as_deref()),
-        Attribute::Checkout => state.handoff.set_up(|setup| setup.checkout = value),
-        Attribute::Handoff => state.handoff.set_up(|setup| setup.handoff = value),
+        Attribute::Theme => remark::weigh(state, attribute, value.as_deref()),
+        Attribute::Persist => {
+            remark::weigh(state, attribute, value.as_deref());
+            keep::persist(state, value.as_deref());
+        }
+        Attribute::Checkout => {
+            remark::weigh(state, attribute, value.as_deref());
+            state.handoff.set_up(|setup| setup.checkout = value);
+        }
+        Attribute::Handoff => {
+            remark::weigh(state, attribute, value.as_deref());
+            state.handoff.set_up(|setup| setup.handoff = value);
+        }
         Attribute::Endpoint => state.handoff.set_up(|setup| setup.endpoint = value),
         Attribute::AllowOrigins => {
             state.handoff.set_up(|setup| setup.allow_origins = value.unwrap_or_default());
@@ -385,6 +395,7 @@ fn take_attribute(state: State, attribute: Attribute, value: Option<String>) {
             None => {
                 state.page().forget_attribute(attribute);
                 judge(state, attribute, None);
+                remark::remark(state, attribute.name(), None);
             }
         },
     }
@@ -450,6 +461,7 @@ fn weigh(state: State, attribute: Attribute, value: &str) {
         Attribute::IntlMinutes => Field::IntlMinutes,
         Attribute::Sms => Field::Sms,
         Attribute::Start => Field::Start,
+        Attribute::Coupon => Field::Coupon,
         _ => return,
     };
     let (meaning, text) =
@@ -463,12 +475,17 @@ fn weigh(state: State, attribute: Attribute, value: &str) {
         complaint.field == field && complaint.wrong != Wrong::Missing && is_the_pages
     });
     let fault = |wrong: &Wrong| fault_at(&format!("/{}", attribute.name()), &wrong.to_author());
-    judge(state, attribute, wrong.map(|complaint| fault(&complaint.wrong)));
+    let faults = wrong.map(|complaint| fault(&complaint.wrong));
+    // A code that nobody knows is no reason to have no answer.
+    match field {
+        Field::Coupon => remark::remark(state, attribute.name(), faults),
+        _ => judge(state, attribute, faults),
+    }
 }
 
 #[cold]
 #[inline(never)]
-fn fault_at(pointer: &str, message: &str) -> Faults {
+pub(crate) fn fault_at(pointer: &str, message: &str) -> Faults {
     let mut faults = Faults::default();
     faults.push(pointer, message);
     faults
@@ -500,6 +517,7 @@ pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
             .problem()
             .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone()))
             .or_else(|| part::problem(state))
+            .or_else(|| remark::newest(state))
             .or_else(|| {
                 state.more.get_untracked().here()?;
                 incomplete(state).map(Arc::new)

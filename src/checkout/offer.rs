@@ -15,7 +15,7 @@ use super::{after, costs, keep, send, service};
 use crate::handoff::{self, Kind, Refusal};
 use crate::problem::{self, Problem};
 use crate::state::{Answer, Choice, Found, State};
-use crate::{events, planner};
+use crate::{events, planner, remark};
 
 /// Opens the checkout of the planner's choice: its own, or that of another element.
 pub(super) fn open_choice(state: State, found: &Arc<Found>) {
@@ -24,8 +24,7 @@ pub(super) fn open_choice(state: State, found: &Arc<Found>) {
     let choice = state.choice.get_untracked();
     let (request, quote) = (found.request_of(&choice), found.quote_of(&choice));
     if let Some(id) = checkout.strip_prefix('#') {
-        if !pass_on(state, id, found, &request, &quote) {
-            let message = format!("there is no <simfare-checkout> with the id {id}");
+        if let Err(message) = pass_on(state, id, found, &request, &quote) {
             handoff::go::refuse(state, Refusal::of_checkout(message));
             planner::focus(state, "handed");
         }
@@ -48,10 +47,20 @@ pub(super) fn open_choice(state: State, found: &Arc<Found>) {
     show(state, true);
 }
 
-/// Gives another element what is to be bought. Whether there is such an element.
-fn pass_on(state: State, id: &str, found: &Found, request: &Request, quote: &Quote) -> bool {
-    let Some(host) = state.page().host() else { return false };
-    let Some(element) = checkout_of(&host, id) else { return false };
+/// Gives another element what is to be bought.
+///
+/// # Errors
+/// There is no such element, or it has nothing to sell; in words for the page's author.
+fn pass_on(
+    state: State,
+    id: &str,
+    found: &Found,
+    request: &Request,
+    quote: &Quote,
+) -> Result<(), String> {
+    let element = state.page().host().and_then(|host| checkout_of(&host, id));
+    let element =
+        element.ok_or_else(|| format!("there is no <simfare-checkout> with the id {id}"))?;
     let set = |name: &str, value: &JsValue| {
         // An element that isn't defined yet takes it up when it is.
         let _ = Reflect::set(&element, &name.into(), value);
@@ -62,7 +71,17 @@ fn pass_on(state: State, id: &str, found: &Found, request: &Request, quote: &Quo
         element.scroll_into_view();
         let _ = element.focus();
     }
-    true
+    // What isn't awake yet says so itself, later.
+    let code = Reflect::get(&element, &"error".into())
+        .and_then(|error| Reflect::get(&error, &"code".into()))
+        .ok()
+        .and_then(|code| code.as_string());
+    match code {
+        Some(code) if code.starts_with("catalog-") => {
+            Err(format!("the <simfare-checkout> with the id {id} has no prices: {code}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The checkout of an id: in the element's own tree, or in one that this is part of.
@@ -85,17 +104,17 @@ pub(crate) fn expect(state: State, json: &str) {
         "" => Ok(None),
         json => Quote::from_json(json.as_bytes()).map(Some),
     };
-    let seen = match quote {
-        Ok(quote) => quote.and_then(|quote| quote.total),
+    let (seen, faults) = match quote {
+        Ok(quote) => (quote.and_then(|quote| quote.total), None),
         Err(faults) => {
             let mut here = Faults::default();
             for fault in &faults {
                 here.push(format!("/quote{}", fault.pointer), fault.message.as_str());
             }
-            events::error(state, &Problem::of_request(here));
-            None
+            (None, Some(here))
         }
     };
+    remark::remark(state, "quote", faults);
     let stage = state.till.stage.get_untracked();
     let deal = match &stage {
         Stage::Filling => state.till.deal.get_untracked(),

@@ -26,7 +26,10 @@ pub(super) fn listen(state: State) -> Vec<Listener> {
             }
         }),
         // Back from a payment page, where the browser has kept this one.
-        Listener::new(&window, "pageshow", move || watch::look(state)),
+        Listener::new(&window, "pageshow", move || {
+            state.handoff.come_back();
+            watch::look(state);
+        }),
     ];
     listeners.extend(window.document().map(|document| {
         Listener::new(&document, "visibilitychange", move || {

@@ -36,7 +36,7 @@ pub(crate) struct Handing {
 #[derive(Debug, Clone)]
 pub(super) enum Outcome {
     /// The page knows, and does the rest.
-    Told,
+    Told { is_late: bool },
     /// The browser is on its way.
     Going { to: Destination, way: Way, is_late: bool },
     /// There are several payments to make; these have been opened.
@@ -67,6 +67,16 @@ impl Handing {
         self.outcome.set(None);
     }
 
+    /// Somebody has come back from where this page led, by the browser's way back: it is as it was left.
+    pub(crate) fn come_back(&self) {
+        let has_left = |outcome: &Option<Outcome>| {
+            matches!(outcome, Some(Outcome::Going { way: Way::SameTab, .. }))
+        };
+        if self.outcome.with_untracked(has_left) {
+            self.forget();
+        }
+    }
+
     /// The page's author has changed something: what was refused may be possible.
     pub(crate) fn set_up(&self, change: impl FnOnce(&mut Setup)) {
         self.setup.update(change);
@@ -85,7 +95,7 @@ impl Handing {
 
     /// Whether the page knows, and does the rest.
     pub(crate) fn is_told(&self) -> bool {
-        self.outcome.with_untracked(|outcome| matches!(outcome, Some(Outcome::Told)))
+        self.outcome.with_untracked(|outcome| matches!(outcome, Some(Outcome::Told { .. })))
     }
 
     /// Whether a confirmation has been followed, for a view that is to follow that.
@@ -116,7 +126,7 @@ pub(crate) fn confirm(
         return;
     }
     // From now on, even if the page's listener itself should click.
-    handing.outcome.set(Some(Outcome::Told));
+    handing.outcome.set(Some(Outcome::Told { is_late: false }));
     if !tell() {
         match prepare() {
             Ok(action) => carry_out(state, action),
@@ -124,7 +134,9 @@ pub(crate) fn confirm(
         }
     }
     // Where the page does the rest, it says itself where one goes on.
-    if !handing.is_told() {
+    if handing.is_told() {
+        grow_late(state);
+    } else {
         planner::focus(state, "handed");
     }
     planner::announce(state);
@@ -254,8 +266,11 @@ fn grow_late(state: State) {
         move || {
             // A planner that is gone has no outcome any more.
             let _ = state.handoff.outcome.try_update(|outcome| {
-                if let Some(Outcome::Going { is_late, .. } | Outcome::Opened { is_late, .. }) =
-                    outcome
+                if let Some(
+                    Outcome::Told { is_late }
+                    | Outcome::Going { is_late, .. }
+                    | Outcome::Opened { is_late, .. },
+                ) = outcome
                 {
                     *is_late = true;
                 }
@@ -267,7 +282,7 @@ fn grow_late(state: State) {
 
 /// Opens Paddle's checkout once more.
 pub(super) fn open_again(state: State, call: Paddle) {
-    state.handoff.outcome.set(Some(Outcome::Told));
+    state.handoff.outcome.set(Some(Outcome::Told { is_late: false }));
     carry_out(state, Action::Paddle(call));
 }
 

@@ -83,11 +83,8 @@ fn payments<'a>(
     read: impl Fn(&'a Handoff) -> Option<&'a str>,
 ) -> Result<Vec<Payment<'a>>, Refusal> {
     let allowed = if allowed.is_silent() { own } else { allowed };
-    let is_amount = handover
-        .catalog
-        .coupons
-        .iter()
-        .any(|listed| Some(listed.code.as_str()) == coupon && listed.amount.is_some());
+    let listed = handover.catalog.coupons.iter().find(|it| Some(it.code.as_str()) == coupon);
+    let is_amount = listed.is_some_and(|listed| listed.amount.is_some());
     let mut payments = Vec::new();
     for purchase in handover.now {
         let mut code = coupon.filter(|_| purchase.coupon.is_some());
@@ -115,6 +112,13 @@ fn payments<'a>(
     if payments.len() > MOST {
         let message = format!("{} payments, at most {MOST}", payments.len());
         return Err(Refusal::new(Code::Many, "", message));
+    }
+    // Each payment uses the code once.
+    let uses = payments.iter().filter(|payment| payment.code.is_some()).count() as u64;
+    if let (Some(most), Some(code)) = (listed.and_then(|it| it.max_uses), coupon)
+        && uses > u64::from(most)
+    {
+        return Err(handover.lost(code));
     }
     Ok(payments)
 }

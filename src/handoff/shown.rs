@@ -27,7 +27,9 @@ fn shown(view: &View<'_>, outcome: Outcome) -> El {
     let state = view.state;
     let texts = view.format.texts;
     let shown = match outcome {
-        Outcome::Told => said(texts.handed().to_owned()),
+        Outcome::Told { is_late } => {
+            said(texts.handed().to_owned()).maybe(is_late.then(|| start_over(state, texts)))
+        }
         Outcome::Going { to, way, is_late } => {
             let host = to.host.as_str();
             let text = match way {

@@ -3,6 +3,8 @@
 use simfare_engine::{Catalog, Quote, Request};
 
 use super::{Action, Code, Handover, Kind, Paddle, Refusal, Setup, now_of, prepare};
+use crate::attributes::Attribute;
+use simfare_engine::request::NumberRule;
 
 const CATALOG: &str = include_str!("../../public/handoff/catalog.json");
 const OWN: &str = "https://stand-in.example";
@@ -318,6 +320,18 @@ fn a_discount_that_would_be_lost_is_refused() {
 }
 
 #[test]
+fn a_code_that_may_be_used_once_is_not_sent_twice() {
+    let once = CATALOG.replace("\"WELCOME10\"", "\"WELCOME10\", \"max_uses\": 1");
+    assert_ne!(once, CATALOG);
+    let items = [("aurora-5gb", 1), ("aurora-1gb", 1)];
+    let order = Order::on(&once, &[bought(0, &items, COUPON)]);
+    let refused = order.refused(Kind::StripePaymentLink, None, OWN);
+    assert_eq!(refused, (Code::Coupon, "/request/coupon".to_owned(), "WELCOME10".to_owned()));
+    let order = Order::on(&once, &[bought(0, &items[..1], COUPON)]);
+    assert_eq!(order.urls(Kind::StripePaymentLink, None).len(), 1);
+}
+
+#[test]
 fn offers_without_the_shops_id_are_named() {
     let order =
         Order::of(&[bought(0, &[("aurora-5gb", 1)], ""), bought(0, &[("ember-6gb", 1)], "")]);
@@ -427,4 +441,14 @@ fn shops_are_addresses_or_hosts() {
     }
     assert_eq!(code(None, ""), Err(Code::Endpoint));
     assert_eq!(order.urls(Kind::Woocommerce, Some("stand-in.example")).len(), 1);
+}
+
+#[test]
+fn the_words_of_the_attribute_are_the_kinds() {
+    let mut words = Attribute::Handoff.words().to_vec();
+    let mut kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+    words.sort_unstable();
+    kinds.sort_unstable();
+    assert_eq!(words, kinds);
+    assert_eq!(Attribute::Number.words(), NumberRule::WORDS);
 }

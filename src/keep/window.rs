@@ -13,6 +13,8 @@ pub(super) fn listeners(state: State) -> Vec<Listener> {
         // One that goes back among its own addresses may come to that of an earlier trip, and
         // stays with the present one.
         Listener::new(&window, "popstate", move || saving::write(state)),
+        // Back from a shop's page, where the browser has kept this one.
+        Listener::new(&window, "pageshow", move || state.handoff.come_back()),
         Listener::new(&window, "beforeprint", move || print::unfold(state)),
         Listener::new(&window, "afterprint", move || print::fold(state)),
     ]

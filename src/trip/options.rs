@@ -19,7 +19,7 @@ impl Form<'_> {
             some => texts.more_options_with(&some.join(texts.comma())).text(),
         };
         // Something chosen here already shouldn't be hidden.
-        let open = !chosen.is_empty();
+        let open = !chosen.is_empty() || !self.trip.text(Field::Coupon).is_empty();
         let details = el("details")
             .class("more")
             .part("more-options")
@@ -74,7 +74,8 @@ impl Form<'_> {
         let method = methods.into_iter().find(|method| method.id.as_str() == trip.payment_method);
         chosen.extend(method.map(|method| method.name.as_str().to_owned()));
         let coupon = trip.text(Field::Coupon).trim();
-        if !coupon.is_empty() {
+        // One that the shop doesn't have changes nothing.
+        if self.catalog.as_ref().is_some_and(|catalog| catalog.coupon(coupon).is_some()) {
             chosen.push(coupon.to_owned());
         }
         if trip.autopay {

@@ -63,6 +63,17 @@ fn quote() -> Json<'static> {
         // What is bought may cost more than any one offer.
         let sum = "An amount of money, a decimal string such as `\"3.00\"`, with the currency's \
             digits after the point.";
+        // What `verify` says of these, too.
+        let status = object_of([("status", constant("infeasible"))]);
+        let none = object_of([("maxItems", Json::Whole(0))]);
+        let never = || Json::Bool(false);
+        into.amend("Quote", ("if", object_of([("properties", status)])));
+        let without = object_of([("total", never()), ("purchases", none)]);
+        let then = object_of([("required", list([text("reason")])), ("properties", without)]);
+        into.amend("Quote", ("then", then));
+        let without = object_of([("reason", never())]);
+        let other = object_of([("required", list([text("total")])), ("properties", without)]);
+        into.amend("Quote", ("else", other));
         into.take("Amount");
         into.define("Amount", |_| decimal(sum, 14, 4));
     })

@@ -4,6 +4,7 @@ mod support;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use simfare_engine::quote::Status;
 use simfare_engine::{Catalog, Quote, Request, quote};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -141,8 +142,14 @@ fn reads_request(document: &Value) -> bool {
     Request::from_json(document.to_string().as_bytes(), &catalog).is_ok()
 }
 
+/// The same, and that a quote's parts go with its status, which a reader leaves to `verify`.
 fn reads_quote(document: &Value) -> bool {
-    Quote::from_json(document.to_string().as_bytes()).is_ok()
+    Quote::from_json(document.to_string().as_bytes()).is_ok_and(|quote| match quote.status {
+        Status::Optimal => quote.total.is_some() && quote.reason.is_none(),
+        Status::Infeasible => {
+            quote.total.is_none() && quote.reason.is_some() && quote.purchases.is_empty()
+        }
+    })
 }
 
 /// Every place of a document, as JSON pointers.
@@ -310,6 +317,24 @@ fn a_quote_of_the_wrong_form_is_refused() {
         bad["purchases"][0]["covers"] = covers;
         assert_ne!(complaints(&quotes, &bad), [""; 0]);
     }
+    assert_eq!(complaints(&quotes, &answer), [""; 0]);
+    for (member, value) in
+        [("total", Value::Null), ("reason", json!("none")), ("status", json!("infeasible"))]
+    {
+        let mut bad = answer.clone();
+        match value {
+            Value::Null => drop(bad.as_object_mut().expect("a quote").remove(member)),
+            value => bad[member] = value,
+        }
+        assert_ne!(complaints(&quotes, &bad), [""; 0], "{member}");
+    }
+    let mut none = answer.clone();
+    none["status"] = json!("infeasible");
+    none["purchases"] = json!([]);
+    let members = none.as_object_mut().expect("a quote");
+    members.remove("total");
+    members.insert("reason".to_owned(), json!("phase 1: no offer"));
+    assert_eq!(complaints(&quotes, &none), [""; 0]);
     holds_against("quote", &answer, reads_quote, |bad| {
         lines(Quote::from_json(bad.to_string().as_bytes()).err())
     });

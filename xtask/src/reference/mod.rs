@@ -81,7 +81,7 @@ fn of(attribute: Attribute) -> Attr {
             Request => "string | Request | null",
             _ => "string | null",
         },
-        words: words(attribute),
+        words: attribute.words(),
         is_number: matches!(attribute, Days | DataMb | Minutes | IntlMinutes | Sms),
     }
 }
@@ -100,47 +100,9 @@ fn of_checkout(name: &'static str) -> Attr {
     }
 }
 
-fn words(attribute: Attribute) -> &'static [&'static str] {
-    match attribute {
-        Attribute::Theme => &["auto", "light", "dark"],
-        Attribute::Handoff => &[
-            "event",
-            "service",
-            "stripe-payment-link",
-            "shopify",
-            "woocommerce",
-            "paddle",
-            "paypal-link",
-        ],
-        Attribute::Number => &["none", "keep", "hold"],
-        Attribute::Lines => &["1", "2"],
-        Attribute::Persist => &["none", "url", "local"],
-        _ => &[],
-    }
-}
-
 /// The rows of a list: what stands between a line's first two bars, and after them.
 fn rows(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .filter_map(|line| line.split_once(": "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_handoffs_are_those_the_widget_knows() {
-        // `Kind::name`, an arm each.
-        let source = include_str!("../../../src/handoff/mod.rs");
-        let name =
-            source.split("fn name(self)").nth(1).and_then(|rest| rest.split("\n    }").next());
-        let arms = name.unwrap_or_default().lines().filter_map(|line| line.split_once("=> \""));
-        let mut known: Vec<&str> = arms.filter_map(|(_, word)| word.split('"').next()).collect();
-        let mut listed = words(Attribute::Handoff).to_vec();
-        known.sort_unstable();
-        listed.sort_unstable();
-        assert_eq!(known, listed);
-    }
 }
