@@ -11,7 +11,7 @@ use crate::part::{self, Part};
 use crate::signal::effect;
 use crate::state::{Answer, Found, State};
 use crate::style::{self, Addition};
-use crate::{handoff, keep, why};
+use crate::{handoff, keep, remark, why};
 
 /// What is in that part.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,7 @@ pub(crate) struct More {
     pub(crate) why: fn(&View<'_>) -> El,
     pub(crate) others: fn(&View<'_>) -> El,
     pub(crate) choose: fn(State, &Arc<Found>),
+    pub(crate) remark: fn(State),
 }
 
 #[wasm_split(more, fallible)]
@@ -32,6 +33,7 @@ fn more() -> Result<More, SplitLoaderError> {
         why: why::why,
         others: others::others,
         choose: handoff::go::choose,
+        remark: remark::weigh,
     })
 }
 
@@ -39,8 +41,10 @@ fn more() -> Result<More, SplitLoaderError> {
 pub(crate) fn follow(state: State) {
     effect(move || {
         let is_wanted = matches!(state.answer.get(), Answer::Found(found) if found.is_feasible());
-        if is_wanted && matches!(state.more.get_untracked(), Part::Away) {
-            then(state, |_| {});
+        match state.more.get_untracked() {
+            Part::Away if is_wanted => then(state, move |more| (more.remark)(state)),
+            Part::Here(more) => (more.remark)(state),
+            _ => {}
         }
     });
 }

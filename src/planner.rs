@@ -326,7 +326,6 @@ pub(crate) fn stock(state: State, stocked: Result<(Catalog, Uint8Array), Problem
             if !state.page().till.is_alone.get() {
                 keep::restore(state);
             }
-            remark::tell(state);
         }
         Err(problem) => state.shelf.set(Shelf::Failed(Arc::new(problem))),
     }
@@ -344,6 +343,9 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
     let is_bought = state.till.is_open.get_untracked() && !state.page().till.is_alone.get();
     let before = if is_bought { state.answer.get_untracked() } else { Answer::None };
     take_attribute(state, attribute, value);
+    if let Some(more) = state.more.get_untracked().here() {
+        (more.remark)(state);
+    }
     if let Answer::Found(before) = before {
         checkout::retake(state, &before);
     }
@@ -369,19 +371,10 @@ fn take_attribute(state: State, attribute: Attribute, value: Option<String>) {
         // The loader fetches that language, which then comes by `speak`.
         Attribute::Locale => {}
         // Style sheets see this one on the element.
-        Attribute::Theme => remark::weigh(state, attribute, value.as_deref()),
-        Attribute::Persist => {
-            remark::weigh(state, attribute, value.as_deref());
-            keep::persist(state, value.as_deref());
-        }
-        Attribute::Checkout => {
-            remark::weigh(state, attribute, value.as_deref());
-            state.handoff.set_up(|setup| setup.checkout = value);
-        }
-        Attribute::Handoff => {
-            remark::weigh(state, attribute, value.as_deref());
-            state.handoff.set_up(|setup| setup.handoff = value);
-        }
+        Attribute::Theme => {}
+        Attribute::Persist => keep::persist(state, value.as_deref()),
+        Attribute::Checkout => state.handoff.set_up(|setup| setup.checkout = value),
+        Attribute::Handoff => state.handoff.set_up(|setup| setup.handoff = value),
         Attribute::Endpoint => state.handoff.set_up(|setup| setup.endpoint = value),
         Attribute::AllowOrigins => {
             state.handoff.set_up(|setup| setup.allow_origins = value.unwrap_or_default());
@@ -395,7 +388,6 @@ fn take_attribute(state: State, attribute: Attribute, value: Option<String>) {
             None => {
                 state.page().forget_attribute(attribute);
                 judge(state, attribute, None);
-                remark::remark(state, attribute.name(), None);
             }
         },
     }
@@ -461,7 +453,6 @@ fn weigh(state: State, attribute: Attribute, value: &str) {
         Attribute::IntlMinutes => Field::IntlMinutes,
         Attribute::Sms => Field::Sms,
         Attribute::Start => Field::Start,
-        Attribute::Coupon => Field::Coupon,
         _ => return,
     };
     let (meaning, text) =
@@ -475,12 +466,7 @@ fn weigh(state: State, attribute: Attribute, value: &str) {
         complaint.field == field && complaint.wrong != Wrong::Missing && is_the_pages
     });
     let fault = |wrong: &Wrong| fault_at(&format!("/{}", attribute.name()), &wrong.to_author());
-    let faults = wrong.map(|complaint| fault(&complaint.wrong));
-    // A code that nobody knows is no reason to have no answer.
-    match field {
-        Field::Coupon => remark::remark(state, attribute.name(), faults),
-        _ => judge(state, attribute, faults),
-    }
+    judge(state, attribute, wrong.map(|complaint| fault(&complaint.wrong)));
 }
 
 #[cold]

@@ -1,5 +1,5 @@
-//! What the page's author is told of an attribute that stands in nobody's way: there is an answer all
-//! the same.
+//! What the page's author is told of attributes that stand in nobody's way: there is an answer all the
+//! same.
 
 use std::sync::Arc;
 
@@ -7,74 +7,94 @@ use simfare_engine::Faults;
 
 use crate::attributes::Attribute;
 use crate::problem::Problem;
-use crate::state::{Shelf, State};
+use crate::state::State;
+use crate::trip::Wrong;
 use crate::{events, planner};
 
 /// A remark about an attribute or a property, by its name.
-#[derive(Debug, Clone)]
-pub(crate) struct Remark {
-    about: &'static str,
-    problem: Arc<Problem>,
-    is_told: bool,
-}
+pub(crate) type Remark = (&'static str, Arc<Problem>);
 
-/// Notes what is to be said of an attribute or property, in the place of what was said; nothing takes
-/// it back.
+/// Attributes that take only some words, and hinder nothing with another.
+const WORDED: [Attribute; 4] =
+    [Attribute::Theme, Attribute::Persist, Attribute::Checkout, Attribute::Handoff];
+
+/// Tells of an attribute or property what is news, in the place of what was told.
 pub(crate) fn remark(state: State, about: &'static str, faults: Option<Faults>) {
     let page = state.page();
-    let mut remarks = page.remarks.borrow_mut();
-    if faults.is_none() && remarks.is_empty() {
-        return;
-    }
     let problem = faults.map(|faults| Arc::new(Problem::of_request(faults)));
-    let is_known = remarks.iter().any(|known| {
-        known.about == about && problem.as_ref().is_some_and(|problem| *problem == known.problem)
-    });
-    if is_known {
-        return;
-    }
-    remarks.retain(|known| known.about != about);
-    remarks.extend(problem.map(|problem| Remark { about, problem, is_told: false }));
-    drop(remarks);
-    // Before, nobody may listen yet.
-    if matches!(state.shelf.get_untracked(), Shelf::Stocked(_)) {
-        tell(state);
-    }
-}
-
-/// Tells the page what it wasn't told yet.
-pub(crate) fn tell(state: State) {
-    let mut news = Vec::new();
-    for remark in state.page().remarks.borrow_mut().iter_mut().filter(|remark| !remark.is_told) {
-        remark.is_told = true;
-        news.push(Arc::clone(&remark.problem));
-    }
-    for problem in news {
+    let before = {
+        let mut remarks = page.remarks.borrow_mut();
+        let at = remarks.iter().position(|(known, _)| *known == about);
+        let before = at.map(|at| remarks.remove(at).1);
+        remarks.extend(problem.clone().map(|problem| (about, problem)));
+        before
+    };
+    if let Some(problem) = problem.filter(|problem| before.as_ref() != Some(problem)) {
         events::error(state, &problem);
     }
 }
 
 /// The newest of them.
 pub(crate) fn newest(state: State) -> Option<Arc<Problem>> {
-    state.page().remarks.borrow().last().map(|remark| Arc::clone(&remark.problem))
+    state.page().remarks.borrow().last().map(|(_, problem)| Arc::clone(problem))
 }
 
-/// Weighs the word of an attribute that takes only some. An empty one says nothing.
-#[cold]
-#[inline(never)]
-pub(crate) fn weigh(state: State, attribute: Attribute, value: Option<&str>) {
-    let word = value.map_or("", str::trim);
+/// Weighs the attributes as they are now.
+pub(crate) fn weigh(state: State) {
+    let page = state.page();
+    let (Some(host), Some(catalog)) = (page.host(), state.catalog_untracked()) else { return };
+    for attribute in WORDED {
+        let word = host.get_attribute(attribute.name()).unwrap_or_default();
+        let message = wrong_word(attribute, word.trim());
+        let fault = message.map(|message| fault(attribute, &message));
+        remark(state, attribute.name(), fault);
+    }
+    let set = page.attributes().into_iter().find(|(set, _)| *set == Attribute::Coupon);
+    let code = set.map(|(_, code)| code.trim().to_owned()).filter(|code| !code.is_empty());
+    let unknown = code.filter(|code| catalog.coupon(code).is_none()).map(Wrong::UnknownCoupon);
+    let unknown = unknown.map(|wrong| fault(Attribute::Coupon, &wrong.to_author()));
+    remark(state, Attribute::Coupon.name(), unknown);
+}
+
+fn fault(attribute: Attribute, message: &str) -> Faults {
+    planner::fault_at(&format!("/{}", attribute.name()), message)
+}
+
+/// What is wrong with an attribute's word. None is fine.
+fn wrong_word(attribute: Attribute, word: &str) -> Option<String> {
     let is_place = attribute == Attribute::Checkout;
     let words = if is_place { &["inline", "event"] } else { attribute.words() };
-    let is_fine = word.is_empty() || words.contains(&word) || (is_place && word.starts_with('#'));
-    let faults = (!is_fine).then(|| {
-        let mut all: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        if is_place {
-            all.push("# and an element's id".to_owned());
+    if word.is_empty() || words.contains(&word) || (is_place && word.starts_with('#')) {
+        return None;
+    }
+    let mut all: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    if is_place {
+        all.push("# and an element's id".to_owned());
+    }
+    let last = all.pop()?;
+    Some(format!("must be {} or {last}", all.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_mean_nothing_are_told_with_those_that_do() {
+        for (attribute, word) in [
+            (Attribute::Theme, "dark"),
+            (Attribute::Persist, ""),
+            (Attribute::Checkout, "#till"),
+            (Attribute::Handoff, "shopify"),
+        ] {
+            assert_eq!(wrong_word(attribute, word), None, "{word}");
         }
-        let last = all.pop().unwrap_or_default();
-        let message = format!("must be {} or {last}", all.join(", "));
-        planner::fault_at(&format!("/{}", attribute.name()), &message)
-    });
-    remark(state, attribute.name(), faults);
+        let theme = wrong_word(Attribute::Theme, "pink");
+        assert_eq!(theme.as_deref(), Some("must be \"auto\", \"light\" or \"dark\""));
+        let place = wrong_word(Attribute::Checkout, "till");
+        assert_eq!(
+            place.as_deref(),
+            Some("must be \"inline\", \"event\" or # and an element's id")
+        );
+    }
 }

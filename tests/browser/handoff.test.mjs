@@ -210,6 +210,23 @@ inBrowser("a page that takes over", {}, async (page) => {
   await browser.click(choose);
   await browser.waitForText(inside("[part=handed]"), /with the shop/);
   assert.equal(site.requests.includes("/handoff/stripe.html"), false);
+  // Whoever has closed the page's cart may want the same trip again.
+  await browser.click(inside("[part~=handoff-over]"));
+  await browser.click(choose);
+  await browser.waitForText(inside("[part=handed]"), /with the shop/);
+  assert.equal((await browser.events("simfare-checkout")).length, 2);
+});
+
+inBrowser("back from the shop one may choose again", {}, async (page) => {
+  const { site, browser } = page;
+  site.route("/handoff/stripe.html", (request, response) => response.writeHead(204).end());
+  await open(page, "try.html");
+  await browser.click(choose);
+  await browser.waitForText(inside("[part~=handed]"), /Taking you to 127\.0\.0\.1/);
+  // As a browser says it that has kept the page.
+  await browser.run(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await browser.find(choose);
+  assert.deepEqual(await browser.all(inside("[part~=handed]")), []);
 });
 
 inBrowser("several payment links, one after another", {}, async (page) => {

@@ -238,6 +238,28 @@ inBrowser("ways side by side", {}, async (page) => {
   await waitFor(async () => (await cells())[0].length === 4, "one less");
 });
 
+/** The checkbox of a name and label. */
+async function box(browser, name, label) {
+  for (const input of await browser.all(inside(`[name=${name}]`))) {
+    const text = await browser.run((input) => input.labels[0].textContent, input);
+    if (text.startsWith(label)) return input;
+  }
+  throw new Error(`no ${name} ${label}`);
+}
+
+inBrowser("what a filter takes away is compared no more", {}, async (page) => {
+  const { browser } = page;
+  await openShop(page);
+  for (const name of ["Talk", "Rare", "Slow"]) {
+    await press(browser, await row(browser, "alternative", name), "[name=compare]");
+  }
+  await browser.waitForText(inside("[part=tools]"), /Up to three ways/);
+  await browser.click(inside("#filters"));
+  await browser.click(await box(browser, "provider", "Rare"));
+  await waitFor(async () => !/Up to three ways/.test(await browser.text(inside("[part=tools]"))), "room again");
+  assert.match(await browser.text(inside("[part=tools]")), /3 ways/);
+});
+
 inBrowser("filters change the answer, and come off again", {}, async (page) => {
   const { browser } = page;
   await open(page, trip);
@@ -248,14 +270,7 @@ inBrowser("filters change the answer, and come off again", {}, async (page) => {
   // What is found late moves what is below it.
   await whole(browser);
   await browser.click(inside("#filters"));
-  const box = async (name, label) => {
-    for (const input of await browser.all(inside(`[name=${name}]`))) {
-      const text = await browser.run((input) => input.labels[0].textContent, input);
-      if (text.startsWith(label)) return input;
-    }
-    throw new Error(`no ${name} ${label}`);
-  };
-  await browser.click(await box("network", "Verizon"));
+  await browser.click(await box(browser, "network", "Verizon"));
   await count(/^1 of 19/);
   const { detail } = await waitFor(async () => {
     const event = await browser.event("simfare-quote");
@@ -268,11 +283,11 @@ inBrowser("filters change the answer, and come off again", {}, async (page) => {
     () => browser.run(() => document.querySelector("simfare-planner").shadowRoot.querySelector("[part=by-brand]").hidden),
     "no others",
   );
-  await browser.click(await box("network", "AT&T"));
+  await browser.click(await box(browser, "network", "AT&T"));
   await count(/^4 of 19/);
   await browser.choose(inside("select[name=sim]"), "physical");
   await count(/^3 of 19/);
-  await browser.click(await box("provider", "Cricket"));
+  await browser.click(await box(browser, "provider", "Cricket"));
   await count(/^2 of 19/);
   const chips = async () => Promise.all((await browser.all(inside("[part~=filter-chip]"))).map((chip) => chip.getText()));
   assert.deepEqual(

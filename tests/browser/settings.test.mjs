@@ -109,6 +109,41 @@ inBrowser("what is wrong with an attribute is told, whatever is set besides", {}
   assert.equal(await get(browser, PLANNER, "error"), null);
 });
 
+inBrowser("what hinders no answer is told too", {}, async ({ site, browser }) => {
+  const odd = `days="20" theme="pink" persist="cookie" checkout="nope" coupon="NOPE"`;
+  const body = `<simfare-planner catalog="/catalog.json" ${odd}></simfare-planner>`;
+  await browser.goto(await site.page("/odd.html", html(body)));
+  await browser.waitForText(`${PLANNER} >>> [part=sentence]`, /20 days/);
+  const told = await waitFor(async () => {
+    const events = await browser.events("simfare-error");
+    return events.length >= 4 && events.map(({ detail }) => detail.pointer);
+  }, "four remarks");
+  assert.deepEqual(told.sort(), ["/checkout", "/coupon", "/persist", "/theme"]);
+  // That the price is without it stands beside the price.
+  assert.match(await browser.text(`${PLANNER} >>> .card`), /no code “NOPE”/);
+  await browser.assertAccessible();
+  await set(browser, PLANNER, ["theme", "dark"], ["persist", "none"], ["checkout", "event"], ["coupon", "WELCOME10"]);
+  await waitFor(async () => (await get(browser, PLANNER, "error")) === null, "nothing to be said");
+  await waitFor(async () => !/NOPE/.test(await browser.text(`${PLANNER} >>> .card`)), "no such code any more");
+  await set(browser, PLANNER, ["handoff", "stripes"]);
+  await waitFor(async () => (await get(browser, PLANNER, "error"))?.pointer === "/handoff", "the fifth");
+});
+
+inBrowser("a line that another catalog lacks is asked for", {}, async ({ site, browser }) => {
+  const line = { brand: "heron", plan: "month", days_left: 3, left: { data_mb: 1000 } };
+  await browser.goto(await site.page("/set.html", html(`<simfare-planner></simfare-planner>`)));
+  await set(browser, PLANNER, ["catalog", catalogAt("6.00")], ["request", requestOf(20, { line })]);
+  await totalIs(browser, PLANNER, "6.00");
+  const other = catalogAt("6.00");
+  other.plans[0].id = "moon";
+  await set(browser, PLANNER, ["catalog", other]);
+  const { detail } = await browser.event("simfare-error");
+  assert.equal(detail.code, "trip-incomplete");
+  assert.deepEqual(detail.faults.map(({ pointer }) => pointer), ["/line/plan"]);
+  await browser.choose(`${PLANNER} >>> select[name=line-plan]`, "moon");
+  await totalIs(browser, PLANNER, "6.00");
+});
+
 inBrowser("a trip that never had an answer is told of too", {}, async ({ site, browser }) => {
   const body = `<simfare-planner catalog="/catalog.json" days="20" number="keep"></simfare-planner>`;
   await browser.goto(await site.page("/never.html", html(body)));
