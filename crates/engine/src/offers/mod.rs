@@ -19,7 +19,7 @@ pub(crate) use frontier::{CreditFrontier, CreditHistory, StartCosts};
 pub(crate) use paygo::{
     CreditChoice, CreditGraph, CreditState, PaygoOffer, millionths, most_credit_a_day,
 };
-pub(crate) use plan::PlanOffer;
+pub(crate) use plan::{PlanOffer, current_reach};
 
 use crate::cost::Cost;
 use crate::format::Percent;

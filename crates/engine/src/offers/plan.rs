@@ -331,6 +331,19 @@ pub(super) fn useful_plans(
     kept
 }
 
+/// How far the current period reaches by itself (model.md §3, "Current period").
+pub(crate) fn current_reach(
+    market: &Market<'_>,
+    demand: &Demand,
+    brand: usize,
+    plan: &Plan,
+    left: PerResource<Allowance>,
+    days_left: usize,
+) -> usize {
+    let limit = limits(market, demand, brand, plan, &|_| days_left)[0];
+    reach_row(demand, counted(market, plan, left), None, &[limit])[0].into()
+}
+
 /// The current period's reaches (model.md §3, "Current period").
 pub(super) fn current_steps(
     market: &Market<'_>,
@@ -355,7 +368,7 @@ pub(super) fn current_steps(
     let steps = match AddonMenu::of(market, demand, index, addons) {
         Some(menu) => menu.steps(demand, span),
         None => {
-            let reach = reach_row(demand, span.allowances, None, &[limit])[0].into();
+            let reach = current_reach(market, demand, brand, plan, left, days_left);
             vec![BundleStep { reach, price: 0, bundle: Vec::new() }]
         }
     };

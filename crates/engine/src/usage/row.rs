@@ -4,6 +4,7 @@ use crate::catalog::Plan;
 use crate::demand::Demand;
 use crate::format::{Allowance, Amount, Id};
 use crate::market::Market;
+use crate::offers::current_reach;
 use crate::quote::{LineRole, Purchase};
 use crate::request::{LineOn, NumberRule};
 use crate::sort;
@@ -123,7 +124,15 @@ impl Row<'_> {
             LineOn::Plan { plan: id, left } => {
                 let Some(plan) = catalog.links().plan(id.as_str()) else { return };
                 let terms = &catalog.plans[plan];
-                let mut until = self.current_reach(terms, left, line.days_left).min(day);
+                let reach = current_reach(
+                    self.market,
+                    self.demand,
+                    current.brand,
+                    terms,
+                    *left,
+                    current.days_left,
+                );
+                let mut until = (reach as u32).min(day);
                 let (mut addons, mut purchases) = (&[][..], Vec::new());
                 if let Some(Bought { index, purchase, kind: Kind::CurrentAddons(bought), .. }) =
                     first
@@ -154,28 +163,6 @@ impl Row<'_> {
                 self.spend(until);
             }
         }
-    }
-
-    /// How far the current line's plan serves by itself.
-    fn current_reach(&self, plan: &Plan, left: &PerResource<Allowance>, days_left: u32) -> u32 {
-        let demand = self.demand;
-        let throttled = self.market.throttled_data_counts(plan);
-        let number =
-            self.market.line.is_some_and(|line| self.market.catalog.brands[line.brand].number);
-        let mut reach = demand.horizon.min(days_left as usize);
-        for r in Resource::ALL {
-            if !(throttled && r == Resource::Data) {
-                reach = reach.min(demand.furthest(r, 0, left[r]));
-            }
-        }
-        if !number {
-            reach = reach.min(demand.next_reachable(0));
-        }
-        if let (Some(Allowance::Units(bound)), false) = (plan.data_mb_per_day, throttled) {
-            let past = |&day: &usize| demand.between(Resource::Data, day, day + 1) > bound;
-            reach = (0..reach).find(past).unwrap_or(reach);
-        }
-        reach as u32
     }
 
     fn plan(

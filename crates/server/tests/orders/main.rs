@@ -21,6 +21,7 @@ mod safety;
 mod stripe;
 mod taking;
 mod telling;
+mod widget;
 
 /// Runs each test once on every database.
 macro_rules! on_both_databases {
