@@ -106,7 +106,7 @@ pub(crate) fn order_error(
     detail
 }
 
-/// Something keeps the planner from answering.
+/// There is a problem.
 pub(crate) fn error(state: State, problem: &Problem) {
     send(state, "simfare-error", &error_detail(state, problem), false);
 }

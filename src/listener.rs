@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::EventTarget;
+use web_sys::{Event, EventTarget};
 
 use crate::panic;
 
@@ -11,7 +11,7 @@ use crate::panic;
 pub(crate) struct Listener {
     target: EventTarget,
     event: &'static str,
-    closure: Closure<dyn FnMut()>,
+    closure: Closure<dyn FnMut(Event)>,
 }
 
 impl Listener {
@@ -19,12 +19,12 @@ impl Listener {
     pub(crate) fn new(
         target: &EventTarget,
         event: &'static str,
-        mut act: impl FnMut() + 'static,
+        mut act: impl FnMut(&Event) + 'static,
     ) -> Self {
-        let closure = Closure::<dyn FnMut()>::new(move || {
+        let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             // Whoever panicked has a successor, which listens itself.
             if !panic::has_happened() {
-                act();
+                act(&event);
             }
         });
         // Fails only for arguments of a wrong type.

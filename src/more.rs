@@ -21,7 +21,8 @@ pub(crate) struct More {
     pub(crate) why: fn(&View<'_>) -> El,
     pub(crate) others: fn(&View<'_>) -> El,
     pub(crate) choose: fn(State, &Arc<Found>),
-    pub(crate) remark: fn(State),
+    /// Weighs the page's attributes: their words, and the coupon.
+    pub(crate) remark: [fn(State); 2],
 }
 
 #[wasm_split(more, fallible)]
@@ -33,7 +34,7 @@ fn more() -> Result<More, SplitLoaderError> {
         why: why::why,
         others: others::others,
         choose: handoff::go::choose,
-        remark: remark::weigh,
+        remark: [remark::words, remark::coupon],
     })
 }
 
@@ -41,10 +42,15 @@ fn more() -> Result<More, SplitLoaderError> {
 pub(crate) fn follow(state: State) {
     effect(move || {
         let is_wanted = matches!(state.answer.get(), Answer::Found(found) if found.is_feasible());
-        match state.more.get_untracked() {
-            Part::Away if is_wanted => then(state, move |more| (more.remark)(state)),
-            Part::Here(more) => (more.remark)(state),
-            _ => {}
+        if is_wanted && matches!(state.more.get_untracked(), Part::Away) {
+            then(state, |_| {});
+        }
+    });
+    // A coupon is part of the trip; one that nobody knows makes no other answer.
+    effect(move || {
+        state.trip.with(|_| ());
+        if let (Part::Here(more), Answer::Found(_)) = (state.more.get(), state.answer.get()) {
+            more.remark.into_iter().for_each(|weigh| weigh(state));
         }
     });
 }

@@ -344,7 +344,7 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
     let before = if is_bought { state.answer.get_untracked() } else { Answer::None };
     take_attribute(state, attribute, value);
     if let Some(more) = state.more.get_untracked().here() {
-        (more.remark)(state);
+        (more.remark[0])(state);
     }
     if let Answer::Found(before) = before {
         checkout::retake(state, &before);
@@ -503,11 +503,11 @@ pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
             .problem()
             .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone()))
             .or_else(|| part::problem(state))
-            .or_else(|| remark::newest(state))
             .or_else(|| {
                 state.more.get_untracked().here()?;
                 incomplete(state).map(Arc::new)
-            }),
+            })
+            .or_else(|| remark::newest(state)),
     }
 }
 

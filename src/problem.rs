@@ -6,7 +6,7 @@ use simfare_engine::Faults;
 use crate::handoff;
 use crate::locale::Texts;
 
-/// A problem that keeps a planner from answering.
+/// A problem: mostly one that keeps a planner from answering.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Problem {
     pub(crate) kind: Kind,
@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     CatalogFaults,
     /// A request with faults.
     RequestFaults,
+    /// An attribute that says nothing here; there is an answer all the same.
+    AttributeUnknown,
     /// A trip that lacks something, or in which something can't be read.
     TripIncomplete,
     /// A request that no schedule of the catalog's offers serves.
@@ -76,6 +78,7 @@ impl Problem {
             Kind::CatalogType => "catalog-type",
             Kind::CatalogFaults => "catalog-faults",
             Kind::RequestFaults => "request-faults",
+            Kind::AttributeUnknown => "attribute-unknown",
             Kind::TripIncomplete => "trip-incomplete",
             Kind::Unserved => "infeasible",
             Kind::LinkFaults => "link-faults",
@@ -108,6 +111,10 @@ impl Problem {
             Kind::CatalogFaults => texts.problem_faults(),
             Kind::RequestFaults => texts.problem_request(),
             Kind::TripIncomplete => texts.incomplete(),
+            // Nobody but the page's author is told.
+            Kind::AttributeUnknown => {
+                return self.faults.iter().next().map(ToString::to_string).unwrap_or_default();
+            }
             Kind::Unserved => texts.infeasible(),
             Kind::LinkFaults => texts.link_broken(),
             Kind::PartMissing => texts.more_failed(),
@@ -129,6 +136,7 @@ impl Problem {
             self.kind,
             Kind::CatalogMissing
                 | Kind::RequestFaults
+                | Kind::AttributeUnknown
                 | Kind::TripIncomplete
                 | Kind::Unserved
                 | Kind::LinkFaults

@@ -3,10 +3,8 @@
 
 use std::sync::Arc;
 
-use simfare_engine::Faults;
-
 use crate::attributes::Attribute;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::state::State;
 use crate::trip::Wrong;
 use crate::{events, planner};
@@ -19,17 +17,21 @@ const WORDED: [Attribute; 4] =
     [Attribute::Theme, Attribute::Persist, Attribute::Checkout, Attribute::Handoff];
 
 /// Tells of an attribute or property what is news, in the place of what was told.
-pub(crate) fn remark(state: State, about: &'static str, faults: Option<Faults>) {
+pub(crate) fn remark(state: State, about: &'static str, problem: Option<Problem>) {
     let page = state.page();
-    let problem = faults.map(|faults| Arc::new(Problem::of_request(faults)));
-    let before = {
+    let problem = problem.map(Arc::new);
+    {
         let mut remarks = page.remarks.borrow_mut();
         let at = remarks.iter().position(|(known, _)| *known == about);
-        let before = at.map(|at| remarks.remove(at).1);
+        if at.map(|at| &remarks[at].1) == problem.as_ref() {
+            return;
+        }
+        if let Some(at) = at {
+            remarks.remove(at);
+        }
         remarks.extend(problem.clone().map(|problem| (about, problem)));
-        before
-    };
-    if let Some(problem) = problem.filter(|problem| before.as_ref() != Some(problem)) {
+    }
+    if let Some(problem) = problem {
         events::error(state, &problem);
     }
 }
@@ -39,16 +41,20 @@ pub(crate) fn newest(state: State) -> Option<Arc<Problem>> {
     state.page().remarks.borrow().last().map(|(_, problem)| Arc::clone(problem))
 }
 
-/// Weighs the attributes as they are now.
-pub(crate) fn weigh(state: State) {
-    let page = state.page();
-    let (Some(host), Some(catalog)) = (page.host(), state.catalog_untracked()) else { return };
+/// Weighs the words of attributes as they are now.
+pub(crate) fn words(state: State) {
+    let Some(host) = state.page().host() else { return };
     for attribute in WORDED {
         let word = host.get_attribute(attribute.name()).unwrap_or_default();
         let message = wrong_word(attribute, word.trim());
-        let fault = message.map(|message| fault(attribute, &message));
-        remark(state, attribute.name(), fault);
+        remark(state, attribute.name(), message.map(|message| fault(attribute, &message)));
     }
+}
+
+/// Weighs the coupon that the page has set against the catalog there is.
+pub(crate) fn coupon(state: State) {
+    let page = state.page();
+    let Some(catalog) = state.catalog_untracked() else { return };
     let set = page.attributes().into_iter().find(|(set, _)| *set == Attribute::Coupon);
     let code = set.map(|(_, code)| code.trim().to_owned()).filter(|code| !code.is_empty());
     let unknown = code.filter(|code| catalog.coupon(code).is_none()).map(Wrong::UnknownCoupon);
@@ -56,8 +62,9 @@ pub(crate) fn weigh(state: State) {
     remark(state, Attribute::Coupon.name(), unknown);
 }
 
-fn fault(attribute: Attribute, message: &str) -> Faults {
-    planner::fault_at(&format!("/{}", attribute.name()), message)
+fn fault(attribute: Attribute, message: &str) -> Problem {
+    let faults = planner::fault_at(&format!("/{}", attribute.name()), message);
+    Problem::new(Kind::AttributeUnknown, faults)
 }
 
 /// What is wrong with an attribute's word. None is fine.

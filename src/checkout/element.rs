@@ -9,6 +9,7 @@ use super::keep::{self, Memory};
 use super::till::Form;
 use super::till::{Stage, Watch};
 use super::{offer, send, service, watch, window};
+use crate::remark;
 use crate::state::{Choice, Found, Shelf, State};
 
 /// The element is in the page, or its catalog has come.
@@ -26,6 +27,9 @@ pub(super) fn arrive(state: State) {
             Stage::Sending(_) => send::go(state),
             _ => watch::look(state),
         }
+    }
+    if held.is_alone.get() {
+        remark::words(state);
     }
     if !held.was_recalled.replace(true) {
         let memory = keep::recall(state);

@@ -114,7 +114,7 @@ pub(crate) fn expect(state: State, json: &str) {
             (None, Some(here))
         }
     };
-    remark::remark(state, "quote", faults);
+    remark::remark(state, "quote", faults.map(Problem::of_request));
     let stage = state.till.stage.get_untracked();
     let deal = match &stage {
         Stage::Filling => state.till.deal.get_untracked(),

@@ -1,6 +1,8 @@
 //! What the window says while a checkout is in the page: whether there is a network, and that
 //! somebody looks again.
 
+use web_sys::Event;
+
 use super::till::Stage;
 use super::watch;
 use crate::listener::Listener;
@@ -9,7 +11,7 @@ use crate::state::State;
 /// Listens for a checkout.
 pub(super) fn listen(state: State) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    let network = move || {
+    let network = move |_: &Event| {
         let is_online = is_online();
         state.till.is_online.set(is_online);
         if is_online {
@@ -20,19 +22,19 @@ pub(super) fn listen(state: State) -> Vec<Listener> {
         Listener::new(&window, "online", network),
         Listener::new(&window, "offline", network),
         // Whoever comes back to an order is on the way nowhere.
-        Listener::new(&window, "pagehide", move || {
+        Listener::new(&window, "pagehide", move |_| {
             if matches!(state.till.stage.get_untracked(), Stage::Ordered { .. }) {
                 state.handoff.forget();
             }
         }),
         // Back from a payment page, where the browser has kept this one.
-        Listener::new(&window, "pageshow", move || {
-            state.handoff.come_back();
+        Listener::new(&window, "pageshow", move |event| {
+            state.handoff.come_back(event);
             watch::look(state);
         }),
     ];
     listeners.extend(window.document().map(|document| {
-        Listener::new(&document, "visibilitychange", move || {
+        Listener::new(&document, "visibilitychange", move |_| {
             if !is_hidden() {
                 watch::look(state);
             }

@@ -10,6 +10,7 @@ use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::set_timeout;
 use simfare_engine::Quote;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, PageTransitionEvent};
 
 use super::{Action, Code, Destination, Handover, Kind, Paddle, Refusal, Setup, now_of, prepare};
 use crate::answer::View;
@@ -30,6 +31,8 @@ pub(crate) struct Handing {
     pub(crate) setup: Signal<Setup>,
     /// What became of the last confirmation, where there was one.
     pub(super) outcome: Signal<Option<Outcome>>,
+    /// Counts outcomes: a timer is one's.
+    count: Signal<u32>,
 }
 
 /// See [`Handing::outcome`].
@@ -59,16 +62,26 @@ pub(super) enum Way {
 impl Handing {
     /// To be called under an owner of Leptos's.
     pub(crate) fn new() -> Self {
-        Self { setup: Signal::default(), outcome: Signal::new(None) }
+        Self { setup: Signal::default(), outcome: Signal::new(None), count: Signal::new(0) }
     }
 
     /// What was confirmed was another trip, or another way.
     pub(crate) fn forget(&self) {
-        self.outcome.set(None);
+        self.put(None);
     }
 
-    /// Somebody has come back from where this page led, by the browser's way back: it is as it was left.
-    pub(crate) fn come_back(&self) {
+    /// Takes an outcome in the place of the last.
+    fn put(&self, outcome: Option<Outcome>) {
+        self.count.update(|count| *count = count.wrapping_add(1));
+        self.outcome.set(outcome);
+    }
+
+    /// Somebody has come back from where this page led, by the browser's way back, which has kept the
+    /// page as it was left.
+    pub(crate) fn come_back(&self, shown: &Event) {
+        if !shown.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+            return;
+        }
         let has_left = |outcome: &Option<Outcome>| {
             matches!(outcome, Some(Outcome::Going { way: Way::SameTab, .. }))
         };
@@ -126,7 +139,7 @@ pub(crate) fn confirm(
         return;
     }
     // From now on, even if the page's listener itself should click.
-    handing.outcome.set(Some(Outcome::Told { is_late: false }));
+    handing.put(Some(Outcome::Told { is_late: false }));
     if !tell() {
         match prepare() {
             Ok(action) => carry_out(state, action),
@@ -220,13 +233,12 @@ pub(crate) fn reference() -> String {
 }
 
 fn carry_out(state: State, action: Action) {
-    let outcome = state.handoff.outcome;
     match action {
         // What the service needs, the checkout knows.
         Action::Event | Action::Service => {}
         Action::Paddle(call) => match open(&call) {
             Some(()) => {
-                outcome.set(Some(Outcome::Opened { call, is_late: false }));
+                state.handoff.put(Some(Outcome::Opened { call, is_late: false }));
                 grow_late(state);
             }
             None => {
@@ -238,7 +250,7 @@ fn carry_out(state: State, action: Action) {
             (Some(to), true) => lead(state, to),
             (Some(last), false) => {
                 all.push(last);
-                outcome.set(Some(Outcome::Payments { all: all.into(), opened: Vec::new() }));
+                state.handoff.put(Some(Outcome::Payments { all: all.into(), opened: Vec::new() }));
             }
             (None, _) => {}
         },
@@ -249,21 +261,27 @@ fn carry_out(state: State, action: Action) {
 pub(crate) fn lead(state: State, to: Destination) {
     let way = leave(&to.url);
     let is_late = way == Way::Blocked;
-    state.handoff.outcome.set(Some(Outcome::Going { to, way, is_late }));
+    state.handoff.put(Some(Outcome::Going { to, way, is_late }));
     grow_late(state);
 }
 
 /// Says why something isn't handed over.
 pub(crate) fn refuse(state: State, refusal: Refusal) {
     let problem = Arc::new(Problem::from(refusal));
-    state.handoff.outcome.set(Some(Outcome::Refused(Arc::clone(&problem))));
+    state.handoff.put(Some(Outcome::Refused(Arc::clone(&problem))));
     events::error(state, &problem);
 }
 
 /// Offers another way, should the person still be here after a while.
 fn grow_late(state: State) {
+    let count = state.handoff.count;
+    let own = count.get_untracked();
     set_timeout(
         move || {
+            // It was for an earlier confirmation, or for one that was forgotten.
+            if count.try_get_untracked() != Some(own) {
+                return;
+            }
             // A planner that is gone has no outcome any more.
             let _ = state.handoff.outcome.try_update(|outcome| {
                 if let Some(
@@ -282,7 +300,7 @@ fn grow_late(state: State) {
 
 /// Opens Paddle's checkout once more.
 pub(super) fn open_again(state: State, call: Paddle) {
-    state.handoff.outcome.set(Some(Outcome::Told { is_late: false }));
+    state.handoff.put(Some(Outcome::Told { is_late: false }));
     carry_out(state, Action::Paddle(call));
 }
 

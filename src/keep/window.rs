@@ -9,13 +9,13 @@ pub(super) fn listeners(state: State) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     vec![
         // A page that is left doesn't wait.
-        Listener::new(&window, "pagehide", move || saving::write(state)),
+        Listener::new(&window, "pagehide", move |_| saving::write(state)),
         // One that goes back among its own addresses may come to that of an earlier trip, and
         // stays with the present one.
-        Listener::new(&window, "popstate", move || saving::write(state)),
+        Listener::new(&window, "popstate", move |_| saving::write(state)),
         // Back from a shop's page, where the browser has kept this one.
-        Listener::new(&window, "pageshow", move || state.handoff.come_back()),
-        Listener::new(&window, "beforeprint", move || print::unfold(state)),
-        Listener::new(&window, "afterprint", move || print::fold(state)),
+        Listener::new(&window, "pageshow", move |event| state.handoff.come_back(event)),
+        Listener::new(&window, "beforeprint", move |_| print::unfold(state)),
+        Listener::new(&window, "afterprint", move |_| print::fold(state)),
     ]
 }

@@ -47,9 +47,13 @@ pub(super) fn data_mb(text: &str, unit: Unit) -> Result<u64, Wrong> {
         Unit::Mb => 1,
         Unit::Gb => 1024,
     };
-    // Parts of an MB nobody counts; three digits after a point are thousands then.
-    let places = if unit == Unit::Gb { 6 } else { 2 };
-    let (units, scale) = decimal(text, places).ok_or(Wrong::NotDecimal)?;
+    let text = plain(text);
+    // Parts of an MB nobody counts: "1.500" of them are thousands.
+    let is_thousands = |(whole, rest)| may_part_thousands(whole, rest);
+    if unit == Unit::Mb && text.split_once('.').is_some_and(is_thousands) {
+        return Err(Wrong::NotDecimal);
+    }
+    let (units, scale) = decimal(&text, 6).ok_or(Wrong::NotDecimal)?;
     Ok((units * per_unit).div_ceil(scale))
 }
 
@@ -151,6 +155,8 @@ mod tests {
         assert_eq!(data_mb("1.500", Unit::Gb), Ok(1536));
         assert_eq!(data_mb("0,125", Unit::Gb), Ok(128));
         assert_eq!(data_mb("1.500", Unit::Mb), Err(Wrong::NotDecimal));
+        assert_eq!(data_mb("1.3755", Unit::Mb), Ok(2));
+        assert_eq!(data_mb("0.125", Unit::Mb), Ok(1));
         assert_eq!(data_mb("٢٫٥", Unit::Gb), Ok(2560));
         assert_eq!(data_mb("１．５", Unit::Gb), Ok(1536));
         assert_eq!(money("1.500", 2), Err(Wrong::NotDecimal));

@@ -140,12 +140,7 @@ impl<'f> Form<'f> {
         if Field::USE.contains(&field) || Field::LEFT.contains(&field) {
             input = input.attr("placeholder", "0");
         }
-        if let Some(wrong) = self.wrong(field) {
-            if !is_asked(field, wrong) {
-                input = input.attr("aria-invalid", "true");
-            }
-            input = input.attr("aria-describedby", format!("{}-wrong", field.name()));
-        }
+        input = self.complained(field, input);
         if self.trip.is_unreadable(place, field) {
             return input;
         }
@@ -154,6 +149,17 @@ impl<'f> Form<'f> {
             Field::Expiry => self.trip.expiry(),
             _ => self.trip.text_in(place, field).to_owned(),
         }))
+    }
+
+    /// A control that says whether something is wrong with it, and where that stands.
+    pub(super) fn complained(&self, field: Field, mut control: El) -> El {
+        if let Some(wrong) = self.wrong(field) {
+            if !is_asked(field, wrong) {
+                control = control.attr("aria-invalid", "true");
+            }
+            control = control.attr("aria-describedby", format!("{}-wrong", field.name()));
+        }
+        control
     }
 
     /// One of the amounts that have a unit of their own.
@@ -196,7 +202,7 @@ impl<'f> Form<'f> {
         self.frame(field, self.texts.data(), control)
     }
 
-    fn select(
+    pub(super) fn select(
         &self,
         name: &'static str,
         choices: Vec<Choice>,

@@ -85,12 +85,7 @@ impl Form<'_> {
                     trip.choose_brand(&id, &catalog);
                 }
             }))
-            .child(self.choice("line-plan", texts.line_plan(), None, offers, move |trip, id| {
-                if let Some(catalog) = state.catalog_untracked() {
-                    trip.choose_offer(&id, &catalog);
-                }
-            }))
-            .maybe(self.complaint(Field::Offer))
+            .child(self.offer(offers))
             .child(
                 el("div")
                     .class("pair")
@@ -102,6 +97,17 @@ impl Form<'_> {
         } else {
             fields.child(self.left(catalog))
         }
+    }
+
+    /// What the line is on.
+    fn offer(&self, offers: Vec<Choice>) -> El {
+        let state = self.state;
+        let select = self.select(Field::Offer.name(), offers, move |trip, id| {
+            if let Some(catalog) = state.catalog_untracked() {
+                trip.choose_offer(&id, &catalog);
+            }
+        });
+        self.frame(Field::Offer, self.texts.line_plan(), self.complained(Field::Offer, select))
     }
 
     /// What is left of the plan.

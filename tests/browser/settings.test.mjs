@@ -119,6 +119,9 @@ inBrowser("what hinders no answer is told too", {}, async ({ site, browser }) =>
     return events.length >= 4 && events.map(({ detail }) => detail.pointer);
   }, "four remarks");
   assert.deepEqual(told.sort(), ["/checkout", "/coupon", "/persist", "/theme"]);
+  const error = await get(browser, PLANNER, "error");
+  assert.equal(error.code, "attribute-unknown");
+  assert.match(error.message, /must be|no coupon/);
   // That the price is without it stands beside the price.
   assert.match(await browser.text(`${PLANNER} >>> .card`), /no code “NOPE”/);
   await browser.assertAccessible();

@@ -1,6 +1,9 @@
 //! Which brands a request can be served by, and on what terms (model.md §4, §6).
 
-use crate::catalog::{AfterCap, Brand, Catalog, Plan};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::catalog::{AfterCap, Brand, Catalog, Plan, Validity};
 use crate::format::Percent;
 use crate::price::Pricing;
 use crate::progress::Progress;
@@ -22,6 +25,8 @@ pub(crate) struct Market<'a> {
     pub(crate) ranks: Ranks,
     /// Where work is reported to.
     pub(crate) progress: Progress<'a>,
+    /// Known ends of validities in months: the calendar takes long, and many plans run a month.
+    pub(crate) month_ends: RefCell<Vec<(Validity, Rc<[u16]>)>>,
 }
 
 /// The line there is already, by index into the catalog.
@@ -72,7 +77,24 @@ impl<'a> Market<'a> {
             .collect();
         let pricing = Pricing::of(catalog, request);
         let (ranks, progress) = (Ranks::of(catalog), Progress::UNSEEN);
-        Self { catalog, request, pricing, brands, line, ranks, progress }
+        let month_ends = RefCell::default();
+        Self { catalog, request, pricing, brands, line, ranks, progress, month_ends }
+    }
+
+    /// For each start, the day after the last of a validity in months, within the horizon.
+    pub(crate) fn month_ends(&self, validity: Validity) -> Rc<[u16]> {
+        let mut known = self.month_ends.borrow_mut();
+        if let Some((_, ends)) = known.iter().find(|(of, _)| *of == validity) {
+            return Rc::clone(ends);
+        }
+        let (start, horizon) = (self.request.start_date, self.request.horizon());
+        let end = |day: u32| {
+            let end = validity.end(start.plus_days(day.into())).days_since(start);
+            u32::try_from(end).unwrap_or_default().min(horizon) as u16
+        };
+        let ends: Rc<[u16]> = (0..horizon).map(end).collect();
+        known.push((validity, Rc::clone(&ends)));
+        ends
     }
 
     /// Whether the line there is already would be this one of the answer (model.md §4).

@@ -122,50 +122,58 @@ fn what_is_missing_is_not_kept() {
     assert_eq!(service.get("//docs", "").status(), "404");
 }
 
+/// What `text` is when it is compressed, by Brotli and as gzip.
+fn packed(text: &str) -> [Vec<u8>; 2] {
+    let mut br = Vec::new();
+    brotli::BrotliCompress(&mut text.as_bytes(), &mut br, &Default::default()).expect("packed");
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gz.write_all(text.as_bytes()).expect("packed");
+    [br, gz.finish().expect("packed")]
+}
+
 #[test]
 fn the_compressed_twin_is_sent_to_who_can_read_it() {
     let dir = empty_dir("serve-compressed");
     file(&dir, "index.html", "plain");
-    file(&dir, "index.html.br", "packed");
-    file(&dir, "index.html.gz", "zipped");
+    let [br, gz] = packed("plain");
+    std::fs::write(dir.join("index.html.br"), &br).expect("written");
+    std::fs::write(dir.join("index.html.gz"), &gz).expect("written");
     let service = Service::start(&dir, &[]);
-    let packed = service.get("/", "Accept-Encoding: gzip, br\r\n");
-    assert_eq!(packed.header("content-encoding"), "br");
-    assert_eq!(packed.header("content-type"), "text/html; charset=utf-8");
-    assert_eq!(packed.header("vary"), "accept-encoding");
-    assert_eq!(packed.body, b"packed");
-    let zipped = service.get("/", "Accept-Encoding: gzip\r\n");
-    assert_eq!(zipped.header("content-encoding"), "gzip");
-    assert_eq!(zipped.body, b"zipped");
+    let answer = service.get("/", "Accept-Encoding: gzip, br\r\n");
+    assert_eq!(answer.header("content-encoding"), "br");
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(answer.header("vary"), "accept-encoding");
+    assert_eq!(answer.body, br);
+    let answer = service.get("/", "Accept-Encoding: gzip\r\n");
+    assert_eq!(answer.header("content-encoding"), "gzip");
+    assert_eq!(answer.body, gz);
     assert_eq!(service.get("/", "").body, b"plain");
 }
 
 #[test]
 fn a_file_that_was_changed_is_sent_as_it_is() {
     let dir = empty_dir("serve-changed");
-    file(&dir, "index.html.br", "of old");
-    let index = file(&dir, "index.html", "changed");
-    let later = SystemTime::now() + Duration::from_secs(60);
-    File::options()
-        .write(true)
-        .open(&index)
-        .and_then(|file| file.set_modified(later))
-        .expect("set");
+    let index = file(&dir, "index.html", "the first");
+    let [br, _] = packed("the first");
+    std::fs::write(dir.join("index.html.br"), &br).expect("written");
     let service = Service::start(&dir, &[]);
-    let answer = service.get("/", "Accept-Encoding: br\r\n");
-    assert_ne!(answer.body, b"of old");
-    assert_eq!(service.get("/", "").body, b"changed");
-    // An older one is put back.
-    let modified = answer.header("last-modified").to_owned();
-    let before = later - Duration::from_secs(86_400);
-    file(&dir, "index.html", "put back");
-    File::options()
-        .write(true)
-        .open(&index)
-        .and_then(|file| file.set_modified(before))
-        .expect("set");
-    let again = service.get("/", &format!("If-Modified-Since: {modified}\r\n"));
-    assert_eq!((again.status(), again.body.as_slice()), ("200", b"put back".as_slice()));
+    assert_eq!(service.get("/", "Accept-Encoding: br\r\n").body, br);
+    // Its twin stays what it was; what is put in its place may be older than both.
+    let now = SystemTime::now();
+    for (text, time) in [
+        ("changed", now + Duration::from_secs(60)),
+        ("put back", now - Duration::from_secs(86_400)),
+    ] {
+        let modified = service.get("/", "").header("last-modified").to_owned();
+        file(&dir, "index.html", text);
+        let set = File::options().write(true).open(&index);
+        set.and_then(|file| file.set_modified(time)).expect("a time");
+        assert_eq!(service.get("/", "").body, text.as_bytes());
+        let answer = service.get("/", "Accept-Encoding: br\r\n");
+        assert_ne!(answer.body, br, "{text}");
+        let again = service.get("/", &format!("If-Modified-Since: {modified}\r\n"));
+        assert_eq!((again.status(), again.body.as_slice()), ("200", text.as_bytes()));
+    }
 }
 
 #[test]

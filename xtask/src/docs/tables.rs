@@ -83,7 +83,7 @@ fn events() -> String {
 }
 
 /// The codes of `simfare-error`.
-const CODES: [(&str, &str); 27] = [
+const CODES: [(&str, &str); 28] = [
     ("catalog-missing", "no catalog is set"),
     ("catalog-unreachable", "no answer from the network"),
     ("catalog-status", "an answer other than success"),
@@ -91,6 +91,11 @@ const CODES: [(&str, &str); 27] = [
     ("catalog-type", "something that isn’t JSON at all"),
     ("catalog-faults", "a catalog with faults; `faults` has all of them"),
     ("request-faults", "a trip with faults; `faults` has all of them"),
+    (
+        "attribute-unknown",
+        "an attribute says a word that it doesn’t take, or a coupon that the catalog doesn’t have; \
+         it counts as missing, and there is an answer all the same",
+    ),
     (
         "trip-incomplete",
         "the trip lacks something or can’t be read, and the last quote doesn’t hold; `faults` says \

@@ -67,7 +67,7 @@ pub(crate) const EVENTS: [Event; 6] = [
         detail: "Problem",
         cancelable: false,
         property: Some("error"),
-        meaning: "Something keeps the element from answering, or an order from getting through.",
+        meaning: "Something keeps the element from answering, or an order from getting through; or an attribute means nothing.",
     },
 ];
 

@@ -53,11 +53,21 @@ pub(crate) struct CreditFrontier {
 #[derive(Debug, Default)]
 struct Scratch {
     given: Vec<Need>,
-    /// For each purchase which of the settled needs is its next, and what it makes of that: each
-    /// top-up without the coupon, then with it.
-    next: Vec<(usize, Option<Need>)>,
+    /// What each purchase that is possible makes next.
+    next: Vec<Purchase>,
     /// For each expiry of a settled need the least credit with it.
     least: Vec<(u64, u16)>,
+}
+
+/// A purchase of a top-up, and how far it has come with the settled needs.
+#[derive(Debug)]
+struct Purchase {
+    topup: usize,
+    with_coupon: bool,
+    /// Which of the settled needs is its next.
+    from: usize,
+    /// What it makes of that, once that is settled.
+    made: Option<Need>,
 }
 
 impl Clone for Scratch {
@@ -131,14 +141,21 @@ fn settle(
     let Scratch { given, next, least } = scratch;
     let mut given = given.iter().copied().peekable();
     next.clear();
-    next.resize(2 * paygo.topups.len(), (0, None));
+    for (topup, terms) in paygo.topups.iter().enumerate() {
+        let purchase = |with_coupon| Purchase { topup, with_coupon, from: 0, made: None };
+        next.push(purchase(false));
+        if coupon && terms.coupon_holds(day) {
+            next.push(purchase(true));
+        }
+    }
     least.clear();
     loop {
         let mut cheapest: Option<(usize, Need)> = None;
-        for (slot, (from, made)) in next.iter_mut().enumerate() {
-            let (terms, with) = (&paygo.topups[slot / 2], slot % 2 == 1);
-            if made.is_none() && (!with || (coupon && terms.coupon_holds(day))) {
-                *made = settled.get(*from).map(|need| before(paygo, need, terms, day, with));
+        for (slot, purchase) in next.iter_mut().enumerate() {
+            let Purchase { topup, with_coupon, from, made } = purchase;
+            if made.is_none() {
+                let terms = &paygo.topups[*topup];
+                *made = settled.get(*from).map(|it| before(paygo, it, terms, day, *with_coupon));
             }
             if let Some(made) = made
                 && cheapest.is_none_or(|(_, least)| made.rank() < least.rank())
@@ -148,9 +165,8 @@ fn settle(
         }
         let need = match cheapest {
             Some((slot, made)) if given.peek().is_none_or(|need| made.rank() < need.rank()) => {
-                let (from, made) = &mut next[slot];
-                *from += 1;
-                made.take()
+                next[slot].from += 1;
+                next[slot].made.take()
             }
             _ => given.next(),
         };

@@ -77,16 +77,26 @@ fn counted(
     counted
 }
 
-/// What bounds a period whatever its allowances: validity `end`, horizon, numbers and daily data.
+/// For each start, where a validity ends within the horizon.
+fn ends(market: &Market<'_>, demand: &Demand, validity: Validity) -> Vec<u16> {
+    match validity {
+        Validity::Days(days) => {
+            let end = |day: usize| day.saturating_add(days as usize).min(demand.horizon) as u16;
+            (0..demand.horizon).map(end).collect()
+        }
+        Validity::Months(_) => market.month_ends(validity).to_vec(),
+    }
+}
+
+/// What bounds a period whatever its allowances: where its validity ends, numbers and daily data.
 fn limits(
     market: &Market<'_>,
     demand: &Demand,
     brand: usize,
     plan: &Plan,
-    end: &dyn Fn(usize) -> usize,
+    ends: Vec<u16>,
 ) -> Vec<u16> {
-    let mut limit: Vec<u16> =
-        (0..demand.horizon).map(|day| end(day).min(demand.horizon) as u16).collect();
+    let mut limit = ends;
     if !market.catalog.brands[brand].number {
         demand.limit_by_reachable(&mut limit);
     }
@@ -108,15 +118,7 @@ impl PlanOffer {
     ) -> Self {
         let plan = &market.catalog.plans[index];
         let terms = &market.catalog.brands[brand];
-        let start_date = market.request.start_date;
-        let limit = limits(market, demand, brand, plan, &|day| match plan.validity {
-            // Asked of every day, so without the calendar.
-            Validity::Days(days) => day + days as usize,
-            Validity::Months(_) => {
-                let end = plan.validity.end(start_date.plus_days(day as i64));
-                usize::try_from(end.days_since(start_date)).unwrap_or_default()
-            }
-        });
+        let limit = limits(market, demand, brand, plan, ends(market, demand, plan.validity));
         let sale = plan.sale.as_ref().map_or(0..0, |sale| market.pricing.sale_days(sale));
         let plain = counted(market, plan, plan.allowances());
         let bonus = plan.sale.as_ref().and_then(|sale| sale.bonus.as_ref());
@@ -331,6 +333,18 @@ pub(super) fn useful_plans(
     kept
 }
 
+/// What bounds the current period whatever is left of its allowances.
+fn of_current(
+    market: &Market<'_>,
+    demand: &Demand,
+    brand: usize,
+    plan: &Plan,
+    days_left: usize,
+) -> u16 {
+    let end = days_left.min(demand.horizon) as u16;
+    limits(market, demand, brand, plan, vec![end; demand.horizon])[0]
+}
+
 /// How far the current period reaches by itself (model.md §3, "Current period").
 pub(crate) fn current_reach(
     market: &Market<'_>,
@@ -340,7 +354,7 @@ pub(crate) fn current_reach(
     left: PerResource<Allowance>,
     days_left: usize,
 ) -> usize {
-    let limit = limits(market, demand, brand, plan, &|_| days_left)[0];
+    let limit = of_current(market, demand, brand, plan, days_left);
     reach_row(demand, counted(market, plan, left), None, &[limit])[0].into()
 }
 
@@ -358,7 +372,7 @@ pub(super) fn current_steps(
         Some(LineOn::Plan { left, .. }) => *left,
         _ => return Vec::new(),
     };
-    let limit = limits(market, demand, brand, plan, &|_| days_left)[0];
+    let limit = of_current(market, demand, brand, plan, days_left);
     let span = Span {
         from: 0,
         limit: limit.into(),

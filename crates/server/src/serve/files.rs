@@ -9,10 +9,12 @@ use axum::http::header::{
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::collections::HashMap;
 use std::ffi::OsString;
-use std::path::Path;
-use std::sync::Arc;
-use tokio::fs::metadata;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 use tower_http::services::ServeDir;
 
 /// The files as they are; the build has put a `.br` and a `.gz` beside those that gain by it.
@@ -36,14 +38,98 @@ pub(super) async fn only_one_slash(request: Request, next: Next) -> Response {
     }
 }
 
+/// The files of a site, and which of them stand compressed beside themselves as they are now.
+#[derive(Debug)]
+pub(super) struct Site {
+    dir: PathBuf,
+    /// By file: when it and its twins were last written, and whether these held the same then.
+    known: Mutex<HashMap<PathBuf, (Stamps, bool)>>,
+}
+
+/// When a file, its `.br` and its `.gz` were written, and how long they are.
+type Stamps = [Option<(SystemTime, u64)>; 3];
+
+impl Site {
+    pub(super) fn of(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), known: Mutex::default() }
+    }
+
+    /// Whether what stands compressed beside a file holds the same as the file; nobody knows where its
+    /// name is written in another way.
+    async fn twins_are_current(self: Arc<Self>, path: &str) -> bool {
+        if path.contains('%') {
+            return false;
+        }
+        // Not served at all.
+        if path.split('/').any(|part| part == "..") {
+            return true;
+        }
+        let mut file = self.dir.join(path.trim_start_matches('/'));
+        if path.ends_with('/') {
+            file.push("index.html");
+        }
+        let look = tokio::task::spawn_blocking(move || self.compared(&file));
+        look.await.unwrap_or(false)
+    }
+
+    fn compared(&self, file: &Path) -> bool {
+        let stamps = ["", ".br", ".gz"].map(|ending| {
+            let data =
+                std::fs::metadata(beside(file, ending)).ok().filter(std::fs::Metadata::is_file);
+            data.and_then(|data| Some((data.modified().ok()?, data.len())))
+        });
+        if stamps[0].is_none() || stamps[1..].iter().all(Option::is_none) {
+            return true;
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, are_current)) = known.get(file).filter(|(then, _)| *then == stamps) {
+            return *are_current;
+        }
+        let are_current = are_alike(file).unwrap_or(false);
+        known.insert(file.to_owned(), (stamps, are_current));
+        are_current
+    }
+}
+
+fn beside(file: &Path, ending: &str) -> OsString {
+    let mut name = file.to_owned().into_os_string();
+    name.push(ending);
+    name
+}
+
+/// Whether the twins that there are hold what the file does.
+fn are_alike(file: &Path) -> std::io::Result<bool> {
+    let plain = std::fs::read(file)?;
+    let is_same = |unpacked: &mut dyn Read| {
+        // Longer than the file is another one already.
+        let mut all = Vec::new();
+        unpacked.take(plain.len() as u64 + 1).read_to_end(&mut all)?;
+        Ok::<_, std::io::Error>(all == plain)
+    };
+    let open = |ending: &str| match std::fs::File::open(beside(file, ending)) {
+        Ok(twin) => Ok(Some(twin)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    let brotli = match open(".br")? {
+        Some(twin) => is_same(&mut brotli::Decompressor::new(twin, 4096))?,
+        None => true,
+    };
+    Ok(brotli
+        && match open(".gz")? {
+            Some(twin) => is_same(&mut flate2::read::GzDecoder::new(twin))?,
+            None => true,
+        })
+}
+
 /// Has the files sent as they are now, also where somebody has changed or put back one since the site
 /// was built.
 pub(super) async fn as_they_are(
-    State(dir): State<Arc<Path>>,
+    State(site): State<Arc<Site>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let is_current = twins_are_current(&dir, request.uri().path()).await;
+    let is_current = site.twins_are_current(request.uri().path()).await;
     let headers = request.headers_mut();
     if !is_current {
         // It is compressed on its way then.
@@ -68,31 +154,6 @@ pub(super) async fn as_they_are(
         headers.remove(of_content);
     }
     (StatusCode::NOT_MODIFIED, headers).into_response()
-}
-
-/// Whether what stands compressed beside a file is as new as the file; nobody knows where its name is
-/// written in another way.
-async fn twins_are_current(dir: &Path, path: &str) -> bool {
-    if path.contains('%') {
-        return false;
-    }
-    if path.split('/').any(|part| part == "..") {
-        return true;
-    }
-    let mut file = dir.join(path.trim_start_matches('/')).into_os_string();
-    if path.ends_with('/') {
-        file.push("index.html");
-    }
-    let changed = async |file: OsString| metadata(file).await.ok()?.modified().ok();
-    let Some(own) = changed(file.clone()).await else { return true };
-    for ending in [".br", ".gz"] {
-        let mut twin = file.clone();
-        twin.push(ending);
-        if changed(twin).await.is_some_and(|twin| twin < own) {
-            return false;
-        }
-    }
-    true
 }
 
 /// Whether the path names a file whose name changes with its content: the build gives such

@@ -32,6 +32,7 @@ use crate::store::Store;
 use api::Api;
 use axum::routing::{any, get, post};
 use axum::{Router, middleware};
+use files::Site;
 use limit::Limits;
 use problem::Problem;
 use std::net::SocketAddr;
@@ -155,7 +156,7 @@ fn app(files: ServeDir, dir: &Path, api: Option<Arc<Api>>) -> Router {
     };
     let site = Router::new()
         .fallback_service(files)
-        .layer(middleware::from_fn_with_state(Arc::from(dir), files::as_they_are))
+        .layer(middleware::from_fn_with_state(Arc::new(Site::of(dir)), files::as_they_are))
         .layer(middleware::from_fn(files::only_one_slash));
     let site = public(site);
     match api {

@@ -120,10 +120,12 @@ impl Shop {
             if order.refund_started.is_none() || order.status == Status::Refunded {
                 return Ok(None);
             }
-            // That an earlier one has failed is told late, or twice: this one is still under way.
-            let is_another = order.refund_ref.as_deref().is_some_and(|known| known != refund)
-                || order.refund_failed_ref.as_deref() == Some(refund);
-            if end == RefundEnd::Failed && is_another {
+            // News of an earlier one comes late, or twice: this one is still under way. What Stripe has
+            // answered just now is about this one.
+            let is_told = event.is_some();
+            let is_over = order.refund_failed_ref.as_deref() == Some(refund);
+            let is_another = order.refund_ref.as_deref().is_some_and(|known| known != refund);
+            if is_told && (is_over || is_another && end == RefundEnd::Failed) {
                 return Ok(None);
             }
             let event = event.clone();

@@ -83,11 +83,16 @@ macro_rules! migrations {
                 "readiness",
                 include_str!(concat!("../../migrations/", $database, "/0005_readiness.sql")),
             ),
+            (
+                6,
+                "first tries",
+                include_str!(concat!("../../migrations/", $database, "/0006_first_tries.sql")),
+            ),
         ] ),*]
     };
 }
 
-const MIGRATIONS: [[(i64, &str, &str); 5]; 2] = migrations!("sqlite", "postgres");
+const MIGRATIONS: [[(i64, &str, &str); 6]; 2] = migrations!("sqlite", "postgres");
 
 impl Store {
     /// Opens a database and brings its tables up to date. `url` is `sqlite:FILE`,

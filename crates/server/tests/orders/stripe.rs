@@ -360,6 +360,11 @@ fn news_of_an_earlier_refund_does_not_undo_a_later_one(database: &Database) {
     // One failure, two events.
     send(&service, event("evt_2", "refund.updated", &first, 0)).expect(204);
     assert!(service.show(&made)["refund_started_at"].is_string());
+    // Nor that it had seemed to succeed before.
+    let mut seemed = first.clone();
+    seemed["status"] = json!("succeeded");
+    send(&service, event("evt_0", "refund.updated", &seemed, 0)).expect(204);
+    assert_ne!(service.show(&made)["status"], "refunded");
     service.shop(&id, "fulfil", &json!({ "activation_code": "LPA:1$a.example$1" })).expect(409);
     let mut done = second.clone();
     done["status"] = json!("succeeded");

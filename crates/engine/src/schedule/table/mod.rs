@@ -398,8 +398,7 @@ impl<'a> Table<'a> {
             // The minima are those from the present day on, which is before `first`, and a start
             // between the two is known already at its own cost.
             Some(minima) => {
-                let past = minima.partition_point(|&(day, _)| usize::from(day) > last);
-                minima.get(past).map_or(Rest::NONE, |&(_, rest)| rest)
+                minima.get(first_up_to(minima, last)).map_or(Rest::NONE, |&(_, rest)| rest)
             }
             None if first <= last => {
                 let row = &table.stay[self.at(layer, first)..=self.at(layer, last)];
@@ -437,6 +436,19 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Where among days that fall the first up to `last` is. Most days are among them, so that it is about
+/// as far from the end as it is in days.
+fn first_up_to(minima: &Minima, last: usize) -> usize {
+    let Some(&(lowest, _)) = minima.last() else { return 0 };
+    let Some(above) = last.checked_sub(lowest.into()) else { return minima.len() };
+    // No two are of one day, so none before it can be up to `last`.
+    let guess = (minima.len() - 1).saturating_sub(above);
+    if usize::from(minima[guess].0) <= last {
+        return guess;
+    }
+    guess + minima[guess..].partition_point(|&(day, _)| usize::from(day) > last)
+}
+
 impl Cheapest {
     fn of_others(&self, brand: usize) -> Rest {
         let own = self.best.next.start.is_some_and(|start| usize::from(start.brand) == brand);
@@ -467,5 +479,23 @@ impl Rests {
             *entry = (self.round, compute());
         }
         entry.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_first_of_falling_days_is_found(
+            days in prop::collection::btree_set(0..40_u16, 0..30),
+            last in 0..45_usize,
+        ) {
+            let minima: Minima = days.into_iter().rev().map(|day| (day, Rest::NONE)).collect();
+            let expected = minima.partition_point(|&(day, _)| usize::from(day) > last);
+            prop_assert_eq!(first_up_to(&minima, last), expected);
+        }
     }
 }
