@@ -132,13 +132,16 @@ impl Reason {
             let id = id(brand);
             return Some(match need {
                 Need::Reachable => Self::Reachable { phase, brand: id },
-                Need::Amount(resource) => Self::Amount {
-                    phase,
-                    resource,
-                    needed: demand.need(resource, day, day + 1),
-                    most: most_on(market, resource, brand, day, &demand),
-                    brand: id,
-                },
+                Need::Amount(resource) => {
+                    let needed = demand.need(resource, day, day + 1);
+                    let most = most_on(market, resource, brand, day, &demand);
+                    if most < needed {
+                        Self::Amount { phase, resource, needed, most, brand: id }
+                    } else {
+                        // It can be had, but not for a price that any schedule may have.
+                        Self::Together { phase, brand: id }
+                    }
+                }
             });
         }
         let (_, phase, _) = unserved(Carries::EVERYTHING, true, brand)?;
@@ -225,15 +228,18 @@ fn most_on(
         let credit = most_credit_a_day(offer, catalog.minor_digits());
         Some(credit / rate.0.max(1))
     });
+    // The days before take of it, too.
+    let used = demand.need(resource, 0, day);
     let runs = market.line.filter(|line| considered(line.brand) && day < line.days_left);
     let of_line = runs.and_then(|line| match (line.on, &market.request.line.as_ref()?.on) {
         (CurrentOn::Plan(plan), LineOn::Plan { left, .. }) => {
-            Some(with_addons(plan, units(left[resource])))
+            let all = with_addons(plan, units(left[resource]));
+            Some(if all == u64::MAX { all } else { all.saturating_sub(used) })
         }
         (CurrentOn::Paygo { paygo, balance }, _) => {
             let rate = catalog.paygo[paygo].rates.by_resource()[resource]?;
-            let given = millionths(balance, catalog.minor_digits()) / rate.0.max(1);
-            Some(given.saturating_sub(demand.need(resource, 0, day)))
+            let all = millionths(balance, catalog.minor_digits()) / rate.0.max(1);
+            Some(all.saturating_sub(used))
         }
         _ => None,
     });

@@ -96,6 +96,8 @@ fn one_mistake_is_one_fault() {
     let mut without = shop;
     without.as_object_mut().expect("a catalog").remove("brands");
     assert_eq!(places(catalog_faults(&without)), ["/brands"]);
+    without["brands"] = json!([]);
+    assert_eq!(places(catalog_faults(&without)), ["/plans/0/brand"]);
 }
 
 #[test]

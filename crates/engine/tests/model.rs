@@ -632,6 +632,29 @@ fn s7_the_reason_says_the_most_that_can_be_had_on_the_day() {
 }
 
 #[test]
+fn s7_the_reason_counts_what_earlier_days_have_left() {
+    let shop = catalog(json!({"plans": [plan("a", "p", "1.00", 9, json!({"data_mb": 1000}))]}));
+    let line = json!({"brand": "a", "plan": "p", "days_left": 10, "left": {"minutes": 50}});
+    let phases = json!([{"days": 10, "minutes": 100}]);
+    assert_eq!(
+        total(&shop, &request(phases, json!({"line": line}))),
+        "phase 1: no offer gives 10 minutes of calls in one day; none gives any"
+    );
+}
+
+#[test]
+fn s7_what_costs_more_than_any_schedule_may_is_no_lack() {
+    let more = json!({"id": "m", "brand": "a", "name": "M", "price": "1000000.00", "data_mb": 1});
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 9, json!({"minutes": 1}))], "addons": [more],
+    }));
+    assert_eq!(
+        total(&shop, &request(json!([{"days": 1, "data_mb": 1_000_000}]), json!({}))),
+        "phase 1: no offer gives everything it needs together"
+    );
+}
+
+#[test]
 fn s7_the_reason_counts_the_credit_that_is_there() {
     let shop = catalog(json!({"paygo": [{"id": "g", "brand": "a", "name": "G", "topups": [],
         "rates": {"minutes": "0.01"}, "extend": "from_now"}]}));

@@ -105,6 +105,7 @@ fn a_faulty_request_gives_no_quote() {
 fn two_faulty_files_are_told_at_once() {
     let dir = empty_dir("quote-both-faulty");
     let request = REQUEST.replace("\"days\": 14", "\"days\": 0");
+    let request = request.replacen('{', "{\"number\": \"keep\", ", 1);
     let catalog = CATALOG.replace("\"2026-11-20\"", "\"yesterday\"");
     assert_ne!(catalog, CATALOG);
     let (out, err, code) = run(simfare()
@@ -114,7 +115,7 @@ fn two_faulty_files_are_told_at_once() {
         .arg("--request")
         .arg(file(&dir, "request.json", &request)));
     assert_eq!((out.as_str(), code), ("", Some(2)));
-    for pointer in ["/updated: ", "/phases/0/days: "] {
+    for pointer in ["/updated: ", "/phases/0/days: ", "/line: "] {
         assert!(err.lines().any(|line| line.starts_with(pointer)), "no {pointer} in\n{err}");
     }
 }

@@ -591,6 +591,37 @@ fn a_handoff_stays_with_its_offer_wherever_the_row_stands() {
 }
 
 #[test]
+fn what_a_column_leaves_empty_is_gone() {
+    let header = "brand,number,sim,name,price,days,data,new_line_fee,network,shopify_variant";
+    let catalog = on_the_base_of(
+        "csv-emptied",
+        &format!(
+            "{header},woocommerce_product\nHeron,yes,esim,Month,39.00,30,5 GB,10.00,Blue,40001,55\n"
+        ),
+        &format!("{header}\nHeron,yes,esim,Month,38.00,30,5 GB,,,\n"),
+    );
+    let brand = &catalog["brands"][0];
+    assert_eq!((&brand["new_line_fee"], &brand["network"]), (&Value::Null, &Value::Null));
+    // That column isn't there, so that it says nothing.
+    assert_eq!(catalog["plans"][0]["handoff"], json!({"woocommerce_product": "55"}));
+}
+
+#[test]
+fn a_row_is_read_to_its_end_whatever_is_wrong_with_it() {
+    let table = csv(
+        "csv-rest",
+        "kind,brand,number,sim,name,price,days,data\n\
+         plan,Heron,maybe,esim,,x,30.0,zz\n\
+         plan,Heron,yes,esim,Week,1.00,\u{1b}[31m,1 GB\n",
+    );
+    let said = faults(&["csv"], &[&table]);
+    for place in ["row 2, number", "row 2, name", "row 2, price", "row 2, days", "row 2, data"] {
+        assert_eq!(said.iter().filter(|line| line.starts_with(place)).count(), 1, "{said:?}");
+    }
+    assert!(said.iter().all(|line| !line.contains('\u{1b}')), "{said:?}");
+}
+
+#[test]
 fn the_handoffs_of_top_ups_stay_too() {
     let header = "kind,brand,number,sim,name,price,days,rate_sms";
     let rows =

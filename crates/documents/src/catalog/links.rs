@@ -100,8 +100,8 @@ fn references(catalog: &Json<'_>, reader: &mut Reader) {
         name(&mut named, paygo, "topups");
     }
 
-    // Where there are no brands at all, that is the fault, and not each offer's.
-    let has_brands = !catalog.items_of("brands").is_empty();
+    // Where the list is missing, that is the fault, and not each offer's.
+    let has_brands = matches!(catalog.member("brands"), Some(Json::List(_)));
     for list in ["plans", "addons", "paygo"] {
         each(catalog, list, reader, &mut |item, r| {
             if let Some(brand) = item.text_of("brand")

@@ -7,12 +7,18 @@ use crate::format::{Json, Reader};
 /// The most phases (formats.md, "Bounds").
 pub const MAX_PHASES: usize = 100;
 
-/// Checks the tree of a request. What isn't well-formed is the format's own fault.
-pub(super) fn check(request: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {
+/// Checks the parts of a request together, whatever the catalog. What isn't well-formed is the format's
+/// own fault.
+pub(super) fn check_alone(request: &Json<'_>, reader: &mut Reader) {
     phases(request, reader);
     if request.text_of("number") == Some("keep") && request.member("line").is_none() {
         reader.within("line", |r| r.fault("missing; \"number\": \"keep\" needs the line to keep"));
     }
+}
+
+/// Checks the tree of a request.
+pub(super) fn check(request: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {
+    check_alone(request, reader);
     if let Some(line) = request.member("line") {
         reader.within("line", |reader| current_line(line, catalog, reader));
     }

@@ -288,7 +288,7 @@ impl Request {
     /// # Errors
     /// Every such fault, each with its JSON pointer.
     pub fn check_form(bytes: &[u8]) -> Result<(), Faults> {
-        read_document::<Self>(bytes, Reader::new(None), |_, _| {}).map(drop)
+        read_document::<Self>(bytes, Reader::new(None), links::check_alone).map(drop)
     }
 
     /// The request as a JSON text that reads back as the same request. `minor_digits` are those

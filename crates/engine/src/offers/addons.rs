@@ -2,6 +2,7 @@
 
 use crate::sort;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::bundles;
 use crate::demand::Demand;
@@ -29,8 +30,19 @@ pub(crate) struct BundleStep {
     pub(crate) bundle: Vec<Bundled>,
 }
 
+/// The add-ons of a brand that can be of use for a demand, by id, and the menus made of them: mostly all
+/// plans have the same, and there may be thousands of each.
+#[derive(Debug)]
+pub(super) struct BrandAddons {
+    useful: Vec<usize>,
+    made: RefCell<Vec<Rc<AddonMenu>>>,
+}
+
+/// So many different menus of a brand are remembered.
+const MENUS: usize = 8;
+
 /// The add-ons that go with a plan, by id.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct AddonMenu {
     menu: Vec<AddonTerms>,
     /// The bundles found so far: even use asks for the same ones from every start.
@@ -62,26 +74,35 @@ pub(crate) struct Span {
     pub(crate) stretch: Option<usize>,
 }
 
-impl AddonMenu {
-    /// The add-ons of `addons` that go with a plan and can be of use for a demand; `None` where
-    /// there are none.
-    pub(crate) fn of(
-        market: &Market<'_>,
-        demand: &Demand,
-        plan: usize,
-        addons: &[usize],
-    ) -> Option<Self> {
-        let plan = &market.catalog.plans[plan].id;
-        let mut menu: Vec<usize> = addons.to_vec();
-        menu.retain(|&addon| {
+impl BrandAddons {
+    /// Those of a brand's add-ons that give something that is asked for.
+    pub(super) fn of(market: &Market<'_>, demand: &Demand, addons: &[usize]) -> Self {
+        let mut useful = addons.to_vec();
+        useful.retain(|&addon| {
             let addon = &market.catalog.addons[addon];
             let gives = addon.allowances();
-            addon.plans.as_ref().is_none_or(|plans| plans.contains(plan))
-                && addon.max_per_period != Some(0)
+            addon.max_per_period != Some(0)
                 && Resource::ALL.into_iter().any(|r| gives[r] != Allowance::NONE && demand.asks(r))
         });
-        sort::sort_by_key(&mut menu, |&addon| market.ranks.addons[addon]);
-        let terms = |addon: usize| {
+        sort::sort_by_key(&mut useful, |&addon| market.ranks.addons[addon]);
+        Self { useful, made: RefCell::default() }
+    }
+
+    /// Those that go with a plan; `None` where there are none.
+    pub(super) fn menu(&self, market: &Market<'_>, plan: usize) -> Option<Rc<AddonMenu>> {
+        let plan = &market.catalog.plans[plan].id;
+        let goes_with = |addon: &&usize| {
+            let plans = &market.catalog.addons[**addon].plans;
+            plans.as_ref().is_none_or(|plans| plans.contains(plan))
+        };
+        let own = || self.useful.iter().filter(goes_with);
+        own().next()?;
+        let mut made = self.made.borrow_mut();
+        let is_it = |menu: &&Rc<AddonMenu>| own().eq(menu.menu.iter().map(|terms| &terms.addon));
+        if let Some(menu) = made.iter().find(is_it) {
+            return Some(Rc::clone(menu));
+        }
+        let terms = |&addon: &usize| {
             let terms = &market.catalog.addons[addon];
             AddonTerms {
                 addon,
@@ -90,12 +111,16 @@ impl AddonMenu {
                 most: terms.max_per_period.map_or(u64::MAX, u64::from),
             }
         };
-        (!menu.is_empty()).then(|| Self {
-            menu: menu.into_iter().map(terms).collect(),
-            known: RefCell::default(),
-        })
+        let menu = AddonMenu { menu: own().map(terms).collect(), known: RefCell::default() };
+        let menu = Rc::new(menu);
+        if made.len() < MENUS {
+            made.push(Rc::clone(&menu));
+        }
+        Some(menu)
     }
+}
 
+impl AddonMenu {
     /// Whether another menu is the same in all but the ids, and these in the same order.
     pub(super) fn sells_the_same(&self, other: &Self) -> bool {
         let terms = |menu: &Self| -> Vec<(i64, PerResource<Allowance>, u64)> {

@@ -3,8 +3,9 @@
 use crate::sort;
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::addons::{AddonMenu, BundleStep, Span};
+use super::addons::{AddonMenu, BrandAddons, BundleStep, Span};
 use super::{CostTable, CurrentStep, Dominated, cost_table};
 use crate::catalog::{Plan, Validity};
 use crate::cost::Cost;
@@ -47,7 +48,7 @@ pub(crate) struct Tariff {
 
 #[derive(Debug, Clone)]
 struct WithAddons {
-    menu: AddonMenu,
+    menu: Rc<AddonMenu>,
     /// Out of the sale and in it.
     allowances: [PerResource<Allowance>; 2],
     stretch: Option<usize>,
@@ -114,7 +115,7 @@ impl PlanOffer {
         demand: &Demand,
         brand: usize,
         index: usize,
-        addons: &[usize],
+        addons: &BrandAddons,
     ) -> Self {
         let plan = &market.catalog.plans[index];
         let terms = &market.catalog.brands[brand];
@@ -134,7 +135,7 @@ impl PlanOffer {
         {
             row[sale.clone()].copy_from_slice(&reach(with_bonus)[sale.clone()]);
         }
-        let menu = AddonMenu::of(market, demand, index, addons);
+        let menu = addons.menu(market, index);
         Self {
             plan: index,
             new_line_only: plan.new_line_only,
@@ -303,13 +304,14 @@ pub(super) fn useful_plans(
     dominated: Dominated,
 ) -> Vec<PlanOffer> {
     let is_current = market.line.is_some_and(|line| line.brand == brand);
+    let addons = BrandAddons::of(market, demand, addons);
     let mut offers: Vec<PlanOffer> = plans
         .iter()
         // `new_line_only` plans are never for the current line's brand (model.md §4).
         .filter(|&&plan| !(is_current && market.catalog.plans[plan].new_line_only))
         .map(|&plan| {
             market.progress.did(demand.horizon);
-            PlanOffer::new(market, demand, brand, plan, addons)
+            PlanOffer::new(market, demand, brand, plan, &addons)
         })
         .filter(|offer| {
             offer.addons.is_some()
@@ -379,7 +381,7 @@ pub(super) fn current_steps(
         allowances: counted(market, plan, left),
         stretch: None,
     };
-    let steps = match AddonMenu::of(market, demand, index, addons) {
+    let steps = match BrandAddons::of(market, demand, addons).menu(market, index) {
         Some(menu) => menu.steps(demand, span),
         None => {
             let reach = current_reach(market, demand, brand, plan, left, days_left);

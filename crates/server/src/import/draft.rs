@@ -26,12 +26,27 @@ pub(super) struct Draft {
     places: BTreeMap<String, String>,
     faults: Vec<String>,
     notes: Vec<String>,
+    /// Members that the source would say if there was anything to say: a spreadsheet's columns.
+    said: BTreeSet<&'static str>,
 }
 
 impl Draft {
     /// Notes what is wrong at a place of the source.
     pub(super) fn fault(&mut self, place: &str, message: &str) {
-        self.faults.push(format!("{place}: {message}"));
+        // A cell must neither begin another line nor speak to a terminal.
+        let mut line = String::new();
+        for c in place.chars().chain(": ".chars()).chain(message.chars()) {
+            match c.is_control() {
+                true => line.extend(c.escape_unicode()),
+                false => line.push(c),
+            }
+        }
+        self.faults.push(line);
+    }
+
+    /// Takes note of what the source says, of every part or by saying nothing.
+    pub(super) fn says(&mut self, members: impl Iterator<Item = &'static str>) {
+        self.said.extend(members);
     }
 
     /// Notes what a catalog can't say.
@@ -208,7 +223,7 @@ impl Draft {
             shifts.0.insert(list, parts.len());
             for part in self.lists.get(list).into_iter().flatten() {
                 let before = part["id"].as_str().and_then(|id| known.get(id));
-                parts.push(kept(list, before, part));
+                parts.push(self.kept(list, before, part));
             }
             if !parts.is_empty() || matches!(list, "brands" | "plans") {
                 catalog[list] = Value::Array(parts);
@@ -218,25 +233,46 @@ impl Draft {
         }
         shifts
     }
-}
 
-/// A part with what the base knew of it besides: a brand's tax and rating, an offer's handoff.
-fn kept(list: &str, before: Option<&Map<String, Value>>, part: &Value) -> Value {
-    let (Some(before), Some(now)) = (before, part.as_object()) else { return part.clone() };
-    let mut part = now.clone();
-    for (name, value) in before {
-        if (list == "brands" || name == "handoff") && !part.contains_key(name) {
-            part.insert(name.clone(), value.clone());
+    /// A part with what the base knew of it besides, and the source doesn't say: a brand's tax and rating,
+    /// an offer's handoff, a sale's bonus.
+    fn kept(&self, list: &str, before: Option<&Map<String, Value>>, part: &Value) -> Value {
+        let (Some(before), Some(now)) = (before, part.as_object()) else { return part.clone() };
+        let mut part = now.clone();
+        if list == "brands" {
+            self.keep(before, &mut part);
+        }
+        if let Some(Value::Object(before)) = before.get("handoff") {
+            let mut handoff =
+                part.get("handoff").and_then(Value::as_object).cloned().unwrap_or_default();
+            self.keep(before, &mut handoff);
+            if !handoff.is_empty() {
+                part.insert("handoff".to_owned(), Value::Object(handoff));
+            }
+        }
+        if let (Some(bonus), Some(Value::Object(sale))) =
+            (before.get("sale").and_then(|sale| sale.get("bonus")), part.get_mut("sale"))
+        {
+            sale.entry("bonus").or_insert_with(|| bonus.clone());
+        }
+        let topups = before.get("topups").and_then(Value::as_array);
+        if let (Some(topups), Some(Value::Array(own))) = (topups, part.get_mut("topups")) {
+            for topup in own {
+                let before = topups.iter().find(|before| before["id"] == topup["id"]);
+                *topup = self.kept("topups", before.and_then(Value::as_object), topup);
+            }
+        }
+        Value::Object(part)
+    }
+
+    /// Adds the members that the source neither has nor says by saying nothing.
+    fn keep(&self, before: &Map<String, Value>, part: &mut Map<String, Value>) {
+        for (name, value) in before {
+            if !part.contains_key(name) && !self.said.contains(name.as_str()) {
+                part.insert(name.clone(), value.clone());
+            }
         }
     }
-    let topups = before.get("topups").and_then(Value::as_array);
-    if let (Some(topups), Some(Value::Array(own))) = (topups, part.get_mut("topups")) {
-        for topup in own {
-            let before = topups.iter().find(|before| before["id"] == topup["id"]);
-            *topup = kept("topups", before.and_then(Value::as_object), topup);
-        }
-    }
-    Value::Object(part)
 }
 
 /// How many parts of the base stand before the draft's, in each list.

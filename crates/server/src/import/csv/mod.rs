@@ -49,7 +49,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Failure> {
         };
         row = at(record.position());
         match &header {
-            None => header = Some(columns(&record, row, &mut draft)),
+            None => {
+                let columns = columns(&record, row, &mut draft);
+                draft.says(columns.iter().flatten().copied());
+                header = Some(columns);
+            }
             // Rows without a word set groups apart.
             Some(_) if record.iter().all(str::is_empty) => {}
             Some(header) => Row { header, record: &record, number: row }.read(&mut draft),

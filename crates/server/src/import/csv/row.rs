@@ -119,7 +119,7 @@ impl<'a> Row<'a> {
     }
 
     /// What every offer has.
-    fn offer(&self, brand: &str, draft: &mut Draft) -> Option<Map<String, Value>> {
+    fn offer(&self, brand: &str, draft: &mut Draft) -> Map<String, Value> {
         let mut offer = Map::new();
         let name = self.cell("name");
         let id = match (self.cell("id"), name) {
@@ -139,7 +139,7 @@ impl<'a> Row<'a> {
             }
             (None, None) => {
                 draft.fault(&self.place("name"), "missing");
-                return None;
+                id_in(brand, &format!("row-{}", self.number))
             }
         };
         offer.insert("id".to_owned(), json!(id));
@@ -173,18 +173,21 @@ impl<'a> Row<'a> {
         } else if self.cell("source_date").is_some() {
             draft.fault(&self.place("source_date"), "says nothing without a source");
         }
-        Some(offer)
+        offer
     }
 
     fn plan(&self, brand: &str, draft: &mut Draft) {
-        let Some(mut plan) = self.offer(brand, draft) else { return };
+        let mut plan = self.offer(brand, draft);
         let mut validity = Map::new();
         for column in ["days", "months"] {
             let value = self.number(column, draft);
             validity.extend(value.map(|value| (column.to_owned(), value)));
         }
         if validity.is_empty() {
-            draft.fault(&self.place("days"), "missing; or say how many months");
+            if self.cell("days").is_none() && self.cell("months").is_none() {
+                draft.fault(&self.place("days"), "missing; or say how many months");
+            }
+            // To go on with, for whatever else is wrong.
             validity.insert("days".to_owned(), json!(1));
         }
         plan.insert("validity".to_owned(), Value::Object(validity));
@@ -218,7 +221,7 @@ impl<'a> Row<'a> {
     }
 
     fn addon(&self, brand: &str, draft: &mut Draft) {
-        let Some(mut addon) = self.offer(brand, draft) else { return };
+        let mut addon = self.offer(brand, draft);
         self.allowances(&mut addon, draft);
         if let Some(plans) = self.cell("plans") {
             addon.insert("plans".to_owned(), words(plans));
@@ -231,7 +234,7 @@ impl<'a> Row<'a> {
 
     /// A top-up belongs to an offer of credit, which the first of them makes.
     fn topup(&self, brand: &str, draft: &mut Draft) {
-        let Some(mut topup) = self.offer(brand, draft) else { return };
+        let mut topup = self.offer(brand, draft);
         let source = topup.remove("source");
         topup.remove("brand");
         // A top-up is called by its price.
