@@ -54,10 +54,14 @@ pub(super) fn is_old(date: Date, today: Date) -> bool {
     today.days_since(date) > OLD
 }
 
-/// When the price that was read the longest ago was read.
+/// When the price that was read the longest ago was read; unknown where that of any is.
 pub(super) fn oldest(catalog: &Catalog, purchases: &[Purchase]) -> Option<Date> {
-    let items = purchases.iter().flat_map(|purchase| &purchase.items);
-    items.filter_map(|item| of_item(catalog, &item.id)?.date).min()
+    let mut oldest = None;
+    for item in purchases.iter().flat_map(|purchase| &purchase.items) {
+        let date = of_item(catalog, &item.id)?.date?;
+        oldest = oldest.into_iter().chain([date]).min();
+    }
+    oldest
 }
 
 /// How old the whole price list is.

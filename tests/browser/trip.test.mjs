@@ -216,7 +216,7 @@ inBrowser("stages are added, edited, moved and removed by the keyboard alone", {
   assert.equal((await browser.focused()).id, "move-earlier", "the focus stays, at the end too");
 
   // The edge between the first two.
-  await reach(({ text }) => text === "Edge between Trip and Trip 2", Key.SHIFT);
+  await reach(({ text }) => text === "Edge between “Trip” and “Trip 2”", Key.SHIFT);
   await browser.press(Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.PAGE_DOWN);
   await stages(browser, [25, 2048], [19, 5120], [30, 0]);
   const edge = await browser.find(inside("[part=stage-edge]"));
@@ -356,7 +356,7 @@ inBrowser("data by what one does", {}, async (page) => {
   assert.equal(await video.getAttribute("type"), "range");
   // A quarter of an hour a step.
   await video.sendKeys(Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_RIGHT);
-  assert.equal(await video.getAttribute("aria-valuetext"), "1 h 15 min");
+  assert.equal(await video.getAttribute("aria-valuetext"), "1\u00a0h 15\u00a0min");
   await stages(browser, [30, 26_250]);
   await browser.waitForText(inside("[part=habits-sum]"), /≈ 25\.6 GB for 30 days/);
   await browser.choose(inside("#wifi"), 80);

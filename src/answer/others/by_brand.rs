@@ -197,7 +197,8 @@ fn about(view: &View<'_>, brand: &Brand) -> Vec<Node> {
     let texts = view.format.texts;
     let has = |sim| brand.sim.contains(&sim);
     let mut about: Vec<&str> = Vec::new();
-    about.extend(brand.network.as_ref().map(|network| network.as_str()));
+    let network = brand.network.as_ref().map(|name| view.format.isolated(name.as_str().to_owned()));
+    about.extend(network.as_deref());
     about.push(sims(view.format, has(SimKind::Esim), has(SimKind::Physical)));
     if brand.number {
         about.push(texts.with_number());

@@ -3,7 +3,7 @@
 use simfare_engine::Resource;
 use simfare_engine::catalog::SimKind;
 use simfare_engine::format::{Allowance, Amount};
-use simfare_engine::quote::Purchase;
+use simfare_engine::quote::{LineRole, Purchase};
 
 use super::super::{View, names, select};
 use super::facts::{Facts, Supply};
@@ -37,7 +37,8 @@ struct Column<'f> {
 fn data_left(found: &Found, choice: &Choice, purchases: &[Purchase]) -> Option<u64> {
     let periods = simfare_engine::usage(&found.catalog, &found.request_of(choice), purchases);
     let mut left = None;
-    for period in periods {
+    // Of two lines only one carries data.
+    for period in periods.into_iter().filter(|period| period.line != LineRole::Number) {
         if period.credit.is_some() {
             return None;
         }

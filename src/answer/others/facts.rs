@@ -112,9 +112,10 @@ impl<'c> Facts<'c> {
         self.brands.iter().all(|brand| brand.sim.contains(&sim))
     }
 
-    /// The shortest time that a line lives without being paid for.
+    /// The shortest time that a number lives without being paid for.
     pub(super) fn grace_days(&self) -> u32 {
-        self.brands.iter().map(|brand| brand.grace_days).min().unwrap_or_default()
+        let with_number = self.brands.iter().filter(|brand| brand.number);
+        with_number.map(|brand| brand.grace_days).min().unwrap_or_default()
     }
 }
 
@@ -256,8 +257,12 @@ mod tests {
         assert_eq!(facts.supply[Resource::Minutes], Supply::Unlimited);
         assert_eq!(facts.supply[Resource::Sms], Supply::Units(10));
         assert_eq!(facts.supply[Resource::IntlMinutes], Supply::None);
-        assert_eq!(facts.grace_days(), 5);
+        assert_eq!(facts.grace_days(), 30, "of the number's line");
         assert!(facts.has(SimKind::Esim) && !facts.has(SimKind::Physical));
+        assert_eq!(facts.oldest, None, "nobody knows when the data plan's price was read");
+        let calls = quote.purchases.iter().filter(|bought| bought.line == LineRole::Number);
+        let calls: Vec<Purchase> = calls.cloned().collect();
+        let facts = Facts::of(&catalog, &request, &calls);
         assert_eq!(facts.oldest, Date::from_ymd(2026, 2, 3));
         assert_eq!(facts.slow, None);
     }

@@ -154,7 +154,11 @@ impl View<'_> {
             .into_iter()
             .map(|(name, times)| match times {
                 1 => name,
-                _ => self.format.texts.times(&self.format.number(times), &name).text(),
+                _ => {
+                    // Two of all that stands there.
+                    let all = if name.contains(" + ") { format!("({name})") } else { name };
+                    self.format.texts.times(&self.format.number(times), &all).text()
+                }
             })
             .collect();
         what.join(self.format.texts.comma())

@@ -201,7 +201,7 @@ fn purchase_table(html: &mut Html, order: &Order, lang: Lang, purchase: &Bought)
         Lang::ZhCn => format!("{} 天", purchase.days),
     };
     html.row("", lang.of_two("From", "开始日期"), &lang.date(&purchase.date));
-    html.row("", lang.of_two("For", "使用天数"), &days);
+    html.row("", lang.of_two("Used for", "行程中使用"), &days);
     for item in &purchase.items {
         let quantity = i64::try_from(item.quantity).unwrap_or(i64::MAX);
         let name = match item.quantity {
