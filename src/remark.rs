@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::attributes::Attribute;
 use crate::problem::{Kind, Problem};
 use crate::state::State;
-use crate::trip::Wrong;
+use crate::trip::{Field, Wrong};
 use crate::{events, planner};
 
 /// A remark about an attribute or a property, by its name.
@@ -56,7 +56,10 @@ pub(crate) fn coupon(state: State) {
     let page = state.page();
     let Some(catalog) = state.catalog_untracked() else { return };
     let set = page.attributes().into_iter().find(|(set, _)| *set == Attribute::Coupon);
-    let code = set.map(|(_, code)| code.trim().to_owned()).filter(|code| !code.is_empty());
+    // Another trip may have come since, by a link or a person.
+    let own = state.trip.with_untracked(|trip| trip.text(Field::Coupon).trim().to_owned());
+    let code = set.map(|(_, code)| code.trim().to_owned());
+    let code = code.filter(|code| !code.is_empty() && *code == own);
     let unknown = code.filter(|code| catalog.coupon(code).is_none()).map(Wrong::UnknownCoupon);
     let unknown = unknown.map(|wrong| fault(Attribute::Coupon, &wrong.to_author()));
     remark(state, Attribute::Coupon.name(), unknown);

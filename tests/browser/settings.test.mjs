@@ -140,8 +140,10 @@ inBrowser("a line that another catalog lacks is asked for", {}, async ({ site, b
   const other = catalogAt("6.00");
   other.plans[0].id = "moon";
   await set(browser, PLANNER, ["catalog", other]);
-  const { detail } = await browser.event("simfare-error");
-  assert.equal(detail.code, "trip-incomplete");
+  const { detail } = await waitFor(async () => {
+    const errors = await browser.events("simfare-error");
+    return errors.find(({ detail }) => detail.code === "trip-incomplete");
+  }, "a trip that lacks something");
   assert.deepEqual(detail.faults.map(({ pointer }) => pointer), ["/line/plan"]);
   await browser.choose(`${PLANNER} >>> select[name=line-plan]`, "moon");
   await totalIs(browser, PLANNER, "6.00");

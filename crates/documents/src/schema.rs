@@ -65,7 +65,7 @@ fn quote() -> Json<'static> {
             digits after the point.";
         // What `verify` says of these, too.
         let status = object_of([("status", constant("infeasible"))]);
-        let none = object_of([("maxItems", Json::Whole(0))]);
+        let none = object_of([("type", text("array")), ("maxItems", Json::Whole(0))]);
         let never = || Json::Bool(false);
         into.amend("Quote", ("if", object_of([("properties", status)])));
         let without = object_of([("total", never()), ("purchases", none)]);
