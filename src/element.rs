@@ -11,7 +11,7 @@ use crate::attributes::Attribute;
 use crate::locale::{self, Format};
 use crate::planner::{self, View};
 use crate::state::{Answer, State};
-use crate::{catalog, checkout, desk, events, panic, style};
+use crate::{apply, catalog, checkout, desk, events, panic, style};
 
 /// A `<simfare-planner>`, from its first connection until its element is no more. It keeps the
 /// trip while the element is out of the page.
@@ -65,7 +65,7 @@ impl Planner {
         if name == "quote" {
             checkout::expect(self.state, value.as_deref().unwrap_or_default());
         } else if let Some(attribute) = Attribute::by_name(name) {
-            planner::set_attribute(self.state, attribute, value);
+            apply::set_attribute(self.state, attribute, value);
         }
     }
 

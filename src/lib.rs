@@ -6,6 +6,7 @@
 //! longer. [`dom`] puts it into the page.
 
 mod answer;
+mod apply;
 pub mod attributes;
 mod catalog;
 mod chart;

@@ -7,7 +7,7 @@ use crate::attributes::Attribute;
 use crate::problem::{Kind, Problem};
 use crate::state::State;
 use crate::trip::{Field, Wrong};
-use crate::{events, planner};
+use crate::{apply, events};
 
 /// A remark about an attribute or a property, by its name.
 pub(crate) type Remark = (&'static str, Arc<Problem>);
@@ -66,7 +66,7 @@ pub(crate) fn coupon(state: State) {
 }
 
 fn fault(attribute: Attribute, message: &str) -> Problem {
-    let faults = planner::fault_at(&format!("/{}", attribute.name()), message);
+    let faults = apply::fault_at(&format!("/{}", attribute.name()), message);
     Problem::new(Kind::AttributeUnknown, faults)
 }
 

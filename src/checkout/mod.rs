@@ -23,6 +23,7 @@ mod flow;
 mod identity;
 mod keep;
 mod moment;
+mod notices;
 mod offer;
 mod order;
 mod refused;

@@ -11,6 +11,7 @@
 //! and of those with the same list the one that buys later: nobody likes to pay before they must.
 
 mod credit;
+mod known;
 mod lists;
 mod scope;
 mod way;
@@ -29,6 +30,7 @@ use crate::map::Map;
 use crate::offers::{Bundled, CostTable, CreditFrontier, Current, StartCosts};
 
 use credit::{CreditWays, History};
+use known::{Minima, Rests, first_up_to};
 use lists::Lists;
 use way::PickedBundle;
 
@@ -47,9 +49,6 @@ struct BrandTable {
     /// On a next start on a day or later in the same gap once the brand's line is dead.
     dead: Vec<Rest>,
 }
-
-/// Running best of [`BrandTable::stay`] from the present day on: days falling.
-type Minima = Vec<(u16, Rest)>;
 
 /// The best and second best brand for a new line on a day.
 #[derive(Debug, Clone, Copy)]
@@ -436,66 +435,9 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Where among days that fall the first up to `last` is. Most days are among them, so that it is about
-/// as far from the end as it is in days.
-fn first_up_to(minima: &Minima, last: usize) -> usize {
-    let Some(&(lowest, _)) = minima.last() else { return 0 };
-    let Some(above) = last.checked_sub(lowest.into()) else { return minima.len() };
-    // No two are of one day, so none before it can be up to `last`.
-    let guess = (minima.len() - 1).saturating_sub(above);
-    if usize::from(minima[guess].0) <= last {
-        return guess;
-    }
-    guess + minima[guess..].partition_point(|&(day, _)| usize::from(day) > last)
-}
-
 impl Cheapest {
     fn of_others(&self, brand: usize) -> Rest {
         let own = self.best.next.start.is_some_and(|start| usize::from(start.brand) == brand);
         if own { self.second } else { self.best }
-    }
-}
-
-/// The rests already computed for one brand and day, by layer and reach: many plans share both.
-struct Rests {
-    days: usize,
-    round: u32,
-    known: Vec<(u32, Rest)>,
-}
-
-impl Rests {
-    fn new(days: usize, layers: usize) -> Self {
-        Self { days, round: 0, known: vec![(0, Rest::NONE); days * layers] }
-    }
-
-    fn clear(&mut self) {
-        self.round += 1;
-    }
-
-    #[inline]
-    fn of(&mut self, layer: usize, reach: usize, compute: impl FnOnce() -> Rest) -> Rest {
-        let entry = &mut self.known[layer * self.days + reach];
-        if entry.0 != self.round {
-            *entry = (self.round, compute());
-        }
-        entry.1
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn the_first_of_falling_days_is_found(
-            days in prop::collection::btree_set(0..40_u16, 0..30),
-            last in 0..45_usize,
-        ) {
-            let minima: Minima = days.into_iter().rev().map(|day| (day, Rest::NONE)).collect();
-            let expected = minima.partition_point(|&(day, _)| usize::from(day) > last);
-            prop_assert_eq!(first_up_to(&minima, last), expected);
-        }
     }
 }
