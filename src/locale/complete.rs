@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use serde_json::Value;
 
-use super::keys;
+use super::{filled, keys};
 
 /// The plural categories of each language there is a locale of, by CLDR.
 const CATEGORIES: [(&str, &[&str]); 10] = [
@@ -70,7 +70,7 @@ fn check(key: &str, text: &str, places: &[&str], faults: &mut Vec<String>) {
         faults.push(format!("{key}: has a line break or a tab"));
     }
     // Each once: what fills a place may be nodes, of which there are no two.
-    let mut found: Vec<_> = keys::places(text).collect();
+    let mut found: Vec<_> = filled::places(text).collect();
     let mut wanted = places.to_vec();
     found.sort_unstable();
     wanted.sort_unstable();

@@ -7,13 +7,15 @@
 
 #[cfg(test)]
 mod complete;
+mod filled;
 mod format;
 mod keys;
 
 use std::cell::RefCell;
 
+pub(crate) use filled::{Filled, Plural};
 pub(crate) use format::{Format, Money, gigabytes, today};
-pub(crate) use keys::{Filled, Plural, Texts};
+pub(crate) use keys::Texts;
 
 /// Between two facts on a line. The dot stays with the first of them where the second is on another.
 pub(crate) const DOT: &str = "\u{a0}· ";
