@@ -25,11 +25,11 @@ fn every_fault_of_a_catalog_is_named_at_once() {
         catalog_faults(&shop),
         [
             "/updated: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
-            "/brands/0/grace_days: must be a whole number from 0 up",
+            "/brands/0/grace_days: must be a whole number from 0 to 1000000000",
             "/brands/1/nmae: unknown field",
             "/plans/0/price: must have at most 2 digits after the point",
             "/plans/0/validity: must have exactly one of \"days\" and \"months\"",
-            "/plans/0/data_mb: must be a whole number from 0 up, or \"unlimited\"",
+            "/plans/0/data_mb: must be a whole number from 0 to 1000000000, or \"unlimited\"",
             "/plans/1/price: must be at most 1000000",
             "/coupons/0/percent: must be at most 100",
             "/plans/1/id: \"p\" is given to another one already",
@@ -66,7 +66,7 @@ fn every_fault_of_a_request_is_named_at_once() {
         request_faults(&shop, &trip),
         [
             "/start_date: must be a date of the calendar as \"YYYY-MM-DD\", from 1900 on",
-            "/phases/1/sms: must be a whole number from 0 up",
+            "/phases/1/sms: must be a whole number from 0 to 1000000000",
             "/phases/2/days: must be a whole number from 1 to 730",
             "/lines: must be a whole number from 1 to 2",
             "/margin_percent: must be a whole number from 0 to 100",
@@ -145,7 +145,7 @@ fn a_fault_of_one_field_hides_no_fault_of_several() {
         request_faults(&shop, &trip),
         [
             "/line: must have either \"plan\" and \"left\", or \"paygo\" and \"balance\"",
-            "/line/days_left: must be a whole number from 0 up",
+            "/line/days_left: must be a whole number from 0 to 1000000000",
         ]
     );
 }

@@ -182,7 +182,7 @@ impl Format for u64 {
                 None
             }
             Json::OtherNumber => {
-                reader.fault("must be a whole number from 0 up");
+                reader.fault(format!("must be a whole number from 0 to {MAX_RESOURCE}"));
                 None
             }
             other => {
@@ -296,7 +296,9 @@ impl Format for Allowance {
             Json::Text(text) if text == "unlimited" => Some(Self::Unlimited),
             Json::Whole(_) => u64::read(json, reader).map(Self::Units),
             _ => {
-                reader.fault("must be a whole number from 0 up, or \"unlimited\"");
+                reader.fault(format!(
+                    "must be a whole number from 0 to {MAX_RESOURCE}, or \"unlimited\""
+                ));
                 None
             }
         }

@@ -6,6 +6,7 @@ use super::columns::{self, Of, UNKNOWN};
 use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
 use simfare_engine::catalog::handoff;
+use simfare_engine::format::MAX_RESOURCE;
 
 /// A row, with the columns that its cells are of.
 pub(super) struct Row<'a> {
@@ -354,7 +355,8 @@ impl<'a> Row<'a> {
         let cell = self.cell(column)?;
         let number = cell.parse::<u64>().ok().filter(|_| !cell.starts_with('+'));
         if number.is_none() {
-            draft.fault(&self.place(column), "must be a whole number from 0 up");
+            let fault = format!("must be a whole number from 0 to {MAX_RESOURCE}");
+            draft.fault(&self.place(column), &fault);
         }
         number.map(|number| json!(number))
     }
