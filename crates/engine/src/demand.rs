@@ -86,6 +86,16 @@ impl Demand {
         }
     }
 
+    /// The same but for what a day needs of a resource that is asked for on it.
+    pub(crate) fn with_need_on(&self, r: Resource, day: usize, units: u64) -> Self {
+        let mut changed = self.clone();
+        let before = self.prefix[r][day] + units;
+        for sum in &mut changed.prefix[r][day + 1..] {
+            *sum = before + (*sum - self.prefix[r][day + 1]);
+        }
+        changed
+    }
+
     /// `demand_r[a, b)`.
     pub(crate) fn between(&self, r: Resource, a: usize, b: usize) -> u64 {
         self.prefix[r][b] - self.prefix[r][a]

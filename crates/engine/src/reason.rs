@@ -7,11 +7,11 @@
 use std::fmt;
 
 use crate::demand::{Carries, Demand};
-use crate::format::{Allowance, Id};
-use crate::market::{CurrentOn, Market};
-use crate::offers::{BrandOffers, Dominated, millionths, most_credit_a_day};
+use crate::format::Id;
+use crate::market::Market;
+use crate::offers::{BrandOffers, Dominated};
 use crate::quote::LineRole;
-use crate::request::{LineOn, NumberRule};
+use crate::request::NumberRule;
 use crate::schedule;
 use crate::{PerResource, Resource};
 
@@ -36,7 +36,7 @@ pub enum Reason {
         resource: Resource,
         /// What its busiest day needs, in MB, minutes or texts.
         needed: u64,
-        /// The most that any offer gives for a day; nothing where none gives any.
+        /// The most that could be needed on that day and be served; nothing where none gives any.
         most: u64,
         /// The one brand considered, where the number must stay on it.
         brand: Option<Id>,
@@ -135,12 +135,7 @@ impl Reason {
                 Need::Amount(resource) => {
                     let needed = demand.need(resource, day, day + 1);
                     let most = most_on(market, resource, brand, day, &demand);
-                    if most < needed {
-                        Self::Amount { phase, resource, needed, most, brand: id }
-                    } else {
-                        // It can be had, but not for a price that any schedule may have.
-                        Self::Together { phase, brand: id }
-                    }
+                    Self::Amount { phase, resource, needed, most, brand: id }
                 }
             });
         }
@@ -164,13 +159,18 @@ fn of_the_number(market: &Market<'_>) -> Carries {
 fn first_unserved(demand: &Demand, brands: &[&BrandOffers]) -> Option<usize> {
     let mut day = demand.next_needed(0);
     while day < demand.horizon {
-        let is_reached = |from| brands.iter().any(|brand| brand.reaches(demand, from, day));
-        if !brands.iter().any(|brand| brand.serves(demand, day)) && !(0..day).any(is_reached) {
+        if !is_served(demand, brands, day) {
             return Some(day);
         }
         day = demand.next_needed(day + 1);
     }
     None
+}
+
+/// Whether an offer serves a needed day, bought on that day or, on sale perhaps, before.
+fn is_served(demand: &Demand, brands: &[&BrandOffers], day: usize) -> bool {
+    let is_reached = |from| brands.iter().any(|brand| brand.reaches(demand, from, day));
+    brands.iter().any(|brand| brand.serves(demand, day)) || (0..day).any(is_reached)
 }
 
 fn phase_of(market: &Market<'_>, day: usize) -> usize {
@@ -181,8 +181,7 @@ fn phase_of(market: &Market<'_>, day: usize) -> usize {
     ends.take_while(|&end| end <= day).count()
 }
 
-/// The most of a resource that any offer bought on a day gives for it: a plan with all its add-ons,
-/// paygo credit, or what the current line has left.
+/// The most of a resource that could be needed on a day that isn't served, and be served.
 fn most_on(
     market: &Market<'_>,
     resource: Resource,
@@ -190,60 +189,25 @@ fn most_on(
     day: usize,
     demand: &Demand,
 ) -> u64 {
-    let catalog = market.catalog;
-    let links = catalog.links();
-    let considered = |of: usize| market.brands.contains(&of) && brand.is_none_or(|b| b == of);
-    let units = |allowance: Allowance| match allowance {
-        Allowance::Units(units) => units,
-        Allowance::Unlimited => u64::MAX,
-    };
-    let with_addons = |index: usize, given: u64| {
-        let (plan, brand) = (&catalog.plans[index], links.brand_of_plan[index]);
-        let addons = catalog.addons.iter().zip(&links.brand_of_addon).filter(|(addon, of)| {
-            **of == brand && addon.plans.as_ref().is_none_or(|plans| plans.contains(&plan.id))
-        });
-        let more = addons.map(|(addon, _)| {
-            let times = addon.max_per_period.map_or(u64::MAX, u64::from);
-            units(addon.allowances()[resource]).saturating_mul(times)
-        });
-        let all = more.fold(given, u64::saturating_add);
-        match plan.data_mb_per_day {
-            Some(bound) if resource == Resource::Data => all.min(units(bound)),
-            _ => all,
+    let needed = demand.need(resource, day, day + 1);
+    let mut most = 0;
+    for of in market.brands.iter().copied().filter(|&of| brand.is_none_or(|brand| brand == of)) {
+        let serves = |units| {
+            let demand = demand.with_need_on(resource, day, units);
+            let offers = BrandOffers::of(market, &demand, &[of], true, Dominated::Dropped);
+            offers.iter().any(|brand| is_served(&demand, &[brand], day))
+        };
+        // Most brands have less than one that was looked at before.
+        if serves(most + 1) {
+            let mut too_much = needed;
+            most += 1;
+            while too_much - most > 1 {
+                let middle = most + (too_much - most) / 2;
+                if serves(middle) { most = middle } else { too_much = middle }
+            }
         }
-    };
-    let current = market.line.map(|line| line.brand);
-    let of_plans = (0..catalog.plans.len()).filter_map(|index| {
-        let (plan, of) = (&catalog.plans[index], links.brand_of_plan[index]);
-        if !considered(of) || (plan.new_line_only && current == Some(of)) {
-            return None;
-        }
-        let sale = plan.sale.as_ref().filter(|sale| market.pricing.sale_days(sale).contains(&day));
-        let bonus = sale.and_then(|sale| sale.bonus.as_ref());
-        let bonus = bonus.map_or(0, |bonus| units(bonus.allowances()[resource]));
-        Some(with_addons(index, units(plan.allowances()[resource]).saturating_add(bonus)))
-    });
-    let of_paygo = catalog.paygo.iter().zip(&links.brand_of_paygo).filter_map(|(offer, of)| {
-        let rate = offer.rates.by_resource()[resource].filter(|_| considered(*of))?;
-        let credit = most_credit_a_day(offer, catalog.minor_digits());
-        Some(credit / rate.0.max(1))
-    });
-    // The days before take of it, too.
-    let used = demand.need(resource, 0, day);
-    let runs = market.line.filter(|line| considered(line.brand) && day < line.days_left);
-    let of_line = runs.and_then(|line| match (line.on, &market.request.line.as_ref()?.on) {
-        (CurrentOn::Plan(plan), LineOn::Plan { left, .. }) => {
-            let all = with_addons(plan, units(left[resource]));
-            Some(if all == u64::MAX { all } else { all.saturating_sub(used) })
-        }
-        (CurrentOn::Paygo { paygo, balance }, _) => {
-            let rate = catalog.paygo[paygo].rates.by_resource()[resource]?;
-            let all = millionths(balance, catalog.minor_digits()) / rate.0.max(1);
-            Some(all.saturating_sub(used))
-        }
-        _ => None,
-    });
-    of_plans.chain(of_paygo).chain(of_line).max().unwrap_or(0)
+    }
+    most
 }
 
 impl fmt::Display for Reason {

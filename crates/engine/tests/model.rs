@@ -643,14 +643,14 @@ fn s7_the_reason_counts_what_earlier_days_have_left() {
 }
 
 #[test]
-fn s7_what_costs_more_than_any_schedule_may_is_no_lack() {
+fn s7_no_more_can_be_had_than_a_schedule_may_cost() {
     let more = json!({"id": "m", "brand": "a", "name": "M", "price": "1000000.00", "data_mb": 1});
     let shop = catalog(json!({
         "plans": [plan("a", "p", "1.00", 9, json!({"minutes": 1}))], "addons": [more],
     }));
     assert_eq!(
         total(&shop, &request(json!([{"days": 1, "data_mb": 1_000_000}]), json!({}))),
-        "phase 1: no offer gives everything it needs together"
+        "phase 1: no offer gives 1000000 MB of data in one day; the most is 175921"
     );
 }
 
@@ -663,6 +663,42 @@ fn s7_the_reason_counts_the_credit_that_is_there() {
     assert_eq!(
         total(&shop, &request(phases, json!({"line": line}))),
         "phase 2: no offer gives 1000 minutes of calls in one day; the most is 30"
+    );
+}
+
+#[test]
+fn s7_the_reason_takes_what_earlier_days_use_before_the_bound_of_a_day() {
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 30, json!({"data_mb": 100, "data_mb_per_day": 500}))],
+    }));
+    let line = json!({"brand": "a", "plan": "p", "days_left": 30, "left": {"data_mb": 10_000}});
+    let answer = |mb: u32| {
+        let phases = json!([{"days": 4, "data_mb": 2000}, {"days": 1, "data_mb": mb}]);
+        total(&shop, &request(phases, json!({"line": line})))
+    };
+    assert_eq!(answer(600), "phase 2: no offer gives 600 MB of data in one day; the most is 500");
+    assert_eq!(answer(500), "0.00");
+}
+
+#[test]
+fn s7_the_reason_counts_the_bonus_of_a_sale_that_is_over_by_then() {
+    let sale = json!({"price": "1.00", "from": "2026-12-01", "until": "2026-12-01",
+        "bonus": {"data_mb": 400}});
+    let shop = catalog(json!({
+        "plans": [plan("a", "p", "1.00", 30, json!({"data_mb": 100, "sale": sale}))],
+    }));
+    let answer = |idle: u32, mb: u32| {
+        let phases = json!([{"days": 1, "data_mb": 1}, {"days": idle}, {"days": 1, "data_mb": mb}]);
+        total(&shop, &request(phases, json!({"start_date": "2026-12-01"})))
+    };
+    assert_eq!(
+        answer(4, 600),
+        "phase 3: no offer gives 600 MB of data in one day; the most is 499"
+    );
+    assert_eq!(answer(4, 499), "1.00");
+    assert_eq!(
+        answer(29, 600),
+        "phase 3: no offer gives 600 MB of data in one day; the most is 100"
     );
 }
 

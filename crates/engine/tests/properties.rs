@@ -15,13 +15,18 @@ use proptest::sample::Index;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 use simfare_engine::quote::{Quote, Status};
-use simfare_engine::{quote, verify};
+use simfare_engine::{Reason, quote, verify};
 
 const CASES: u32 = 3000;
 
 fn answer(instance: &Instance) -> Quote {
     let (catalog, request) = instance.read();
     quote(&catalog, &request).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+fn reason_of(instance: &Instance) -> Reason {
+    let (catalog, request) = instance.read();
+    simfare_engine::reason(&catalog, &request)
 }
 
 /// A total to compare, where no schedule costs more than any.
@@ -201,6 +206,26 @@ proptest! {
         }
         let could = answer(&renewable).status == Status::Optimal;
         prop_assert_eq!(is_said, could, "{:?}\n{}\n{}", found.reason, instance.catalog, instance.request);
+    }
+
+    #[test]
+    fn the_most_that_a_reason_names_is_served_and_no_more(mut instance in instances()) {
+        instance.request["margin_percent"] = json!(0);
+        let Reason::Amount { phase, resource, most, .. } = reason_of(&instance) else {
+            return Ok(());
+        };
+        let asked = &mut instance.request["phases"][phase];
+        // Of several days the busiest isn't all of the phase.
+        if asked["days"] != 1 {
+            return Ok(());
+        }
+        let mut is_said_of = |units: u64| {
+            instance.request["phases"][phase][resource.field()] = units.into();
+            let reason = reason_of(&instance);
+            matches!(reason, Reason::Amount { phase: p, resource: r, .. } if (p, r) == (phase, resource))
+        };
+        prop_assert!(is_said_of(most + 1), "{most} isn't the most");
+        prop_assert!(most == 0 || !is_said_of(most), "{most} is too much");
     }
 
     #[test]

@@ -16,9 +16,7 @@ use crate::price::Pricing;
 
 pub(crate) use addons::{BundleStep, Bundled};
 pub(crate) use frontier::{CreditFrontier, CreditHistory, StartCosts};
-pub(crate) use paygo::{
-    CreditChoice, CreditGraph, CreditState, PaygoOffer, millionths, most_credit_a_day,
-};
+pub(crate) use paygo::{CreditChoice, CreditGraph, CreditState, PaygoOffer};
 pub(crate) use plan::{PlanOffer, current_reach};
 
 use crate::cost::Cost;
@@ -138,11 +136,15 @@ impl BrandOffers {
         by_plan || by_current || by_paygo()
     }
 
-    /// Whether any plan bought on a day serves another.
+    /// Whether any plan bought on a day serves another that it doesn't serve bought on that.
     pub(crate) fn reaches(&self, demand: &Demand, from: usize, day: usize) -> bool {
-        self.plans.iter().any(|plan| match plan.addon_steps(demand, from) {
-            Some(steps) => steps.iter().any(|step| step.reach > day),
-            None => usize::from(plan.reach[from]) > day,
+        // What is fresh on the day gives it the most, but for a bonus that is over.
+        let plans = self.plans.iter().filter(|plan| from == day || plan.is_on_sale(from));
+        plans.filter(|plan| plan.never_past(from) > day).any(|plan| {
+            match plan.addon_steps(demand, from) {
+                Some(steps) => steps.iter().any(|step| step.reach > day),
+                None => usize::from(plan.reach[from]) > day,
+            }
         })
     }
 
@@ -206,6 +208,17 @@ impl BrandOffers {
         with_current: bool,
         dominated: Dominated,
     ) -> Vec<Self> {
+        Self::of(market, demand, &market.brands, with_current, dominated)
+    }
+
+    /// Those of some brands.
+    pub(crate) fn of(
+        market: &Market<'_>,
+        demand: &Demand,
+        brands: &[usize],
+        with_current: bool,
+        dominated: Dominated,
+    ) -> Vec<Self> {
         let catalog = market.catalog;
         let links = catalog.links();
         let mut plans: Vec<Vec<usize>> = vec![Vec::new(); catalog.brands.len()];
@@ -216,8 +229,7 @@ impl BrandOffers {
         for (addon, &brand) in links.brand_of_addon.iter().enumerate() {
             addons[brand].push(addon);
         }
-        market
-            .brands
+        brands
             .iter()
             .map(|&b| {
                 let brand = &catalog.brands[b];

@@ -67,7 +67,7 @@ pub(crate) fn millionths(minor: i64, minor_digits: u32) -> u64 {
 
 /// The most credit that a day may take of an offer's top-ups, in millionths; none where they have
 /// none.
-pub(crate) fn most_credit_a_day(offer: &Paygo, minor_digits: u32) -> u64 {
+fn most_credit_a_day(offer: &Paygo, minor_digits: u32) -> u64 {
     let (mut largest, mut smallest) = (0, u64::MAX);
     for topup in &offer.topups {
         let credit = millionths(topup.credit.0, minor_digits);

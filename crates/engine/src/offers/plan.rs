@@ -184,7 +184,13 @@ impl PlanOffer {
     /// The plan's price on a day.
     #[inline]
     pub(crate) fn tariff(&self, day: usize) -> &Tariff {
-        &self.tariffs[usize::from(self.sale.contains(&day))]
+        &self.tariffs[usize::from(self.is_on_sale(day))]
+    }
+
+    /// Whether a purchase on a day is one in the sale.
+    #[inline]
+    pub(crate) fn is_on_sale(&self, day: usize) -> bool {
+        self.sale.contains(&day)
     }
 
     /// Whether the coupon holds for a purchase on a day.
@@ -222,7 +228,7 @@ impl PlanOffer {
             Span {
                 from: day,
                 limit: with.limit[day].into(),
-                allowances: with.allowances[usize::from(self.sale.contains(&day))],
+                allowances: with.allowances[usize::from(self.is_on_sale(day))],
                 stretch: with.stretch,
             },
         ))
