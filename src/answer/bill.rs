@@ -104,7 +104,7 @@ impl<'f> Rows<'_, 'f> {
         let catalog = &view.found.catalog;
         let purchase = alike.first;
         let times = alike.all.len() as i64;
-        let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
+        let brand = catalog.brand(&purchase.brand);
         let brand_name = brand.map_or(purchase.brand.as_str(), |brand| brand.name.as_str());
 
         let title = el("span").child(el("strong").class("date").child(self.when(alike))).child(" ");
@@ -141,8 +141,7 @@ impl<'f> Rows<'_, 'f> {
             part(texts.discount_by(code).text().into(), -purchase.discount.0);
         }
         if purchase.tax.0 != 0 {
-            let tax = brand.and_then(|brand| brand.tax.as_ref()).or(catalog.tax.as_ref());
-            let label = tax.and_then(|tax| tax.label.as_ref());
+            let label = catalog.tax_of(brand).and_then(|tax| tax.label.as_ref());
             let label: Node = match label {
                 Some(label) => texts.tax_called(label.as_str()).text().into(),
                 None => texts.bill_tax().into(),

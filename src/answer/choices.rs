@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use simfare_engine::catalog::{Brand, CatalogDocument};
+use simfare_engine::catalog::{CatalogDocument, Sold};
 use simfare_engine::format::{Amount, Format as _, Id};
 use simfare_engine::quote::{Purchase, Quote};
 use simfare_engine::request::{Filter, Line, LineOn, NumberRule};
@@ -68,20 +68,16 @@ pub(super) fn gives_up(catalog: &Catalog, line: &Line, purchase: &Purchase) -> b
 
 /// Whether a purchase is for the other line of two.
 fn is_beside(catalog: &Catalog, line: &Line, purchase: &Purchase) -> bool {
-    !brand(catalog, line).is_some_and(|brand| purchase.line.is_of(brand))
+    !catalog.brand(&line.brand).is_some_and(|brand| purchase.line.is_of(brand))
 }
 
 /// Whether a purchase pays for more days of the line there is; add-ons to its plan don't.
 fn goes_on(found: &Found, line: &Line, purchase: &Purchase) -> bool {
-    let is_addon = |id: &Id| found.catalog.addons.iter().any(|addon| addon.id == *id);
+    let is_addon = |id: &Id| matches!(found.catalog.sold(id), Some(Sold::Addon(_)));
     purchase.brand == line.brand
         && !purchase.new_line
         && !is_beside(&found.catalog, line, purchase)
         && purchase.items.iter().any(|item| !is_addon(&item.id))
-}
-
-fn brand<'c>(catalog: &'c Catalog, line: &Line) -> Option<&'c Brand> {
-    catalog.brands.iter().find(|brand| brand.id == line.brand)
 }
 
 /// The least cost of going on with exactly what the line is on.
@@ -196,7 +192,7 @@ fn list_of(
     {
         items.push(item(texts.choice_free_number().to_owned(), Some(more)));
     }
-    if let Some(brand) = brand(catalog, line).filter(|brand| brand.number) {
+    if let Some(brand) = catalog.brand(&line.brand).filter(|brand| brand.number) {
         let days = i64::from(line.days_left) + i64::from(found.request.grace_of(brand));
         let date = found.request.start_date.plus_days(days);
         let date = format.date(date, state.today.get());

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use simfare_engine::catalog::AfterCap;
 use simfare_engine::format::{Id, Whole};
 use simfare_engine::request::{Filter, NumberRule};
 use simfare_engine::{Catalog, Reason, Request, Resource};
@@ -119,10 +118,7 @@ fn set(phase: &mut simfare_engine::request::Phase, resource: Resource, units: u6
 
 /// The fastest of slow data that the request doesn't take yet, in kbit/s.
 fn slow_data(catalog: &Catalog, request: &Request) -> Option<u32> {
-    let speeds = catalog.plans.iter().filter_map(|plan| match plan.after_cap {
-        AfterCap::Throttle(kbps) => Some(kbps),
-        AfterCap::Stop => None,
-    });
+    let speeds = catalog.plans.iter().filter_map(|plan| plan.after_cap.kbps());
     speeds.filter(|&kbps| request.throttle_min_kbps.is_none_or(|least| kbps < least)).max()
 }
 

@@ -2,7 +2,7 @@
 //! automatic renewal.
 
 use simfare_engine::Request;
-use simfare_engine::catalog::{AfterCap, Catalog, Plan};
+use simfare_engine::catalog::{Catalog, Plan, Sold};
 use simfare_engine::format::{Id, Whole};
 use simfare_engine::quote::{LineRole, Purchase, Quote};
 use simfare_engine::request::{LineOn, NumberRule};
@@ -151,10 +151,10 @@ impl Kind {
                 }
             }),
             Self::FullSpeed => {
-                let least = request.throttle_min_kbps?;
-                let may_be_slow = |plan: &Plan| slow_speed(plan).is_some_and(|kbps| kbps >= least);
+                request.throttle_min_kbps?;
+                let may_be_slow = |plan: &Plan| request.throttled_data_counts(plan);
                 let own = match request.line.as_ref().map(|line| &line.on) {
-                    Some(LineOn::Plan { plan, .. }) => plan_by_id(catalog, plan),
+                    Some(LineOn::Plan { plan, .. }) => catalog.plan(plan),
                     _ => None,
                 };
                 let bought = purchases.iter().filter_map(|purchase| plan_of(catalog, purchase));
@@ -225,25 +225,13 @@ pub(crate) fn standings(found: &Found, findings: Option<&Findings>) -> Vec<(Kind
 
 /// The plan that a purchase buys, or adds to.
 pub(super) fn plan_of<'c>(catalog: &'c Catalog, purchase: &Purchase) -> Option<&'c Plan> {
-    purchase.items.iter().find_map(|item| plan_by_id(catalog, &item.id))
-}
-
-fn plan_by_id<'c>(catalog: &'c Catalog, id: &Id) -> Option<&'c Plan> {
-    catalog.plans.iter().find(|plan| plan.id == *id)
-}
-
-/// How fast a plan's data still is past its cap.
-pub(super) fn slow_speed(plan: &Plan) -> Option<u32> {
-    match plan.after_cap {
-        AfterCap::Throttle(kbps) => Some(kbps),
-        AfterCap::Stop => None,
-    }
+    purchase.items.iter().find_map(|item| catalog.plan(&item.id))
 }
 
 /// Whether a purchase's price is one for automatic renewal.
 pub(super) fn needs_autopay(catalog: &Catalog, purchase: &Purchase) -> bool {
     purchase.items.iter().any(|item| {
-        let Some(plan) = plan_by_id(catalog, &item.id) else { return false };
+        let Some(plan) = catalog.plan(&item.id) else { return false };
         let sale = plan.sale.as_ref();
         let sale = sale.filter(|sale| sale.is_on(purchase.date));
         plan.autopay_price == Some(item.unit_price)
@@ -256,14 +244,9 @@ pub(super) fn needs_autopay(catalog: &Catalog, purchase: &Purchase) -> bool {
 /// already counts for nothing.
 fn is_one_offer(catalog: &Catalog, purchases: &[Purchase]) -> bool {
     let mut offers = purchases.iter().filter_map(|purchase| {
-        purchase.items.iter().find_map(|item| {
-            let credit = || {
-                let of = |topups: &[simfare_engine::catalog::Topup]| {
-                    topups.iter().any(|topup| topup.id == item.id)
-                };
-                catalog.paygo.iter().find(|paygo| of(&paygo.topups)).map(|paygo| &paygo.id)
-            };
-            plan_by_id(catalog, &item.id).map(|plan| &plan.id).or_else(credit)
+        purchase.items.iter().find_map(|item| match catalog.sold(&item.id)? {
+            Sold::Addon(_) => None,
+            sold => Some(sold.offer()),
         })
     });
     let first = offers.next();
@@ -273,7 +256,7 @@ fn is_one_offer(catalog: &Catalog, purchases: &[Purchase]) -> bool {
 /// Whether one can be called throughout: a line with a number runs on each day of the stages in which
 /// anything is used, bought or there already.
 pub(super) fn has_number(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> bool {
-    let has_number = |id: &Id| catalog.brands.iter().any(|brand| brand.id == *id && brand.number);
+    let has_number = |id: &Id| catalog.brand(id).is_some_and(|brand| brand.number);
     let mut rings: Vec<Period> = simfare_engine::usage(catalog, request, purchases);
     rings.retain(|period| period.line != LineRole::Data && has_number(&period.brand));
     let is_rung = |day: u32| rings.iter().any(|it| (it.from..it.until).contains(&day));

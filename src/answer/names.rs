@@ -1,6 +1,6 @@
 //! Names of what is bought.
 
-use simfare_engine::catalog::Catalog;
+use simfare_engine::catalog::{Catalog, Sold};
 use simfare_engine::format::Id;
 use simfare_engine::quote::{Item, Purchase};
 
@@ -9,25 +9,18 @@ use crate::locale::{Format, Money};
 
 /// The name of a brand.
 pub(crate) fn brand<'c>(catalog: &'c Catalog, id: &'c Id) -> &'c str {
-    let brand = catalog.brands.iter().find(|brand| brand.id == *id);
-    brand.map_or(id.as_str(), |brand| brand.name.as_str())
+    catalog.brand(id).map_or(id.as_str(), |brand| brand.name.as_str())
 }
 
 /// One of a purchase's items, without its brand: `5 GB + 300 min`.
 fn item(catalog: &Catalog, format: &Format, money: &Money, item: &Item) -> String {
     let texts = format.texts;
-    let plan = catalog.plans.iter().find(|plan| plan.id == item.id).map(|plan| &plan.name);
-    let addon = catalog.addons.iter().find(|addon| addon.id == item.id);
-    let topup = || {
-        catalog.paygo.iter().find_map(|paygo| {
-            let topup = paygo.topups.iter().find(|topup| topup.id == item.id)?;
-            let credit = money.of(topup.credit);
-            Some(texts.credit_of(paygo.name.as_str(), &credit).text())
-        })
-    };
-    let name = match plan.or(addon.map(|addon| &addon.name)) {
-        Some(name) => name.as_str().to_owned(),
-        None => topup().unwrap_or_else(|| item.id.as_str().to_owned()),
+    let name = match catalog.sold(&item.id) {
+        Some(Sold::Topup(paygo, topup)) => {
+            texts.credit_of(paygo.name.as_str(), &money.of(topup.credit)).text()
+        }
+        Some(sold) => sold.name().as_str().to_owned(),
+        None => item.id.as_str().to_owned(),
     };
     format.isolated(match item.quantity {
         1 => name,

@@ -1,7 +1,7 @@
 //! What the answer relies on: only what applies to it, and what one can do about it.
 
 use leptos::prelude::request_animation_frame;
-use simfare_engine::catalog::{AfterCap, Plan};
+use simfare_engine::catalog::Plan;
 use simfare_engine::format::{Amount, Id};
 use simfare_engine::quote::Purchase;
 use simfare_engine::request::LineOn;
@@ -86,7 +86,7 @@ fn asleep_in(view: &View<'_>, gap: &Gap) -> Option<Node> {
         usage.periods.iter().rfind(|period| period.line == gap.line && period.until <= gap.from);
     let brand = before.map(|period| &period.brand);
     let brand = brand.or(request.line.as_ref().map(|line| &line.brand))?;
-    let grace = view.found.catalog.brands.iter().find(|known| known.id == *brand)?.grace_days;
+    let grace = view.found.catalog.brand(brand)?.grace_days;
     let text = texts.relies_asleep(
         names::brand(&view.found.catalog, brand),
         &format.count(texts.count_days(), grace.into()),
@@ -115,7 +115,7 @@ fn lost_credit_of(view: &View<'_>, brand: &Id, balance: Amount) -> Option<Node> 
         // Never used: given up with the first purchase.
         None => (balance, None, 0),
     };
-    let own = view.found.catalog.brands.iter().find(|known| known.id == *brand)?;
+    let own = view.found.catalog.brand(brand)?;
     let is_next = |purchase: &Purchase| {
         let is_own = line.map_or_else(|| purchase.line.is_of(own), |line| line == purchase.line);
         is_own && purchase.day >= end
@@ -132,8 +132,8 @@ fn slow(view: &View<'_>) -> Option<Node> {
     let (period, day) =
         view.usage().periods.iter().find_map(|period| Some((period, period.throttled_from()?)))?;
     let (On::Plan(plan) | On::Current(plan)) = &period.on else { return None };
-    let plan = view.found.catalog.plans.iter().find(|known| known.id == *plan)?;
-    let AfterCap::Throttle(kbps) = plan.after_cap else { return None };
+    let plan = view.found.catalog.plan(plan)?;
+    let kbps = plan.after_cap.kbps()?;
     let date = view.found.request.start_date.plus_days(day.into());
     let date = format.date(date, view.state.today.get_untracked());
     let text = texts.relies_slow(plan.name.as_str(), &date, &format.number(kbps.into()));
@@ -175,13 +175,25 @@ fn coupon(view: &View<'_>) -> Option<Node> {
 
 fn tax(view: &View<'_>) -> Option<Node> {
     let texts = view.format.texts;
-    if view.way.purchases.iter().all(|purchase| purchase.tax.0 == 0) {
+    let catalog = &view.found.catalog;
+    let taxed = view.way.purchases.iter().filter(|purchase| purchase.tax.0 != 0);
+    let mut labels: Vec<&str> = Vec::new();
+    let mut is_any = false;
+    for purchase in taxed {
+        is_any = true;
+        let tax = catalog.tax_of(catalog.brand(&purchase.brand));
+        if let Some(label) = tax.and_then(|tax| tax.label.as_ref())
+            && !labels.contains(&label.as_str())
+        {
+            labels.push(label.as_str());
+        }
+    }
+    if !is_any {
         return None;
     }
-    let label = view.found.catalog.tax.as_ref().and_then(|tax| tax.label.as_ref());
-    let text = match label {
-        Some(label) => texts.relies_tax_called(label.as_str()).text(),
-        None => texts.relies_tax().to_owned(),
+    let text = match labels.as_slice() {
+        [] => texts.relies_tax().to_owned(),
+        labels => texts.relies_tax_called(&labels.join(texts.comma())).text(),
     };
     Some(item(text).into())
 }

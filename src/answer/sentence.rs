@@ -142,10 +142,7 @@ impl Deed {
     fn of(view: &View<'_>) -> Self {
         let found = view.found;
         let Some(first) = view.way.purchases.first() else { return Self::Wait };
-        let is_plan = first
-            .items
-            .iter()
-            .any(|item| found.catalog.plans.iter().any(|plan| plan.id == item.id));
+        let is_plan = first.items.iter().any(|item| found.catalog.plan(&item.id).is_some());
         match &found.request.line {
             // On the line there is: the same or another plan of its brand, or more of what it has.
             Some(line) if line.brand == first.brand && !first.new_line => {

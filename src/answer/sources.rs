@@ -1,7 +1,7 @@
 //! Where prices come from, and how old they are.
 
 use simfare_engine::Date;
-use simfare_engine::catalog::{Catalog, Source};
+use simfare_engine::catalog::Catalog;
 use simfare_engine::format::Id;
 use simfare_engine::quote::Purchase;
 
@@ -11,21 +11,10 @@ use crate::dom::{El, el};
 /// A price read longer ago than this, in days, may well be another by now.
 const OLD: i64 = 90;
 
-/// Where the price of a plan, an add-on or a top-up comes from.
-fn of_item<'c>(catalog: &'c Catalog, id: &Id) -> Option<&'c Source> {
-    let plan = || catalog.plans.iter().find(|plan| plan.id == *id);
-    let addon = || catalog.addons.iter().find(|addon| addon.id == *id);
-    let paygo =
-        || catalog.paygo.iter().find(|paygo| paygo.topups.iter().any(|topup| topup.id == *id));
-    let source = plan().map(|plan| &plan.source);
-    let source = source.or_else(|| addon().map(|addon| &addon.source));
-    source.or_else(|| paygo().map(|paygo| &paygo.source))?.as_ref()
-}
-
 /// When and where the price of an item was read, with a link to see for oneself.
 pub(super) fn note(view: &View<'_>, id: &Id) -> Option<El> {
     let texts = view.format.texts;
-    let source = of_item(&view.found.catalog, id)?;
+    let source = view.found.catalog.sold(id)?.source()?;
     // Only http and https addresses are read from a catalog.
     let url = source.url.as_str();
     let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(url);
@@ -58,7 +47,7 @@ pub(super) fn is_old(date: Date, today: Date) -> bool {
 pub(super) fn oldest(catalog: &Catalog, purchases: &[Purchase]) -> Option<Date> {
     let mut oldest = None;
     for item in purchases.iter().flat_map(|purchase| &purchase.items) {
-        let date = of_item(catalog, &item.id)?.date?;
+        let date = catalog.sold(&item.id)?.source()?.date?;
         oldest = oldest.into_iter().chain([date]).min();
     }
     oldest

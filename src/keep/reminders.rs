@@ -1,5 +1,6 @@
 //! What is worth a reminder: each purchase, and the day on which a kept number would be lost.
 
+use simfare_engine::catalog::Sold;
 use simfare_engine::format::Id;
 use simfare_engine::quote::{LineRole, Purchase};
 use simfare_engine::request::{LineOn, NumberRule};
@@ -165,8 +166,7 @@ fn runs_until(
 
 /// The day from which a purchase's plan no longer runs; nothing where it has none.
 fn end(catalog: &Catalog, purchase: &Purchase) -> Option<Date> {
-    let is_bought = |id: &Id| purchase.items.iter().any(|item| item.id == *id);
-    let plan = catalog.plans.iter().find(|plan| is_bought(&plan.id))?;
+    let plan = purchase.items.iter().find_map(|item| catalog.plan(&item.id))?;
     Some(plan.validity.end(purchase.date))
 }
 
@@ -182,17 +182,13 @@ fn deadlines<'q>(
     request: &'q Request,
     purchases: &'q [Purchase],
 ) -> (Vec<Option<Date>>, Option<(&'q Id, Date)>) {
-    let grace = |id: &Id| {
-        let brand = catalog.brands.iter().find(|brand| brand.id == *id);
-        i64::from(brand.map_or(0, |brand| request.grace_of(brand)))
-    };
+    let grace = |id: &Id| i64::from(catalog.brand(id).map_or(0, |brand| request.grace_of(brand)));
     let is_kept = request.number != NumberRule::None;
     // Of two lines only the number line's is kept.
     let are_two = purchases.iter().any(|purchase| purchase.line != LineRole::One);
     let kept = if are_two { LineRole::Number } else { LineRole::One };
-    let own = request.line.as_ref().filter(|line| {
-        catalog.brands.iter().any(|brand| brand.id == line.brand && kept.is_of(brand))
-    });
+    let is_kept_line = |id: &Id| catalog.brand(id).is_some_and(|brand| kept.is_of(brand));
+    let own = request.line.as_ref().filter(|line| is_kept_line(&line.brand));
     let mut line = own.map(|line| {
         let credit = match &line.on {
             LineOn::Plan { .. } => None,
@@ -210,10 +206,9 @@ fn deadlines<'q>(
             line = None;
         }
         days.push(line.map(|(brand, _, end)| end.plus_days(grace(brand))));
-        let item = |id: &Id| purchase.items.iter().any(|item| item.id == *id);
-        let topup = catalog.paygo.iter().find_map(|paygo| {
-            let topup = paygo.topups.iter().find(|topup| item(&topup.id))?;
-            Some((paygo, topup))
+        let topup = purchase.items.iter().find_map(|item| match catalog.sold(&item.id)? {
+            Sold::Topup(paygo, topup) => Some((paygo, topup)),
+            _ => None,
         });
         let date = purchase.date;
         if let Some(end) = end(catalog, purchase) {

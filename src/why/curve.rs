@@ -238,12 +238,8 @@ impl<'f> Main<'f> {
     /// A plan, or what a top-up is for.
     fn offer(&mut self, item: &'f Item) -> &'f Id {
         let catalog = self.catalog;
-        self.known.entry(&item.id).or_insert_with(|| {
-            let is_it = |paygo: &&simfare_engine::catalog::Paygo| {
-                paygo.topups.iter().any(|topup| topup.id == item.id)
-            };
-            catalog.paygo.iter().find(is_it).map_or(&item.id, |paygo| &paygo.id)
-        })
+        let offer = || catalog.sold(&item.id).map_or(&item.id, |sold| sold.offer());
+        self.known.entry(&item.id).or_insert_with(offer)
     }
 }
 

@@ -90,10 +90,7 @@ fn brands<'a>(
     catalog: &'a Catalog,
     quote: &'a Quote,
 ) -> impl Iterator<Item = &'a Brand> {
-    lines.iter().filter_map(|&at| {
-        let brand = &quote.purchases.get(at)?.brand;
-        catalog.brands.iter().find(|known| known.id == *brand)
-    })
+    lines.iter().filter_map(|&at| catalog.brand(&quote.purchases.get(at)?.brand))
 }
 
 #[cfg(test)]

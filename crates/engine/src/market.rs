@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::catalog::{AfterCap, Brand, Catalog, Plan, Validity};
+use crate::catalog::{Brand, Catalog, Validity};
 use crate::format::Percent;
 use crate::price::Pricing;
 use crate::progress::Progress;
@@ -113,8 +113,8 @@ impl<'a> Market<'a> {
 
     /// A brand's tax, else the catalog's, else none (model.md §5).
     pub(crate) fn tax(&self, brand: usize) -> Percent {
-        let own = self.catalog.brands[brand].tax.as_ref();
-        own.or(self.catalog.tax.as_ref()).map_or(Percent(0), |tax| tax.percent)
+        let tax = self.catalog.tax_of(self.catalog.brands.get(brand));
+        tax.map_or(Percent(0), |tax| tax.percent)
     }
 
     /// The days a brand's line survives without a period (model.md §4).
@@ -122,14 +122,6 @@ impl<'a> Market<'a> {
         let days = self.request.grace_of(&self.catalog.brands[brand]);
         // Past the horizon more grace makes no difference.
         (days as usize).min(self.request.horizon() as usize)
-    }
-
-    /// Whether data past the plan's cap is fast enough to count as data (model.md §3).
-    pub(crate) fn throttled_data_counts(&self, plan: &Plan) -> bool {
-        match (plan.after_cap, self.request.throttle_min_kbps) {
-            (AfterCap::Throttle(speed), Some(least)) => speed >= least,
-            _ => false,
-        }
     }
 }
 

@@ -559,6 +559,49 @@ fn s7_alternatives_are_of_one_brand_and_one_line_cheapest_first() {
 }
 
 #[test]
+fn s7_of_two_lines_ids_decide_among_answers_of_as_few_brands() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({}))],
+        "plans": [
+            plan("a", "a-num", "5.00", 30, json!({"minutes": 100})),
+            plan("a", "z-data", "3.00", 30, json!({"data_mb": 100})),
+            plan("b", "b-num", "5.00", 30, json!({"minutes": 100})),
+            plan("b", "c-data", "3.00", 30, json!({"data_mb": 100})),
+        ],
+    }));
+    for number in ["none", "hold"] {
+        let parts = json!({"lines": 2, "number": number});
+        let trip = request(json!([{"days": 5, "minutes": 10, "data_mb": 10}]), parts);
+        let bought = bought(&shop, &trip);
+        assert_eq!(bought, [(0, vec!["1×a-num".into()]), (0, vec!["1×z-data".into()])], "{number}");
+    }
+}
+
+#[test]
+fn s7_of_two_lines_that_share_a_coupon_ids_decide_too() {
+    let topup = |id: &str, price: &str, credit: &str, days: u32| json!({"id": id, "price": price, "credit": credit, "days": days});
+    let paygo = |id: &str, brand: &str, rates: serde_json::Value, topups: serde_json::Value| json!({"id": id, "brand": brand, "name": id, "extend": "from_now", "rates": rates, "topups": topups});
+    let shop = catalog(json!({
+        "brands": [brand("k", json!({})), brand("z", json!({}))],
+        "plans": [],
+        "paygo": [
+            paygo("g-k-0", "k", json!({"data_mb": "0.033333"}), json!([topup("a-k-t00", "5.15", "12.23", 30)])),
+            paygo("g-z-1", "z", json!({"intl_minutes": "1", "sms": "0.07"}), json!([topup("h-z-t10", "9.33", "8.84", 7)])),
+            paygo("gg-0", "k", json!({"intl_minutes": "0.1", "sms": "0.333333"}),
+                json!([topup("ygt-01", "2.00", "3.00", 3), topup("zgt-02", "0.00", "6.00", 2)])),
+        ],
+        "coupons": [{"code": "C", "percent": "100", "max_uses": 2}],
+    }));
+    let phases = json!([{"days": 4, "data_mb": 12, "intl_minutes": 22, "sms": 29}]);
+    let parts =
+        json!({"coupon": "C", "start_date": "2027-01-28", "lines": 2, "margin_percent": 20});
+    let bought = bought(&shop, &request(phases, parts));
+    let mut ids: Vec<String> = bought.into_iter().flat_map(|(_, ids)| ids).collect();
+    ids.sort();
+    assert_eq!(ids, ["1×a-k-t00", "1×ygt-01", "1×zgt-02", "1×zgt-02"]);
+}
+
+#[test]
 fn s7_the_reason_names_the_need_that_no_offer_meets() {
     let shop = catalog(json!({
         "brands": [brand("a", json!({})), brand("b", json!({"number": false}))],

@@ -1,14 +1,14 @@
 //! What can be told of a way to go, so that ways can be compared: when it is paid, what it gives,
 //! and what it lacks.
 
-use simfare_engine::catalog::{Brand, Catalog, Plan, SimKind};
+use simfare_engine::catalog::{Brand, Catalog, Plan, SimKind, Sold};
 use simfare_engine::format::{Allowance, Amount};
 use simfare_engine::quote::{LineRole, Purchase};
 use simfare_engine::usage::{On, Stretch};
 use simfare_engine::{Date, PerResource, Request, Resource};
 
 use crate::answer::choices::gives_up;
-use crate::answer::kinds::{has_number, needs_autopay, plan_of, slow_speed};
+use crate::answer::kinds::{has_number, needs_autopay, plan_of};
 use crate::answer::sources;
 
 /// How much there is of a resource.
@@ -69,7 +69,7 @@ impl<'c> Facts<'c> {
         };
         let first_day = purchases.first().map_or(0, |purchase| purchase.day);
         let line = request.line.as_ref();
-        let own = line.and_then(|line| catalog.brands.iter().find(|known| known.id == line.brand));
+        let own = line.and_then(|line| catalog.brand(&line.brand));
         let mut on = [LineRole::One, LineRole::Number, LineRole::Data]
             .map(|role| own.filter(|own| role.is_of(own)).map(|own| &own.id));
         for purchase in purchases {
@@ -86,7 +86,7 @@ impl<'c> Facts<'c> {
             facts.leaves |= line.is_some_and(|line| gives_up(catalog, line, purchase));
             facts.autopay |= needs_autopay(catalog, purchase);
 
-            if let Some(brand) = catalog.brands.iter().find(|brand| brand.id == purchase.brand)
+            if let Some(brand) = catalog.brand(&purchase.brand)
                 && !facts.brands.iter().any(|known| known.id == brand.id)
             {
                 facts.brands.push(brand);
@@ -144,53 +144,43 @@ fn supply(
     plan: Option<&Plan>,
     resource: Resource,
 ) -> Supply {
-    let mut given: u64 = 0;
+    let mut given = Allowance::NONE;
+    let is_data = resource == Resource::Data;
     if let Some(plan) = plan {
-        let sale = plan.sale.as_ref();
-        let sale = sale.filter(|sale| sale.is_on(purchase.date));
-        let bonus = sale.and_then(|sale| sale.bonus.as_ref());
-        let bonus = bonus.map_or(Allowance::NONE, |bonus| bonus.allowances()[resource]);
-        let is_slow = resource == Resource::Data
-            && slow_speed(plan).is_some()
-            && slow_speed(plan) >= request.throttle_min_kbps
-            && request.throttle_min_kbps.is_some();
-        match (plan.allowances()[resource], bonus) {
-            _ if is_slow => return Supply::Unlimited,
-            (Allowance::Units(units), Allowance::Units(more)) => {
-                given = (units + more) * stretches(plan, purchase);
-                if let (Resource::Data, Some(Allowance::Units(daily))) =
-                    (resource, plan.data_mb_per_day)
-                {
-                    let days = u64::from(purchase.covers.end - purchase.covers.start);
-                    given = given.min(daily.saturating_mul(days));
-                }
-            }
-            _ => return Supply::Unlimited,
+        if is_data && request.throttled_data_counts(plan) {
+            return Supply::Unlimited;
         }
+        let once = plan.allowances_on(purchase.date)[resource];
+        given = given.plus(once, stretches(plan, purchase));
     }
-    let mut is_for_sale = plan.is_some();
     for item in &purchase.items {
-        if let Some(addon) = catalog.addons.iter().find(|addon| addon.id == item.id) {
-            is_for_sale = true;
-            match addon.allowances()[resource] {
-                Allowance::Units(units) => {
-                    given = given.saturating_add(units.saturating_mul(item.quantity));
-                }
-                Allowance::Unlimited => return Supply::Unlimited,
+        match catalog.sold(&item.id) {
+            Some(Sold::Addon(addon)) => {
+                given = given.plus(addon.allowances()[resource], item.quantity);
             }
+            Some(Sold::Topup(paygo, _)) => {
+                let rate = paygo.rates.by_resource()[resource];
+                return if rate.is_some() { Supply::Credit } else { Supply::None };
+            }
+            Some(Sold::Plan(_)) | None => {}
         }
-        let is_topup = |paygo: &&simfare_engine::catalog::Paygo| {
-            paygo.topups.iter().any(|topup| topup.id == item.id)
+    }
+    // No more than its bound on any day, whatever there is.
+    if let Some(Allowance::Units(daily)) = plan.and_then(|plan| plan.data_mb_per_day)
+        && is_data
+    {
+        let days = u64::from(purchase.covers.end.saturating_sub(purchase.covers.start));
+        let most = daily.saturating_mul(days);
+        given = match given {
+            Allowance::Units(units) => Allowance::Units(units.min(most)),
+            Allowance::Unlimited => Allowance::Units(most),
         };
-        if let Some(paygo) = catalog.paygo.iter().find(is_topup) {
-            let rate = paygo.rates.by_resource()[resource];
-            return if rate.is_some() { Supply::Credit } else { Supply::None };
-        }
     }
-    if !is_for_sale || given == 0 {
-        return Supply::None;
+    match given {
+        Allowance::Units(0) => Supply::None,
+        Allowance::Units(units) => Supply::Units(units),
+        Allowance::Unlimited => Supply::Unlimited,
     }
-    Supply::Units(given)
 }
 
 /// Where the trip goes past what is there at full speed, for the first time.
@@ -203,7 +193,7 @@ fn slow(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Option<
         return Some(Slow { after_mb: stretch.full_speed_mb?, is_daily: false });
     }
     let (On::Plan(plan) | On::Current(plan)) = &period.on else { return None };
-    match catalog.plans.iter().find(|known| known.id == *plan)?.data_mb_per_day? {
+    match catalog.plan(plan)?.data_mb_per_day? {
         Allowance::Units(after_mb) => Some(Slow { after_mb, is_daily: true }),
         Allowance::Unlimited => None,
     }

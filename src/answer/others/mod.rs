@@ -184,7 +184,7 @@ fn sims(format: &Format, esim: bool, physical: bool) -> &'static str {
 }
 
 fn brand<'c>(view: &'c View<'_>, id: &Id) -> Option<&'c Brand> {
-    view.found.catalog.brands.iter().find(|brand| brand.id == *id)
+    view.found.catalog.brand(id)
 }
 
 /// A native list of choices with its label.

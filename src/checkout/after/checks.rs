@@ -1,6 +1,6 @@
 //! What to look at to know that it works.
 
-use simfare_engine::catalog::Catalog;
+use simfare_engine::catalog::{Catalog, Sold};
 use simfare_engine::format::Allowance;
 use simfare_engine::quote::Purchase;
 
@@ -43,18 +43,13 @@ pub(super) fn checks(context: &Context<'_>, order: &Order, is_new: bool) -> El {
 
 /// Whether there is data in it; of credit one can't say, so there is.
 fn has_data(catalog: &Catalog, purchase: &Purchase) -> bool {
-    purchase.items.iter().any(|item| {
-        let plan = catalog.plans.iter().find(|plan| plan.id == item.id);
-        let addon = catalog.addons.iter().find(|addon| addon.id == item.id);
-        match (plan, addon) {
-            (Some(plan), _) => plan.data_mb != Allowance::NONE,
-            (_, Some(addon)) => addon.data_mb != Allowance::NONE,
-            (None, None) => true,
-        }
+    purchase.items.iter().any(|item| match catalog.sold(&item.id) {
+        Some(Sold::Plan(plan)) => plan.data_mb != Allowance::NONE,
+        Some(Sold::Addon(addon)) => addon.data_mb != Allowance::NONE,
+        Some(Sold::Topup(..)) | None => true,
     })
 }
 
 fn has_number(catalog: &Catalog, purchase: &Purchase) -> bool {
-    let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
-    brand.is_none_or(|brand| brand.number)
+    catalog.brand(&purchase.brand).is_none_or(|brand| brand.number)
 }

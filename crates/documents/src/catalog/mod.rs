@@ -5,6 +5,7 @@
 mod addon;
 mod brand;
 mod coupon;
+mod find;
 pub mod handoff;
 mod links;
 mod paygo;
@@ -24,6 +25,7 @@ use crate::resource::PerResource;
 pub use addon::Addon;
 pub use brand::{Brand, Rating, SimKind};
 pub use coupon::Coupon;
+pub use find::Sold;
 pub use handoff::Handoff;
 pub use links::Links;
 pub use paygo::{Extend, Paygo, Rates, Topup};

@@ -5,6 +5,7 @@ use crate::date::Date;
 use crate::format::{
     Allowance, Amount, Format, Id, Json, MAX_COUNT, Reader, Text, Whole, document,
 };
+use crate::resource::PerResource;
 
 document! {
     /// An offer paid once for a period (model.md §2).
@@ -75,6 +76,21 @@ impl Validity {
     }
 }
 
+impl Plan {
+    /// What a period gives that is bought on a date: the plan's allowances, and the bonus of a sale that
+    /// is on (model.md §3).
+    pub fn allowances_on(&self, date: Date) -> PerResource<Allowance> {
+        let sale = self.sale.as_ref().filter(|sale| sale.is_on(date));
+        self.allowances_with(sale.and_then(|sale| sale.bonus.as_ref()))
+    }
+
+    /// The plan's allowances and a bonus.
+    pub fn allowances_with(&self, bonus: Option<&Bonus>) -> PerResource<Allowance> {
+        let bonus = bonus.map(Bonus::allowances).unwrap_or(PerResource([Allowance::NONE; 4]));
+        PerResource::from_fn(|r| self.allowances()[r].plus(bonus[r], 1))
+    }
+}
+
 impl Sale {
     /// Whether it is on for what is bought on a date (model.md §5).
     pub fn is_on(&self, date: Date) -> bool {
@@ -130,6 +146,16 @@ document! {
     pub struct ThrottleForm {
         /// The speed, in kbit/s.
         required throttle_kbps: u32,
+    }
+}
+
+impl AfterCap {
+    /// How fast data still is past the allowance, in kbit/s; nothing where there is none.
+    pub fn kbps(self) -> Option<u32> {
+        match self {
+            Self::Stop => None,
+            Self::Throttle(kbps) => Some(kbps),
+        }
     }
 }
 

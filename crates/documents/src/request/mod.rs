@@ -4,7 +4,7 @@ mod links;
 
 pub use links::MAX_PHASES;
 
-use crate::catalog::{Brand, Catalog, SimKind};
+use crate::catalog::{Brand, Catalog, Plan, SimKind};
 use crate::date::Date;
 use crate::fault::Faults;
 use crate::format::{
@@ -252,6 +252,14 @@ impl Request {
     /// §4).
     pub fn grace_of(&self, brand: &Brand) -> u32 {
         brand.grace_days.saturating_sub(self.grace_margin_days)
+    }
+
+    /// Whether data past a plan's cap is fast enough to count as data (model.md §3).
+    pub fn throttled_data_counts(&self, plan: &Plan) -> bool {
+        match (plan.after_cap.kbps(), self.throttle_min_kbps) {
+            (Some(kbps), Some(least)) => kbps >= least,
+            _ => false,
+        }
     }
 
     /// A request for one phase from a date, everything else as if missing.

@@ -72,7 +72,7 @@ fn counted(
     given: PerResource<Allowance>,
 ) -> PerResource<Allowance> {
     let mut counted = given;
-    if market.throttled_data_counts(plan) {
+    if market.request.throttled_data_counts(plan) {
         counted[Resource::Data] = Allowance::Unlimited;
     }
     counted
@@ -102,7 +102,7 @@ fn limits(
         demand.limit_by_reachable(&mut limit);
     }
     if let Some(bound) = plan.data_mb_per_day
-        && !market.throttled_data_counts(plan)
+        && !market.request.throttled_data_counts(plan)
     {
         demand.limit_by_day(bound, &mut limit);
     }
@@ -123,10 +123,8 @@ impl PlanOffer {
         let sale = plan.sale.as_ref().map_or(0..0, |sale| market.pricing.sale_days(sale));
         let plain = counted(market, plan, plan.allowances());
         let bonus = plan.sale.as_ref().and_then(|sale| sale.bonus.as_ref());
-        let with_bonus = bonus.map(|bonus| {
-            let bonus = bonus.allowances();
-            PerResource::from_fn(|r| plain[r].plus(bonus[r], 1))
-        });
+        let with_bonus =
+            bonus.map(|bonus| counted(market, plan, plan.allowances_with(Some(bonus))));
         let stretch = plan.resets_every_days.map(|days| days.get() as usize);
         let reach = |allowances| reach_row(demand, allowances, stretch, &limit);
         let mut row = reach(plain);

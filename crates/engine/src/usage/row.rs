@@ -178,12 +178,7 @@ impl Row<'_> {
         let date = self.market.request.start_date.plus_days(purchase.day.into());
         let days = plan.validity.end(date).days_since(date);
         let days = u32::try_from(days).unwrap_or(u32::MAX);
-        let in_sale = plan.sale.as_ref().filter(|sale| sale.is_on(date));
-        let mut gives = plan.allowances();
-        if let Some(bonus) = in_sale.and_then(|sale| sale.bonus.as_ref()) {
-            let bonus = bonus.allowances();
-            gives = PerResource::from_fn(|r| gives[r].plus(bonus[r], 1));
-        }
+        let gives = plan.allowances_on(date);
         let reset = plan.resets_every_days.map(|days| days.get());
         let stretches = self.stretches(plan, gives, reset, from, until, addons);
         let paid_until = purchase.day.saturating_add(days);
@@ -349,7 +344,7 @@ impl Row<'_> {
         addons: &[(usize, u64)],
     ) -> Vec<Stretch> {
         let demand = self.demand;
-        let throttled = self.market.throttled_data_counts(plan);
+        let throttled = self.market.request.throttled_data_counts(plan);
         let length = reset.unwrap_or(until - from).max(1);
         let days: Vec<(usize, usize)> = (from..until)
             .step_by(length as usize)

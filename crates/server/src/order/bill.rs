@@ -98,13 +98,16 @@ impl Bill {
 }
 
 fn bought(catalog: &Catalog, purchase: &Purchase) -> Bought {
-    let brand = catalog.brands.iter().find(|brand| brand.id == purchase.brand);
-    let tax = brand.and_then(|brand| brand.tax.as_ref()).or(catalog.tax.as_ref());
+    let brand = catalog.brand(&purchase.brand);
+    let tax = catalog.tax_of(brand);
     let items: Vec<BoughtItem> = purchase
         .items
         .iter()
         .map(|item| BoughtItem {
-            name: name_of(catalog, item.id.as_str()),
+            name: catalog
+                .sold(&item.id)
+                .map_or(item.id.as_str(), |sold| sold.name().as_str())
+                .to_owned(),
             quantity: item.quantity,
             unit_price: item.unit_price.0,
         })
@@ -128,17 +131,4 @@ fn bought(catalog: &Catalog, purchase: &Purchase) -> Bought {
         fee: purchase.fee.0,
         total: purchase.total.0,
     }
-}
-
-/// The name of an offer; a top-up has its offer's.
-fn name_of(catalog: &Catalog, id: &str) -> String {
-    let plan = || catalog.plans.iter().find(|plan| plan.id.as_str() == id).map(|p| &p.name);
-    let addon = || catalog.addons.iter().find(|addon| addon.id.as_str() == id).map(|a| &a.name);
-    let paygo = || {
-        let offer = |paygo: &&simfare_engine::catalog::Paygo| {
-            paygo.topups.iter().any(|topup| topup.id.as_str() == id)
-        };
-        catalog.paygo.iter().find(offer).map(|paygo| &paygo.name)
-    };
-    plan().or_else(addon).or_else(paygo).map_or_else(|| id.to_owned(), ToString::to_string)
 }

@@ -256,8 +256,7 @@ fn deliverable(body: &OrderBody, quote: &Quote, catalog: &Catalog) -> Result<(),
         ));
     }
     let has_esim = |at: &&usize| {
-        let id = quote.purchases.get(**at).map(|purchase| &purchase.brand);
-        let brand = catalog.brands.iter().find(|brand| Some(&brand.id) == id);
+        let brand = quote.purchases.get(**at).and_then(|bought| catalog.brand(&bought.brand));
         brand.is_none_or(|brand| brand.sim.contains(&SimKind::Esim))
     };
     let esims = lines.new.iter().filter(has_esim).count();

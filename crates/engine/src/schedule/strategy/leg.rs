@@ -126,7 +126,8 @@ impl<'a> Leg<'a> {
             let (best, _) = best_of(market, &Table::solve(scope), uses, least)?;
             Some(best).filter(cheapest)
         });
-        found.min_by(prefer)
+        // How many brands the whole takes is the set's affair.
+        found.min_by(|a, b| a.ids.cmp(&b.ids))
     }
 }
 

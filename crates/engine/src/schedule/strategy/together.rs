@@ -27,7 +27,10 @@ pub(super) fn cheapest(
     let least = splits.iter().map(|split| cost(split)).min().filter(|cost| cost.is_some())?;
     let splits: Vec<&Vec<u16>> = splits.iter().filter(|split| cost(split) == least).collect();
     let mut best: Option<Lines> = None;
+    let mut many = 0;
     let mut take = |candidate: Lines| {
+        let (_, brands, _) = key_of(&candidate);
+        many = many.max(brands);
         if best.as_ref().is_none_or(|best| better(&candidate, best)) {
             best = Some(candidate);
         }
@@ -48,26 +51,28 @@ pub(super) fn cheapest(
         }
         combined.into_iter().for_each(&mut take);
     }
-    // Fewer brands may do at the same cost; sets of them are tried from the smallest on.
+    // Fewer brands may do at the same cost, and what takes more brands than the best may do with as few
+    // and a smaller list of ids; sets of brands are tried from the smallest on.
     let few = best.as_ref().map_or(0, |best| key_of(best).1);
+    let most = if many > few { few } else { few.saturating_sub(1) };
     let break_ties = legs
         .iter()
         .all(|(_, leg)| !leg.hard && leg.tables.iter().all(|table| table.scope.break_ties));
-    if few < 2 || !break_ties {
+    if most == 0 || !break_ties {
         return best;
     }
-    on_fewer_brands(market, legs, coupon, &splits, best, few)
+    on_few_brands(market, legs, coupon, &splits, best, most)
 }
 
-/// Of answers that cost the same the best: `best`, which takes `few` brands, or one that takes fewer.
+/// Of answers that cost the same the best: `best`, or one that takes at most `most` brands.
 #[inline(never)]
-fn on_fewer_brands(
+fn on_few_brands(
     market: &Market<'_>,
     legs: &[(LineRole, Leg<'_>)],
     coupon: CouponUses,
     splits: &[&Vec<u16>],
     mut best: Option<Lines>,
-    few: usize,
+    most: usize,
 ) -> Option<Lines> {
     let layer = |uses: u16| coupon.layer(uses);
     let mut tied = Set::default();
@@ -78,7 +83,7 @@ fn on_fewer_brands(
     }
     let mut tied: Vec<usize> = tied.into_members();
     sort::sort(&mut tied);
-    for size in 1..few {
+    for size in 1..=most {
         let mut found = false;
         for set in subsets(&tied, size).take(MOST_SETS) {
             for split in splits {
