@@ -2,9 +2,9 @@
 //! that something is bought for are new. One rule for the page that asks and the service that
 //! delivers.
 
-use crate::catalog::{Brand, Catalog, SimKind};
-use crate::format::{Id, words};
-use crate::quote::{LineRole, Quote, now_and_later};
+use crate::catalog::{Brand, Catalog, SimKind, Sold};
+use crate::format::{Allowance, Id, words};
+use crate::quote::{LineRole, Purchase, Quote, now_and_later};
 
 words! {
     /// What a line is known by.
@@ -74,6 +74,12 @@ impl Lines {
         let mut brands = brands(lines, catalog, quote);
         match kind {
             LineKind::NewEsim => self.old.is_empty(),
+            // What only new lines get is none of a number that there is already.
+            LineKind::Msisdn
+                if self.old.is_empty() && self.buys_for_new_lines_only(catalog, quote) =>
+            {
+                false
+            }
             LineKind::Msisdn => brands.any(|brand| brand.number),
             // A brand that names neither is one of cards.
             LineKind::Iccid if self.old.is_empty() => brands.any(|brand| {
@@ -82,6 +88,29 @@ impl Lines {
             LineKind::Iccid => true,
         }
     }
+}
+
+impl Lines {
+    /// Whether something is bought that only new lines get (model.md §4, `new_line_only`).
+    fn buys_for_new_lines_only(&self, catalog: &Catalog, quote: &Quote) -> bool {
+        let bought = self.new.iter().filter_map(|&at| quote.purchases.get(at));
+        let mut plans = bought.flat_map(|it| &it.items).filter_map(|item| catalog.plan(&item.id));
+        plans.any(|plan| plan.new_line_only)
+    }
+}
+
+/// Whether there is data in a purchase; of credit one can't say, so there is.
+pub fn brings_data(catalog: &Catalog, purchase: &Purchase) -> bool {
+    purchase.items.iter().any(|item| match catalog.sold(&item.id) {
+        Some(Sold::Plan(plan)) => plan.data_mb != Allowance::NONE,
+        Some(Sold::Addon(addon)) => addon.data_mb != Allowance::NONE,
+        Some(Sold::Topup(..)) | None => true,
+    })
+}
+
+/// Whether a purchase is for a line with a number.
+pub fn brings_number(catalog: &Catalog, purchase: &Purchase) -> bool {
+    catalog.brand(&purchase.brand).is_none_or(|brand| brand.number)
 }
 
 /// The brands of some lines.
@@ -124,6 +153,31 @@ mod tests {
         );
         let catalog = Catalog::from_json(catalog.as_bytes()).expect("a catalog");
         (catalog, Quote::from_json(quote.as_bytes()).expect("a quote"))
+    }
+
+    #[test]
+    fn what_only_new_lines_get_is_for_no_number_that_is_there() {
+        let of = |only: bool| {
+            let catalog = format!(
+                r#"{{"schema": "simfare.catalog/1", "id": "s", "currency": "USD",
+                    "updated": "2026-11-20",
+                    "brands": [{{"id": "a", "name": "x", "number": true, "sim": ["esim"]}}],
+                    "plans": [{{"id": "p", "brand": "a", "name": "p", "price": "1.00",
+                        "validity": {{"days": 9}}, "new_line_only": {only}}}]}}"#
+            );
+            let quote = r#"{"schema": "simfare.quote/1", "status": "optimal", "catalog": "s",
+                "currency": "USD", "total": "1.00", "alternatives": [], "purchases": [
+                    {"day": 0, "date": "2026-12-01", "line": "one", "brand": "a", "new_line": true,
+                     "items": [{"id": "p", "quantity": 1, "unit_price": "1.00"}], "covers": [0, 1],
+                     "subtotal": "1.00", "discount": "0.00", "tax": "0.00", "fee": "0.00",
+                     "total": "1.00"}]}"#;
+            let catalog = Catalog::from_json(catalog.as_bytes()).expect("a catalog");
+            let quote = Quote::from_json(quote.as_bytes()).expect("a quote");
+            let lines = Lines::of(&quote);
+            [LineKind::NewEsim, LineKind::Msisdn].map(|kind| lines.take(kind, &catalog, &quote))
+        };
+        assert_eq!(of(false), [true, true]);
+        assert_eq!(of(true), [true, false]);
     }
 
     #[test]

@@ -43,8 +43,9 @@ pub(crate) fn not_served(database: &str, dir: &Path) -> Result<(), Failure> {
     };
     let parent = Path::new(file).parent().filter(|parent| !parent.as_os_str().is_empty());
     let absolute = |path: &Path| -> Option<PathBuf> { path.canonicalize().ok() };
-    let (file, dir) = (absolute(parent.unwrap_or(Path::new("."))), absolute(dir));
-    match (file, dir) {
+    // The file itself, which may be a link, or else where it will be made.
+    let file = absolute(Path::new(file)).or_else(|| absolute(parent.unwrap_or(Path::new("."))));
+    match (file, absolute(dir)) {
         (Some(file), Some(dir)) if file.starts_with(&dir) => {
             Err(bad("--database: the file would lie in --dir, where anyone could download it"))
         }
@@ -94,6 +95,11 @@ pub(crate) fn listener(arguments: &ServeArgs) -> Result<Option<Listener>, Failur
         return Err(bad("--webhook-secret: at least 16 characters, or it can be guessed"));
     }
     let uri = web_address("--webhook-url", url)?;
+    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err(bad(
+            "--webhook-url: takes no user and password; messages are signed with --webhook-secret",
+        ));
+    }
     Ok(Some(Listener::new(uri, secret.clone())))
 }
 

@@ -46,9 +46,12 @@ fn is_host(text: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    host.contains('.')
-        && host.split('.').all(label)
-        && port.is_none_or(|port| port.parse::<u16>().is_ok())
+    host.contains('.') && host.split('.').all(label) && port.is_none_or(is_port)
+}
+
+/// Digits alone: a sign before them is no part of a port.
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 #[cfg(test)]
@@ -64,6 +67,7 @@ mod tests {
             "LPA:1$smdp.gsma.com$04386-AGYFT-A74Y8-3F815$1.3.6.1.4.1.31746$1",
             "LPA:1$smdp.gsma.com$04386-AGYFT-A74Y8-3F815$$1",
             "LPA:1$smdp.gsma.com$",
+            "LPA:1$smdp.example.com:8443$ID",
         ] {
             assert_eq!(fault(code), None, "{code}");
         }
@@ -80,6 +84,9 @@ mod tests {
             "lpa:1$smdp.example.com$ID",
             "1$smdp.example.com$ID",
             "LPA:1$localhost$ID",
+            "LPA:1$smdp.example.com:+443$ID",
+            "LPA:1$smdp.example.com:0$ID",
+            "LPA:1$smdp.example.com:$ID",
             "LPA:1$smdp.example.com$ID ",
             "LPA:1$smdp.example.com$<script>",
             "LPA:1$smdp.example.com$ID$x",

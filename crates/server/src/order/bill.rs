@@ -5,6 +5,7 @@ use crate::payment::Method;
 use serde::{Deserialize, Serialize};
 use simfare_engine::Catalog;
 use simfare_engine::format::Amount;
+use simfare_engine::order_line::{brings_data, brings_number};
 use simfare_engine::quote::{Purchase, Quote, now_and_later};
 
 /// The purchases of an order, and who sold them. Amounts are minor units.
@@ -17,6 +18,9 @@ pub(crate) struct Bill {
     pub(crate) purchases: Vec<Bought>,
     /// The dates of purchases that come later, each with its total.
     pub(crate) later: Vec<(String, i64)>,
+    /// What each of these is called; nothing in orders from before it was kept.
+    #[serde(default)]
+    pub(crate) later_titles: Vec<String>,
 }
 
 /// Who sold it, and whom to ask.
@@ -38,6 +42,12 @@ pub(crate) struct Bought {
     pub(crate) date: String,
     pub(crate) days: u32,
     pub(crate) new_line: bool,
+    /// Whether there is data in it, and whether its line has a number; both, where an order is from
+    /// before that was kept.
+    #[serde(default = "yes")]
+    pub(crate) has_data: bool,
+    #[serde(default = "yes")]
+    pub(crate) has_number: bool,
     pub(crate) items: Vec<BoughtItem>,
     pub(crate) new_line_fee: i64,
     pub(crate) coupon: Option<String>,
@@ -46,6 +56,10 @@ pub(crate) struct Bought {
     pub(crate) tax_label: Option<String>,
     pub(crate) fee: i64,
     pub(crate) total: i64,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// An offer, so many times.
@@ -80,6 +94,7 @@ impl Bill {
             method_kind: method.kind.map(|kind| kind.word().to_owned()),
             purchases: now.iter().map(|purchase| bought(catalog, purchase)).collect(),
             later: later.iter().map(|p| (p.date.to_string(), p.total.0)).collect(),
+            later_titles: later.iter().map(|p| Self::title(&bought(catalog, p))).collect(),
         }
     }
 
@@ -122,6 +137,8 @@ fn bought(catalog: &Catalog, purchase: &Purchase) -> Bought {
         date: purchase.date.to_string(),
         days: purchase.covers.end.saturating_sub(purchase.covers.start),
         new_line: purchase.new_line,
+        has_data: brings_data(catalog, purchase),
+        has_number: brings_number(catalog, purchase),
         items,
         new_line_fee: purchase.subtotal.0.saturating_sub(goods),
         coupon: purchase.coupon.as_ref().map(ToString::to_string),

@@ -4,7 +4,7 @@
 use super::html::Html;
 use super::{Lang, qr};
 use crate::order::bill::{Bill, Bought, SellerName};
-use crate::order::{Order, ProviderKind, Status, Step};
+use crate::order::{Order, ProviderKind, Renewal, Status, Step};
 use simfare_engine::Quote;
 use simfare_engine::format::Amount;
 use simfare_engine::order_line::{LineKind, Lines};
@@ -184,10 +184,29 @@ fn bill(html: &mut Html, order: &Order, lang: Lang) {
     );
     html.raw("</table>");
     if !order.bill.later.is_empty() {
-        html.element("h2", lang.of_two("Later renewals, not paid yet", "之后的续费（尚未付款）"));
+        html.element("h2", lang.of_two("Bought later, not paid yet", "之后还要买的（尚未付款）"));
+        html.element(
+            "p",
+            match order.renewal {
+                Renewal::Auto => lang.of_two(
+                    "The shop buys these for you and charges for each when its day comes. Tell it \
+                     in time if you don't want that, and don't buy them yourself as well.",
+                    "到期由商家自动为你续费并逐笔扣款。不想续费请提前告诉商家，也不要自己再买一次。",
+                ),
+                Renewal::Manual => lang.of_two(
+                    "Nothing is charged by itself: buy each of these when its day comes.",
+                    "不会自动扣款：到了日期请自己购买。",
+                ),
+            },
+        );
         html.raw("<table>");
-        for (date, total) in &order.bill.later {
-            html.row("", &lang.date(date), &money(order, *total));
+        for (at, (date, total)) in order.bill.later.iter().enumerate() {
+            let date = lang.date(date);
+            let name = match order.bill.later_titles.get(at) {
+                Some(title) => format!("{date} · {title}"),
+                None => date,
+            };
+            html.row("", &name, &money(order, *total));
         }
         html.raw("</table>");
     }
@@ -260,9 +279,12 @@ fn payment(html: &mut Html, order: &Order, lang: Lang, history: &[Step]) {
 fn checks(html: &mut Html, order: &Order, lang: Lang) {
     html.element("h2", lang.of_two("Check that it works", "确认是否生效"));
     html.raw("<ol>");
-    let is_new = order.line.kind == LineKind::NewEsim;
-    for (en, zh) in [
-        (
+    let quote = Quote::from_json(order.quote.as_bytes());
+    let is_new = quote
+        .map_or(order.line.kind == LineKind::NewEsim, |quote| !Lines::of(&quote).new.is_empty());
+    let brings = |what: fn(&Bought) -> bool| order.bill.purchases.iter().any(what);
+    let checks = [
+        Some((
             if is_new {
                 "Balance: the carrier's app or welcome text shows the plan and its end date."
             } else {
@@ -273,13 +295,17 @@ fn checks(html: &mut Html, order: &Order, lang: Lang) {
             } else {
                 "余额：在运营商 App 里，或拨打余额查询号码，可查新的到期日或余额。"
             },
-        ),
-        ("Data: turn Wi-Fi off and open a web page.", "流量：关掉 Wi-Fi，打开一个网页试试。"),
-        (
+        )),
+        brings(|bought| bought.has_data).then_some((
+            "Data: turn Wi-Fi off and open a web page.",
+            "流量：关掉 Wi-Fi，打开一个网页试试。",
+        )),
+        brings(|bought| bought.has_number).then_some((
             "A text: send one to a friend and let them answer; where the plan has calls, call once.",
             "短信：给朋友发一条并请对方回复；套餐含通话的，再打一个电话。",
-        ),
-    ] {
+        )),
+    ];
+    for (en, zh) in checks.into_iter().flatten() {
         html.element("li", lang.of_two(en, zh));
     }
     html.raw("</ol>");
@@ -319,7 +345,7 @@ fn contacts(html: &mut Html, seller: &SellerName, lang: Lang) {
     html.raw("<ul>");
     if let Some(email) = &seller.email {
         html.raw("<li>").text(lang.of_two("E-mail: ", "邮箱："));
-        html.link(&format!("mailto:{email}"), email).raw("</li>");
+        html.link(&format!("mailto:{}", address(email)), email).raw("</li>");
     }
     if let Some(phone) = &seller.phone {
         let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
@@ -337,6 +363,19 @@ fn contacts(html: &mut Html, seller: &SellerName, lang: Lang) {
         html.raw("<li>").link(terms, lang.of_two("Terms of sale", "销售条款")).raw("</li>");
     }
     html.raw("</ul>");
+}
+
+/// An e-mail address within a link: what would begin anything else of it is encoded.
+fn address(email: &str) -> String {
+    let mut address = String::new();
+    for b in email.bytes() {
+        if b.is_ascii_alphanumeric() || b"@.-_+".contains(&b) {
+            address.push(b.into());
+        } else {
+            address.push_str(&format!("%{b:02X}"));
+        }
+    }
+    address
 }
 
 fn money(order: &Order, minor: i64) -> String {

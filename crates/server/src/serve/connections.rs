@@ -1,6 +1,7 @@
 //! Taking connections and ending them, as `axum::serve` does, which has no limit to how long the
 //! head of a request may take: who never finishes one would hold a connection for ever.
 
+use super::limit::household;
 use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -83,7 +84,9 @@ pub(super) async fn serve(
         match accepted {
             Ok((stream, client)) => {
                 // Closed at once, where there are too many.
-                let Some(counted) = Counted::new(client.ip(), &counts, of_one) else { continue };
+                let Some(counted) = Counted::new(household(client.ip()), &counts, of_one) else {
+                    continue;
+                };
                 let serving = one(builder.clone(), app.clone(), stream, client, ending.clone());
                 open.spawn(async move {
                     serving.await;

@@ -62,6 +62,15 @@ struct Bucket {
     at: Instant,
 }
 
+/// Whose address it is: one household has a whole /64.
+pub(super) fn household(address: IpAddr) -> IpAddr {
+    let IpAddr::V6(address) = address else { return address };
+    match address.to_ipv4_mapped() {
+        Some(address) => address.into(),
+        None => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+    }
+}
+
 impl Limits {
     pub(crate) fn new(per_second: u32, behind_proxy: bool) -> Self {
         Self { per_second, behind_proxy, buckets: Mutex::default() }
@@ -108,15 +117,7 @@ impl Limits {
             bare.unwrap_or(last).parse::<IpAddr>().ok().or_else(with_port)
         };
         let found = if self.behind_proxy { forwarded() } else { None };
-        match found.or(peer.map(|peer| peer.ip())) {
-            // One household has a whole /64.
-            Some(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
-                Some(address) => address.into(),
-                None => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-            },
-            Some(address) => address,
-            None => Ipv6Addr::UNSPECIFIED.into(),
-        }
+        household(found.or(peer.map(|peer| peer.ip())).unwrap_or(Ipv6Addr::UNSPECIFIED.into()))
     }
 }
 

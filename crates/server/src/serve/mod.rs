@@ -91,7 +91,13 @@ async fn api(
     let payments = config::payments(&arguments.paying)?;
     let public_url = match &arguments.public_url {
         Some(url) => {
-            config::web_address("--public-url", url)?;
+            let address = config::web_address("--public-url", url)?;
+            if address.query().is_some() || url.contains('#') {
+                return Err(Failure::BadInput(
+                    "--public-url: paths are put behind it, so it can have no ? and no #"
+                        .to_owned(),
+                ));
+            }
             url.trim_end_matches('/').to_owned()
         }
         None if payments.stripe.is_some() => {

@@ -1,6 +1,7 @@
 //! Which messages are on their way at once: some that are told for the first time and some that are
 //! told again, so that an order whose messages hang holds up no other's.
 
+use super::notify::LONGEST;
 use super::notify::Listener;
 use super::{Refusal, Shop};
 use crate::clock;
@@ -39,7 +40,8 @@ impl Courier {
                 continue;
             }
             // Some of those that are due may be under way already, not yet taken.
-            let due = self.shop.store.due_parcels(clock::now(), tries, most as i64).await?;
+            let due =
+                self.shop.store.due_parcels(clock::now(), LONGEST, tries, most as i64).await?;
             let is_new = |parcel: &Parcel| {
                 !self.carried.values().any(|(order, _)| *order == parcel.order_id)
             };

@@ -19,11 +19,14 @@ use std::time::Duration;
 /// How long the shop may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How long what comes after the answer's status may take.
+const REST: Duration = Duration::from_secs(2);
+
 /// For so long a message is one process's alone; if that process ends, another takes it then.
 const LEASE: i64 = 60 * SECOND;
 
 /// The longest delay between two tries.
-const LONGEST: i64 = 6 * 3600 * SECOND;
+pub(super) const LONGEST: i64 = 6 * clock::HOUR;
 
 /// Where the shop listens.
 pub(crate) struct Listener {
@@ -70,17 +73,16 @@ impl Listener {
             .header("simfare-signature", format!("t={time},v1={signature}"))
             .body(Full::from(body))
             .map_err(|error| error.to_string())?;
-        let answer = async {
-            let response = self.client.request(request).await.map_err(|e| e.to_string())?;
-            let status = response.status();
-            // Read to its end, so that the connection can serve again; more than a little is
-            // nobody's answer to a webhook.
-            let _ = Limited::new(response.into_body(), 64 * 1024).collect().await;
-            if status.is_success() { Ok(()) } else { Err(format!("status {}", status.as_u16())) }
-        };
-        tokio::time::timeout(PATIENCE, answer)
+        let answer = async { self.client.request(request).await.map_err(|e| e.to_string()) };
+        let response = tokio::time::timeout(PATIENCE, answer)
             .await
-            .unwrap_or_else(|_| Err("no answer in time".to_owned()))
+            .unwrap_or_else(|_| Err("no answer in time".to_owned()))?;
+        let status = response.status();
+        // Read to its end, so that the connection can serve again, unless that takes long; more than a
+        // little is nobody's answer to a webhook.
+        let rest = Limited::new(response.into_body(), 64 * 1024).collect();
+        let _ = tokio::time::timeout(REST, rest).await;
+        if status.is_success() { Ok(()) } else { Err(format!("status {}", status.as_u16())) }
     }
 }
 

@@ -2,7 +2,7 @@
 //! refunds that a crash interrupted are finished.
 
 use super::{Refusal, Shop};
-use crate::clock::{self, DAY, SECOND};
+use crate::clock::{self, DAY, HOUR, SECOND};
 use crate::order::{Order, ProviderKind, Status};
 use crate::store::{Change, Waiting};
 
@@ -12,7 +12,7 @@ const MOST: i64 = 200;
 /// The shortest and the longest time until an unfinished refund is looked at again. The first
 /// look, so long after it was begun, is the store's.
 const SOON: i64 = 120 * SECOND;
-const LATE: i64 = 6 * 3600 * SECOND;
+const LATE: i64 = 6 * HOUR;
 
 /// When Stripe is asked again about an order that it can't tell about now.
 const LATER: i64 = 300 * SECOND;

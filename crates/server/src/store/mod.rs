@@ -229,11 +229,26 @@ async fn migrate(pool: &AnyPool, kind: Kind) -> Result<(), StoreError> {
     Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
 }
 
-/// Makes the file where there is none, for this user alone: it holds addresses and tokens.
+/// Makes the file where there is none, and keeps it for this user alone: it holds addresses and tokens.
 fn private(file: &str) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map(drop).map_err(|error| StoreError::Database(sqlx::Error::Io(error)))
+    let failed = |error| StoreError::Database(sqlx::Error::Io(error));
+    let file = options.open(file).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut permissions = file.metadata().map_err(failed)?.permissions();
+        if permissions.mode() & 0o077 != 0 {
+            permissions.set_mode(permissions.mode() & !0o077);
+            // Another user's file stays as that one has it.
+            if file.set_permissions(permissions).is_err() {
+                tracing::warn!("the database's file can be read by others on this machine");
+            }
+        }
+    }
+    drop(file);
+    Ok(())
 }

@@ -24,13 +24,15 @@ pub(crate) enum Tries {
 
 impl Store {
     /// Some messages that are due, the longest first. Of each order only the oldest: they go out in
-    /// order.
+    /// order. What would wait for longer than `longest` was put off by a clock that was wrong, and is
+    /// due.
     ///
     /// # Errors
     /// The database's.
     pub(crate) async fn due_parcels(
         &self,
         now: i64,
+        longest: i64,
         tries: Tries,
         most: i64,
     ) -> Result<Vec<Parcel>, StoreError> {
@@ -38,7 +40,7 @@ impl Store {
             ($tries:literal) => {
                 concat!(
                     "SELECT o.order_id, o.seq, o.next_at, o.attempts FROM outbox o \
-                     WHERE o.next_at <= $1 AND o.attempts ",
+                     WHERE (o.next_at <= $1 OR o.next_at > $3) AND o.attempts ",
                     $tries,
                     " AND NOT EXISTS \
                         (SELECT 1 FROM outbox e WHERE e.order_id = o.order_id AND e.seq < o.seq) \
@@ -52,6 +54,7 @@ impl Store {
         })
         .bind(now)
         .bind(most)
+        .bind(now.saturating_add(longest))
         .fetch_all(&self.pool)
         .await?;
         let parcel = |row: &sqlx::any::AnyRow| {
@@ -118,15 +121,20 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets messages due before `before`; for a shop that has nowhere to receive them.
+    /// Forgets messages due before `before`; for a shop that has nowhere to receive them. Those of an
+    /// order of which one is being tried are somebody's, an instance's that knows where to.
     ///
     /// # Errors
     /// The database's.
     pub(crate) async fn forget_parcels(&self, before: i64) -> Result<u64, StoreError> {
-        let gone = sqlx::query("DELETE FROM outbox WHERE next_at < $1")
-            .bind(before)
-            .execute(&self.writer)
-            .await?;
+        let gone = sqlx::query(
+            "DELETE FROM outbox WHERE next_at < $1 AND NOT EXISTS \
+             (SELECT 1 FROM outbox t WHERE t.order_id = outbox.order_id \
+              AND t.attempts > 0 AND t.next_at >= $1)",
+        )
+        .bind(before)
+        .execute(&self.writer)
+        .await?;
         Ok(gone.rows_affected())
     }
 

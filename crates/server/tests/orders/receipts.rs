@@ -12,6 +12,28 @@ fn receipt(service: &Service, made: &Value) -> Answer {
 }
 
 #[test]
+fn a_receipt_asks_to_check_what_was_bought_only_and_names_what_comes_later() {
+    let database = Database::sqlite("receipts-checks");
+    let catalog = crate::service::CATALOG
+        .replace(r#""network": "N", "number": true"#, r#""network": "N", "number": false"#);
+    std::fs::write(database.dir.join("catalog.json"), catalog).expect("a catalog");
+    let service = Service::start(&database, &[]);
+    let mut order = body();
+    order["request"]["phases"] = json!([{ "days": 60, "data_mb": 1500 }]);
+    order["expected_total"] = json!("22.00");
+    order["renewal"] = json!("auto");
+    let made = service.paid("key", &order);
+    let code = json!({ "activation_code": "LPA:1$smdp.example.com$04386-AGYFT" });
+    service.shop(&text(&made, "id"), "fulfil", &code).expect(200);
+    let page = receipt(&service, &made).text();
+    assert!(page.contains("Data: turn Wi-Fi off") && !page.contains("A text"), "{page}");
+    assert!(
+        page.contains("Brand B: Plan &lt;P&gt;") && page.contains("charges for each"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_receipt_has_everything_on_it() {
     let database = Database::sqlite("receipts-everything");
     let service = Service::start(&database, &[]);

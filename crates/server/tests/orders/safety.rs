@@ -253,6 +253,12 @@ fn it_does_not_start_on_a_wrong_configuration() {
     let catalog = file(&dir, "catalog.json", CATALOG);
     let catalog = catalog.to_string_lossy().into_owned();
     let inside = dir.join("orders.db").to_string_lossy().into_owned();
+    // A link from elsewhere to a file that would be served.
+    let linked = dir.with_extension("linked.db");
+    std::fs::write(dir.join("served.db"), "").expect("a file");
+    let _ = std::fs::remove_file(&linked);
+    std::os::unix::fs::symlink(dir.join("served.db"), &linked).expect("a link");
+    let linked = linked.to_string_lossy().into_owned();
     let cases: &[(&[&str], &str)] = &[
         (&["--sandbox", "--database", &inside], "--database"),
         (&["--sandbox", "--database", "mysql://x"], "--database"),
@@ -279,6 +285,20 @@ fn it_does_not_start_on_a_wrong_configuration() {
         ),
         (&["--sandbox", "--database", "memory", "--origin", "*"], "--origin"),
         (&["--sandbox", "--database", "memory", "--public-url", "shop"], "--public-url"),
+        (
+            &["--sandbox", "--database", "memory", "--public-url", "https://shop.example/?a=b"],
+            "--public-url",
+        ),
+        (
+            &[
+                "--webhook-url",
+                "https://me:secret@x.example/",
+                "--webhook-secret",
+                "long-enough-for-this",
+            ],
+            "--webhook-url",
+        ),
+        (&["--sandbox", "--database", &linked], "--database"),
         (&["--sandbox", "--database", "memory", "--return-url", "shop"], "--return-url"),
         (&["--sandbox", "--database", "memory", "--shop-key-hash", "shop"], "--shop-key-hash"),
         (&["--manual-instructions", " "], "--manual-instructions"),

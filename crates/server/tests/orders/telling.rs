@@ -137,6 +137,82 @@ fn what_was_not_told_outlives_the_process(database: &Database) {
     assert_eq!(received[0].json()["order"]["id"], made["id"]);
 }
 
+#[test]
+fn a_clock_that_was_wrong_puts_no_message_off_for_longer_than_the_longest_delay() {
+    let database = Database::sqlite("telling-clock");
+    let deaf = Listener::start(|_| 500);
+    let mut service = start(&database, &deaf);
+    service.order("key", &body()).expect(201);
+    deaf.wait(|received| !received.is_empty());
+    service.kill();
+    // As tried when the clock was a year ahead.
+    database.run("UPDATE outbox SET next_at = next_at + 31536000000 WHERE attempts > 0");
+    let listener = Listener::start(|_| 200);
+    let _service = start(&database, &listener);
+    let received = listener.wait(|received| received.len() >= 2);
+    assert_eq!(types(&received), ["order.created", "order.awaiting_payment"]);
+}
+
+#[test]
+fn an_instance_that_tells_nobody_forgets_none_that_another_is_telling() {
+    let database = Database::sqlite("telling-forgotten");
+    let deaf = Listener::start(|_| 500);
+    let mut service = start(&database, &deaf);
+    service.order("key", &body()).expect(201);
+    deaf.wait(|received| !received.is_empty());
+    service.kill();
+    // The second waits for the first, which is tried again and again, for more than a week.
+    database.run("UPDATE outbox SET next_at = 0 WHERE attempts = 0");
+    let mute = Service::start(&database, &[]);
+    mute.order("another", &body()).expect(201);
+    // It forgets when it begins to look around.
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    database.run("UPDATE outbox SET next_at = 0 WHERE attempts > 0");
+    drop(mute);
+    let listener = Listener::start(|_| 200);
+    let _service = start(&database, &listener);
+    let received = listener.wait(|received| received.len() >= 4);
+    let mut told = types(&received);
+    told.sort();
+    assert_eq!(
+        told,
+        ["order.awaiting_payment", "order.awaiting_payment", "order.created", "order.created"]
+    );
+}
+
+#[test]
+fn an_answer_whose_body_never_ends_is_an_answer() {
+    let database = Database::sqlite("telling-endless");
+    let endless = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/hook", endless.local_addr().expect("an address"));
+    let count = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&count);
+    std::thread::spawn(move || {
+        use std::io::{Read, Write};
+        let mut open = Vec::new();
+        for stream in endless.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut head = [0; 65_536];
+            let _ = stream.read(&mut head);
+            let _ = stream
+                .write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n");
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            open.push(stream);
+        }
+    });
+    let service = Service::start(
+        &database,
+        &["--webhook-url", &url, "--webhook-secret", "whsec_0123456789abcdef"],
+    );
+    service.order("key", &body()).expect(201);
+    let begun = std::time::Instant::now();
+    while database.number("SELECT COUNT(*) FROM outbox") > 0 {
+        assert!(begun.elapsed().as_secs() < 14, "nothing was taken");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), 2);
+}
+
 fn several_instances_tell_each_change_in_order(database: &Database) {
     let listener = Listener::start(|count| if count % 5 == 4 { 500 } else { 200 });
     let services = [start(database, &listener), start(database, &listener)];
