@@ -125,10 +125,12 @@ async function load() {
   // Told by who waits for it; unless the glue itself fails first.
   compiled.catch(() => {});
   const glue = await module("__SIMFARE_GLUE__");
+  const script = glue.staff(at("__SIMFARE_WORKER__"), at("__SIMFARE_GLUE__"), INTEGRITY, check);
   const wasm = await compiled;
   await glue.default({ module_or_path: wasm });
   if (shared.isLate) await glue.rest();
-  glue.onHire(() => glue.hire(new URL("__SIMFARE_WORKER__", import.meta.url).href, wasm, shared));
+  const worker = await script;
+  glue.onHire(() => glue.hire(worker, wasm, shared));
   const sheet = new CSSStyleSheet();
   glue.styles((text) => sheet.replaceSync(text));
   glue.onPanic((message, code = "internal") => {
@@ -223,6 +225,7 @@ function element(names, isCheckout) {
     /** What says that something isn't there, as long as it is shown, and what the page was told. */
     #alert = null;
     #failure = null;
+    #sheet = null;
     #root = this.attachShadow({ mode: "open" });
 
     constructor() {
@@ -260,6 +263,11 @@ function element(names, isCheckout) {
         shared.live.delete(this);
         this.#planner.disconnect();
       });
+    }
+
+    /** Another document takes the sheets away. */
+    adoptedCallback() {
+      this.#dress(this.#sheet);
     }
 
     attributeChangedCallback(name, before, value) {
@@ -405,9 +413,12 @@ function element(names, isCheckout) {
       this.#drawn = true;
       shared.live.add(this);
       this.#planner.connect(this, into);
+      // Another may be wanted here, or meanwhile.
+      this.#speak();
     }
 
     #dress(sheet) {
+      this.#sheet = sheet;
       try {
         this.#root.adoptedStyleSheets = [bare, sheet];
       } catch {
@@ -436,7 +447,8 @@ function element(names, isCheckout) {
      * page's own policy (`why`) only its author is told: nobody else can do anything about it.
      */
     #complain(code, again, why) {
-      const [, message, retry] = LOCALES[nearest(this.#locale())];
+      const locale = nearest(this.#locale());
+      const [, message, retry] = LOCALES[locale];
       const make = (tag, part, text) => {
         const element = document.createElement(tag);
         if (part) element.setAttribute("part", part);
@@ -446,6 +458,8 @@ function element(names, isCheckout) {
       const button = make("button", "button retry", retry);
       const alert = make("div", "error", "");
       alert.setAttribute("role", "alert");
+      alert.lang = locale;
+      alert.dir = "auto";
       alert.append(make("p", "", message), button);
       alert.hidden = code === "policy";
       button.addEventListener("click", () => {

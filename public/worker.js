@@ -2,7 +2,11 @@
 // are worked out here, where they block nobody's typing. What the page asks last replaces what
 // it asked before. The rules are the same WebAssembly's; see src/desk.
 
-import { initSync, joinRest, Clerk } from "./__SIMFARE_GLUE__";
+/** The widget's glue, which stands before this in one script, or in a file beside it. */
+const glue = Promise.resolve(globalThis.simfareGlue ?? import("./__SIMFARE_GLUE__"));
+
+// What is thrown in a promise, the page wouldn't be told.
+const fail = (error) => setTimeout(() => { throw error; });
 
 /** How long to work before looking whether the page has changed its mind, in milliseconds. */
 const STINT = 12;
@@ -15,7 +19,9 @@ const turn = new MessageChannel();
 turn.port1.onmessage = work;
 let isAwake = false;
 
-onmessage = ({ data: [what, id, ...rest] }) => {
+onmessage = ({ data }) => glue.then((glue) => take(glue, data)).catch(fail);
+
+function take({ initSync, joinRest, Clerk }, [what, id, ...rest]) {
   if (what === "module") {
     initSync({ module: id });
     // A widget that isn't divided has none.
@@ -32,7 +38,7 @@ onmessage = ({ data: [what, id, ...rest] }) => {
     clients.get(id)?.clerk.free();
     clients.delete(id);
   }
-};
+}
 
 function wake() {
   if (isAwake) return;

@@ -1,5 +1,32 @@
 
 /**
+ * Where a worker's script is; nothing where there can be none. Browsers start workers from the page's
+ * own origin only: what comes from another is put into one script here, once it is sure to be what
+ * was built.
+ *
+ * @param worker the worker's file
+ * @param glue this one
+ * @param integrity its SHA-256
+ * @param check throws where a file isn't the one its name says
+ */
+export async function staff(worker, glue, integrity, check) {
+  try {
+    if (worker.origin === origin) return worker.href;
+    const file = async (url, options) => (await fetch(url, options)).arrayBuffer();
+    const [own, mine] = await Promise.all([file(worker), file(glue, { integrity })]);
+    await check(worker.pathname, own);
+    // Together they have no address that others could be found by, and each its own names.
+    const text = new TextDecoder().decode(mine).replace(/import\.meta\.url/g, JSON.stringify(glue.href));
+    return URL.createObjectURL(new Blob([text, "\n{", own, "\n}"], { type: "text/javascript" }));
+  } catch {
+    return null;
+  }
+}
+
+// What comes behind this in one script.
+if (!globalThis.document) globalThis.simfareGlue = { initSync, joinRest, Clerk };
+
+/**
  * A worker for what takes long, on the same WebAssembly; nothing where there can be none.
  *
  * @param url the worker's script
@@ -8,14 +35,10 @@
  */
 export function hire(url, wasm, shared) {
   try {
-    if (new URL(url).origin !== origin) {
-      // Browsers start workers from the page's own origin only.
-      url = URL.createObjectURL(new Blob([`import "${url}"`], { type: "text/javascript" }));
-    }
-    // Pages may ask for proof that somebody thought about an address to run code from.
-    shared.policy ??= globalThis.trustedTypes?.createPolicy("simfare", { createScriptURL: (url) => url });
-    const worker = new Worker(shared.policy?.createScriptURL(url) ?? url, { type: "module" });
-    worker.postMessage(["module", wasm, restModule]);
+    // Pages may ask for proof that somebody thought about an address to run code from: about this one.
+    shared.policy ??= globalThis.trustedTypes?.createPolicy("simfare", { createScriptURL: () => url });
+    const worker = url && new Worker(shared.policy?.createScriptURL(url) ?? url, { type: "module" });
+    worker?.postMessage(["module", wasm, restModule]);
     return worker;
   } catch {
     // The page works by itself, then.

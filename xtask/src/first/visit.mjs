@@ -172,6 +172,8 @@ async function visit({
   // What pages do with it soon.
   for (const event of ["pagehide", "popstate"]) page.dispatchEvent(new page.Event(event));
   for (const [host, planner] of elements) {
+    // As pages do when they are told that something is wrong.
+    void planner.error;
     const retry = host.shadowRoot.querySelector("[role=alert] button");
     retry?.focus();
     retry?.click();
