@@ -204,6 +204,7 @@ pub(crate) fn announce(state: State) {
     let timer = set_timeout_with_handle(
         move || {
             if state.page().host().is_some() {
+                look_at_the_clock(state);
                 tell_incomplete(state);
                 state.quiet.set(());
                 let is_checkout =
@@ -218,6 +219,15 @@ pub(crate) fn announce(state: State) {
         SPEECH_DELAY,
     );
     state.page().speak_after(timer.ok());
+}
+
+/// Pages stay open for days.
+pub(crate) fn look_at_the_clock(state: State) {
+    if let Some(today) = today()
+        && today != state.today.get_untracked()
+    {
+        state.today.set(today);
+    }
 }
 
 /// Tells the page, once things are quiet, that the trip has no answer any more: what it was told

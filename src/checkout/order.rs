@@ -74,6 +74,8 @@ pub(crate) struct Order {
     pub(crate) sandbox: bool,
     pub(crate) payment: Payment,
     pub(crate) line: Line,
+    /// Whether the shop buys what comes later by itself.
+    pub(crate) is_renewed: bool,
     /// Where the shop writes to.
     pub(crate) email: Option<String>,
     pub(crate) updated_at: Option<Moment>,
@@ -170,6 +172,7 @@ impl Order {
             status: OrderStatus::from_word(&word),
             sandbox: json.member("sandbox") == Some(&Json::Bool(true)),
             line,
+            is_renewed: json.text_of("renewal") == Some("auto"),
             email: json.member("contact").and_then(|contact| said(contact, "email")),
             updated_at: moment(json, "updated_at"),
             expires_at: moment(json, "expires_at"),

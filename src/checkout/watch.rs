@@ -18,6 +18,8 @@ use crate::{clock, events, planner};
 
 /// The pauses between two questions, in seconds; the last one again and again.
 const PAUSES: [u64; 5] = [2, 2, 4, 8, 15];
+/// The pause where no change is expected: a late payment or a refund may come all the same.
+const UNEXPECTED: u64 = 30;
 /// After so many seconds only the person asks.
 const LIMIT: u64 = 600;
 /// While nobody sees the page, it is looked this often whether somebody does.
@@ -48,6 +50,11 @@ pub(super) fn newest(state: State) -> JsValue {
     }
 }
 
+/// Whether nothing more can happen.
+fn is_final(order: &Order) -> bool {
+    order.status == Some(Status::Refunded)
+}
+
 /// Whether nothing more is to be expected.
 fn is_over(order: &Order) -> bool {
     matches!(
@@ -61,16 +68,22 @@ pub(super) fn begin(state: State) {
     let page = state.page();
     let Some(ticket) = page.till.ticket.borrow().clone() else { return };
     let run = page.till.begin();
-    if let Stage::Ordered { order, .. } = state.till.stage.get_untracked()
-        && is_over(&order)
-    {
+    let order = move || match state.till.stage.get_untracked() {
+        Stage::Ordered { order, .. } => Some(order),
+        _ => None,
+    };
+    let is_quiet = move || order().is_some_and(|order| is_over(&order));
+    if order().is_some_and(|order| is_final(&order)) {
         return;
     }
-    set_watch(state, Watch::On);
+    if !is_quiet() {
+        set_watch(state, Watch::On);
+    }
     spawn_local(async move {
         let mut waited = 0;
         for at in 0.. {
             let pause = PAUSES[usize::min(at, PAUSES.len() - 1)];
+            let pause = if is_quiet() { UNEXPECTED } else { pause };
             clock::pause(Duration::from_secs(pause)).await;
             waited += pause;
             // Nobody looks, or there is no network: that costs no patience.
@@ -94,7 +107,7 @@ pub(super) fn begin(state: State) {
 /// Asks at once, and then as from the beginning: somebody has come back, or wants to know.
 pub(super) fn look(state: State) {
     let is_wanted = match state.till.stage.get_untracked() {
-        Stage::Ordered { order, .. } => !is_over(&order),
+        Stage::Ordered { order, .. } => !is_final(&order),
         Stage::Recalling(_) => true,
         _ => false,
     };
@@ -108,7 +121,11 @@ pub(super) fn look_again(state: State) {
     let page = state.page();
     let Some(ticket) = page.till.ticket.borrow().clone() else { return };
     let run = page.till.begin();
-    set_watch(state, Watch::On);
+    let is_over = matches!(state.till.stage.get_untracked(),
+        Stage::Ordered { order, .. } if is_over(&order));
+    if !is_over {
+        set_watch(state, Watch::On);
+    }
     spawn_local(async move {
         let goes_on = ask(state, run, &ticket).await;
         if is_current(state, run) && goes_on {
@@ -131,7 +148,7 @@ async fn ask(state: State, run: u32, ticket: &Ticket) -> bool {
             Ok(order) if order.id == ticket.id => {
                 let order = Arc::new(order);
                 show(state, &order);
-                !is_over(&order)
+                !is_final(&order)
             }
             _ => falter(state),
         },

@@ -254,6 +254,7 @@ fn save(state: State) -> Outcome {
         catalog: &found.catalog,
         request: &found.request,
         purchases: view.way.purchases,
+        is_automatic: false,
         format: &format,
         money: &view.money,
         today: state.today.get_untracked(),

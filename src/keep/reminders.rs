@@ -16,6 +16,8 @@ pub(crate) struct Schedule<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) request: &'a Request,
     pub(crate) purchases: &'a [Purchase],
+    /// Whether the shop makes the purchases by itself.
+    pub(crate) is_automatic: bool,
     pub(crate) format: &'a Format,
     pub(crate) money: &'a Money,
     /// By the person's clock.
@@ -24,7 +26,7 @@ pub(crate) struct Schedule<'a> {
 
 /// The events of a schedule of which so many purchases are done. `address` is that of the page.
 pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec<Event> {
-    let &Schedule { catalog, request, purchases, format, money, today } = schedule;
+    let &Schedule { catalog, request, purchases, is_automatic, format, money, today } = schedule;
     let texts = format.texts;
     let holidays = holidays(catalog);
     let name = |id| names::brand(catalog, id);
@@ -34,14 +36,11 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
     let (deadlines, last) = deadlines(catalog, request, purchases);
     let mut events = Vec::new();
     for (purchase, deadline) in purchases.iter().zip(deadlines).skip(done) {
-        let is_plan =
-            purchase.items.iter().any(|item| catalog.plans.iter().any(|plan| plan.id == item.id));
+        let is_plan = buys_plan(catalog, purchase);
         // For what the person has already.
-        let is_more = purchase
-            .items
-            .iter()
-            .all(|item| catalog.addons.iter().any(|addon| addon.id == item.id));
+        let is_more = is_more(catalog, purchase);
         let verb = match (purchase.new_line, is_plan) {
+            _ if is_automatic => texts.renewal_auto(),
             (true, _) => texts.verb_buy(),
             (false, true) => texts.verb_renew(),
             (false, false) => texts.verb_top_up(),
@@ -68,7 +67,7 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
             let is_more = is_more || runs.is_some_and(|end| end > purchase.date);
             // After a gap there is no service to lose.
             let has_gap = ended.is_some_and(|end| end < covers.start);
-            if is_more || !has_gap {
+            if !is_automatic && (is_more || !has_gap) {
                 lines.push(match purchase.line {
                     _ if is_more => texts.calendar_without_more().to_owned(),
                     LineRole::One => texts.calendar_without(&from).text(),
@@ -77,7 +76,9 @@ pub(super) fn events(schedule: &Schedule<'_>, done: usize, address: &str) -> Vec
                 });
             }
         }
-        if let Some(deadline) = deadline {
+        if is_automatic {
+            lines.push(texts.calendar_automatic().to_owned());
+        } else if let Some(deadline) = deadline {
             lines.push(texts.calendar_lost_after(&format.full_date(deadline)).text());
         }
         lines.push(last_lines.clone());
@@ -146,22 +147,26 @@ fn runs_until(
     if purchase.new_line {
         return None;
     }
-    let is_plan =
-        |it: &Purchase| it.items.iter().any(|item| catalog.plans.iter().any(|p| p.id == item.id));
-    let is_credit = |it: &Purchase| {
-        let mut topups = catalog.paygo.iter().flat_map(|paygo| &paygo.topups);
-        topups.any(|topup| it.items.iter().any(|item| item.id == topup.id))
-    };
     // Add-ons for what is there begin nothing.
     let mut before =
         purchases.iter().filter(|it| it.line == purchase.line && it.day < purchase.day);
-    match before.rfind(|it| is_plan(it) || is_credit(it)) {
+    match before.rfind(|it| !is_more(catalog, it)) {
         Some(last) => end(catalog, last),
         None => {
             let line = request.line.as_ref().filter(|line| line.brand == purchase.brand)?;
             Some(request.start_date.plus_days(line.days_left.into()))
         }
     }
+}
+
+/// Whether a purchase is of a plan.
+fn buys_plan(catalog: &Catalog, purchase: &Purchase) -> bool {
+    purchase.items.iter().any(|item| catalog.plan(&item.id).is_some())
+}
+
+/// Whether a purchase only adds to what the person has, and makes nothing last longer.
+fn is_more(catalog: &Catalog, purchase: &Purchase) -> bool {
+    purchase.items.iter().all(|item| matches!(catalog.sold(&item.id), Some(Sold::Addon(_))))
 }
 
 /// The day from which a purchase's plan no longer runs; nothing where it has none.
@@ -198,7 +203,7 @@ fn deadlines<'q>(
     });
     let mut days = Vec::new();
     for purchase in purchases {
-        if !is_kept || purchase.line == LineRole::Data {
+        if !is_kept || purchase.line == LineRole::Data || is_more(catalog, purchase) {
             days.push(None);
             continue;
         }
@@ -243,6 +248,8 @@ mod tests {
                 {"id": "d-1", "brand": "d", "name": "1", "price": "1.00",
                  "validity": {"months": 1}, "data_mb": 1000}
               ],
+              "addons": [{"id": "a-more", "brand": "a", "name": "More", "price": "4.00",
+                "data_mb": 500}],
               "paygo": [{"id": "b-go", "brand": "b", "name": "Go", "extend": "from_expiry",
                 "rates": {"sms": "0.10"},
                 "topups": [{"id": "b-5", "price": "5.00", "credit": "5.00", "days": 20}]}]
@@ -331,6 +338,16 @@ mod tests {
                "phases": [{{"days": 6, "minutes": 5}}]"#
         );
         assert_eq!(days(&keep), (vec![], Some(("a".into(), "2027-01-17".into()))));
+    }
+
+    #[test]
+    fn what_adds_to_a_plan_keeps_no_number() {
+        let (days, last) = days(
+            r#""number": "keep", "phases": [{"days": 5, "data_mb": 400}],
+               "line": {"brand": "a", "plan": "a-30", "days_left": 9, "left": {}}"#,
+        );
+        assert_eq!(days, of(&[("2027-01-01 a-more", None)]));
+        assert_eq!(last, Some(("a".into(), "2027-01-22".into())));
     }
 
     #[test]

@@ -53,6 +53,11 @@ pub(crate) struct Saving {
     /// The request that is to be kept, and the catalog it is for.
     trip: RefCell<Option<(String, String)>>,
     timer: Cell<Option<TimeoutHandle>>,
+    /// Of which page the address is that the trip goes into: a router changes it before it takes the
+    /// planner away.
+    path: RefCell<Option<String>>,
+    /// Where among the planners this one last stood in the page.
+    place_in_page: Cell<usize>,
     pub(super) listeners: RefCell<Vec<Listener>>,
     /// Details that were opened for a print.
     pub(super) unfolded: RefCell<Vec<web_sys::Element>>,
@@ -179,6 +184,7 @@ fn write_soon(state: State) {
     if saving.place.get() == Place::Nowhere {
         return;
     }
+    *saving.path.borrow_mut() = path();
     let timer = set_timeout_with_handle(move || write(state), REST);
     if let Some(before) = saving.timer.replace(timer.ok()) {
         before.clear();
@@ -197,6 +203,9 @@ pub(super) fn write(state: State) {
     match saving.place.get() {
         Place::Nowhere => {}
         Place::Address => {
+            if *saving.path.borrow() != path() {
+                return;
+            }
             let (Some(window), Some(address)) = (web_sys::window(), address_of(state, json)) else {
                 return;
             };
@@ -214,6 +223,13 @@ pub(super) fn write(state: State) {
             }
         }
     }
+}
+
+/// What tells pages apart that are one document: the path, and what routers put behind a `#`.
+fn path() -> Option<String> {
+    let location = web_sys::window()?.location();
+    let route = location.hash().ok().filter(|hash| hash.starts_with("#/")).unwrap_or_default();
+    Some(location.pathname().ok()? + &route)
 }
 
 /// The page's own address.
@@ -266,9 +282,17 @@ fn id(state: State) -> String {
     state.page().host().map(|host| host.id()).unwrap_or_default()
 }
 
-/// How many planners stand before this one in its document.
+/// How many planners stand before this one in its document, or stood, once it has been taken away.
 fn place(state: State) -> usize {
+    let saving = &state.page().saving;
     let host = state.page().host();
+    if host.as_ref().is_some_and(|host| host.is_connected()) {
+        saving.place_in_page.set(place_now(host));
+    }
+    saving.place_in_page.get()
+}
+
+fn place_now(host: Option<web_sys::HtmlElement>) -> usize {
     let Some(document) = host.as_ref().and_then(|host| host.owner_document()) else { return 0 };
     let Ok(all) = document.query_selector_all(PLANNERS) else { return 0 };
     let is_host = |at: &u32| {

@@ -15,6 +15,7 @@ pub(super) fn listeners(state: State) -> Vec<Listener> {
         Listener::new(&window, "popstate", move |_| saving::write(state)),
         // Back from a shop's page, where the browser has kept this one.
         Listener::new(&window, "pageshow", move |event| state.handoff.come_back(event)),
+        Listener::new(&window, "focus", move |_| crate::planner::look_at_the_clock(state)),
         Listener::new(&window, "beforeprint", move |_| print::unfold(state)),
         Listener::new(&window, "afterprint", move |_| print::fold(state)),
     ]

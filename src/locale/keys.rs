@@ -372,6 +372,8 @@ texts! {
         calendar_not_saved,
         /// What happens if add-ons aren't bought.
         calendar_without_more,
+        /// In a calendar, and on an order's page.
+        calendar_automatic,
         /// Parts of the trip, in print.
         printed_reachable,
         printed_hold,
@@ -679,6 +681,7 @@ texts! {
     filled {
         wrong_range(min, max),
         wrong_coupon(code),
+        begin_on(date),
         wrong_dates(from, until),
         // Stages.
         stage_numbered(kind, n),

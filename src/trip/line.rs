@@ -91,12 +91,25 @@ impl Form<'_> {
                     .class("pair")
                     .child(self.field(Field::DaysLeft, texts.line_days_left(), days_left))
                     .child(self.field(Field::Expiry, texts.line_expiry(), Kind::Date)),
-            );
+            )
+            .maybe(self.earlier());
         if self.trip.paygo(catalog).is_some() {
             fields.child(self.field(Field::Balance, texts.line_balance(), Kind::Decimal))
         } else {
             fields.child(self.left(catalog))
         }
+    }
+
+    /// Where the line ends before the trip: what there is to do about that.
+    fn earlier(&self) -> Option<El> {
+        let state = self.state;
+        let first = self.trip.earlier_start(state.today.get())?;
+        let label = self.texts.begin_on(&self.format.full_date(first)).text();
+        let button = self.button("quiet", label, move || {
+            state.change(|trip| trip.begin_earlier(first));
+            crate::planner::focus(state, "expiry");
+        });
+        Some(button.attr("id", "begin-earlier"))
     }
 
     /// What the line is on.

@@ -166,6 +166,34 @@ fn a_line_that_another_catalog_lacks_is_complained_of() {
 }
 
 #[test]
+fn what_becomes_of_a_line_until_the_trip_can_be_part_of_it() {
+    let catalog = shop();
+    let mut trip = Trip::new(new_year());
+    trip.take_line(&catalog);
+    trip.set(Field::Expiry, "2026-12-20".to_owned());
+    assert_eq!(wrong(&trip), [(None, Field::Expiry, Wrong::EndsBefore)]);
+    // Its end is to come, or has passed: a grace period runs from then.
+    for (today, first, days) in
+        [("2026-12-05", "2026-12-05", "27"), ("2026-12-30", "2026-12-20", "12")]
+    {
+        let mut trip = trip.clone();
+        let earlier = trip.earlier_start(Date::parse(today).unwrap());
+        assert_eq!(earlier.map(|day| day.to_string()).as_deref(), Some(first));
+        trip.begin_earlier(earlier.unwrap());
+        assert_eq!(wrong(&trip), []);
+        assert_eq!((trip.text(Field::Start), trip.expiry().as_str()), (first, "2026-12-20"));
+        let away = &trip.stages()[0];
+        assert!(away.away && away.text(Field::Days) == days);
+        assert_eq!(trip.first_day(1), Some(new_year()));
+        assert_eq!(trip.earlier_start(Date::parse(today).unwrap()), None);
+    }
+    // There is no room for all of it: the end gives way.
+    trip.set(Field::Days, "730".to_owned());
+    trip.begin_earlier(Date::parse("2026-12-20").unwrap());
+    assert_eq!(trip.meaning(&catalog).request.map(|request| request.horizon()), Some(730));
+}
+
+#[test]
 fn an_expiry_and_the_days_left_keep_in_step() {
     let catalog = shop();
     let mut trip = Trip::new(new_year());

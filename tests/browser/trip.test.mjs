@@ -144,6 +144,10 @@ inBrowser("a trip that is moved leaves the line's end where it is", {}, async (p
   // Later than that, only the person knows what becomes of the number meanwhile.
   await browser.choose(inside("#start"), "2027-01-02");
   await browser.waitForText(inside("#expiry-wrong"), /before your trip begins/);
+  await browser.click(inside("#begin-earlier"));
+  const { phases } = await requested(browser, ({ line }) => line?.days_left === 30, "the days until the trip");
+  assert.equal(phases[0].days, 32, "from today on, December 1");
+  assert.equal(await browser.has(inside("#expiry-wrong")), false);
 });
 
 inBrowser("a last day gives the days, and the days a last day", {}, async (page) => {

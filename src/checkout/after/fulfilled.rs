@@ -80,8 +80,13 @@ fn keeping(context: &Context<'_>, order: &Order, class: &'static str) -> El {
         })
         .child(texts.print());
     let (remind, said) = reminder::reminder(context, order);
+    let is_later =
+        order.quote.as_ref().is_some_and(|quote| order.now().len() < quote.purchases.len());
+    let automatic = (order.is_renewed && is_later)
+        .then(|| el("p").class("after-note").child(texts.calendar_automatic()));
     el("div")
         .class("after-keep")
+        .maybe(automatic)
         .child(
             el("div")
                 .class("actions")

@@ -42,6 +42,7 @@ fn events(context: &Context<'_>, order: &Order) -> Option<(String, Vec<keep::Eve
         catalog,
         request: &request,
         purchases: &quote.purchases,
+        is_automatic: order.is_renewed,
         format: context.format,
         money: &money,
         today: context.today,
