@@ -2,6 +2,7 @@
 
 mod bill;
 mod choices;
+pub(crate) mod coupon;
 pub(crate) mod decided;
 pub(crate) mod infeasible;
 pub(crate) mod kinds;

@@ -3,12 +3,11 @@
 use simfare_engine::Date;
 use simfare_engine::quote::{Alternative, Purchase};
 
-use super::{View, choices, choose, decided, names, select};
+use super::{View, choices, choose, coupon, decided, names, select};
 use crate::dom::{El, el};
 use crate::handoff;
 use crate::locale::{DOT, Filled};
 use crate::state::Choice;
-use crate::trip::Field;
 
 /// The sentence with what belongs to it.
 pub(super) fn card(view: &View<'_>) -> El {
@@ -40,15 +39,8 @@ pub(super) fn card(view: &View<'_>) -> El {
         )
         .maybe(chosen_other)
         .maybe(next)
-        .maybe(unknown_coupon(view))
+        .maybe(coupon::remark(view))
         .maybe(handoff::shown::outcome(view).or_else(|| handoff::shown::caution(view)))
-}
-
-/// That the price is without the code that was given, beside the price.
-fn unknown_coupon(view: &View<'_>) -> Option<El> {
-    let code = view.state.trip.with(|trip| trip.text(Field::Coupon).trim().to_owned());
-    let is_known = code.is_empty() || view.found.catalog.coupon(&code).is_some();
-    (!is_known).then(|| el("p").class("wrong").child(view.format.texts.wrong_coupon(&code).text()))
 }
 
 /// That it isn't the cheapest way, with the way back to that.

@@ -52,6 +52,12 @@ impl Address {
         is_path.then(|| format!("{}{}", self.origin, self.rest.trim_end_matches('/')))
     }
 
+    /// Whether it has a parameter.
+    pub(super) fn says(&self, name: &str) -> bool {
+        let before = self.rest.split('#').next().unwrap_or_default();
+        before.split_once('?').is_some_and(|(_, said)| names(said).any(|said| said == name))
+    }
+
     /// With more parameters. What the address says already stays as it is.
     pub(super) fn with(&self, parameters: &[(&str, &str)]) -> String {
         let (before, fragment) = match self.rest.split_once('#') {
@@ -59,8 +65,7 @@ impl Address {
             None => (self.rest.as_str(), None),
         };
         let (path, said) = before.split_once('?').unwrap_or((before, ""));
-        let names = || said.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
-        let new = parameters.iter().filter(|(name, _)| names().all(|said| said != *name));
+        let new = parameters.iter().filter(|(name, _)| !names(said).any(|said| said == *name));
         let new = query(new);
         let said = said.trim_end_matches('&');
         let mut address = format!("{}{path}", self.origin);
@@ -77,6 +82,11 @@ impl Address {
         }
         address
     }
+}
+
+/// The names of the parameters of a question.
+fn names(said: &str) -> impl Iterator<Item = &str> {
+    said.split('&').map(|pair| pair.split('=').next().unwrap_or_default())
 }
 
 /// What an address may consist of: what needs no encoding, and percent signs.

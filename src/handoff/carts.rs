@@ -26,7 +26,7 @@ pub(super) fn shopify(
     if let Some(email) = handover.email.filter(|email| values::is_email(email)) {
         parameters.push(("checkout[email]", email));
     }
-    if let Some(code) = handover.coupon(values::is_shop_code)? {
+    if let Some(code) = handover.coupon_for_all(values::is_shop_code)? {
         parameters.push(("discount", code));
     }
     if let Some(note) = &note {
@@ -46,7 +46,7 @@ pub(super) fn woocommerce(
         Some(handoff.woocommerce_product.as_ref()?.as_str())
     })?;
     let mut parameters = Vec::new();
-    if let Some(code) = handover.coupon(values::is_shop_code)? {
+    if let Some(code) = handover.coupon_for_all(values::is_shop_code)? {
         parameters.push(("coupon", code));
     }
     let address = format!("{shop}/checkout-link/?products={}", listed(&lines));
@@ -58,7 +58,7 @@ pub(super) fn paddle(handover: &Handover<'_>) -> Result<Action, Refusal> {
     let items =
         lines(handover, "paddle_price", |handoff| Some(handoff.paddle_price.as_ref()?.as_str()))?;
     let email = handover.email.filter(|email| values::is_email(email));
-    let code = handover.coupon(values::is_paddle_code)?;
+    let code = handover.coupon_for_all(values::is_paddle_code)?;
     let mut custom_data = handover.facts();
     custom_data.extend(handover.note.and_then(values::note).map(|note| ("simfare_note", note)));
     Ok(Action::Paddle(Paddle {

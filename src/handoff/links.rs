@@ -38,12 +38,16 @@ pub(super) fn stripe(allowed: Allowed<'_>, handover: &Handover<'_>) -> Result<Ac
             parameters.push(("prefilled_email", email));
         }
         if let Some(code) = payment.code {
+            // Its own would stay.
+            if payment.address.says("prefilled_promo_code") {
+                return Err(handover.lost(code));
+            }
             parameters.push(("prefilled_promo_code", code));
         }
         parameters.push(("locale", language::stripe(handover.locale)));
-        payment.at(&parameters)
+        Ok(payment.at(&parameters))
     });
-    Ok(Action::Navigate(destinations.collect()))
+    Ok(Action::Navigate(destinations.collect::<Result<_, _>>()?))
 }
 
 /// PayPal: `locale.x`, `country.x`.

@@ -29,7 +29,7 @@ pub(crate) mod shown;
 mod tests;
 mod values;
 
-use simfare_engine::catalog::{Catalog, Handoff};
+use simfare_engine::catalog::{self, Catalog, Coupon, Handoff};
 use simfare_engine::format::{Amount, Id};
 use simfare_engine::quote::{Item, Purchase, now_and_later};
 use simfare_engine::{Date, Faults, Quote, Request};
@@ -394,6 +394,35 @@ impl<'a> Handover<'a> {
             return Ok(Some(code));
         }
         Err(self.lost(code))
+    }
+
+    /// The same for a provider that takes a code once, for everything it is sent.
+    fn coupon_for_all(
+        &self,
+        is_taken: impl FnOnce(&str) -> bool,
+    ) -> Result<Option<&'a str>, Refusal> {
+        let code = self.coupon(is_taken)?;
+        let coupon = self.catalog.coupons.iter().find(|it| Some(it.code.as_str()) == code);
+        let Some(coupon) = coupon else { return Ok(code) };
+        let is_used = |purchase: &&Purchase| purchase.coupon.is_some();
+        let is_same = match coupon.amount {
+            // Taken off once.
+            Some(_) => self.now.iter().filter(is_used).count() == 1,
+            // Taken off whatever it is for.
+            None => self.now.iter().all(|it| is_used(&it) || !self.is_for(coupon, it)),
+        };
+        if is_same { Ok(code) } else { Err(self.lost(coupon.code.as_str())) }
+    }
+
+    /// Whether a coupon could be used for a purchase.
+    fn is_for(&self, coupon: &Coupon, purchase: &'a Purchase) -> bool {
+        let sold = |item: &'a Item| match self.catalog.sold(&item.id) {
+            // An add-on is no offer by itself.
+            Some(catalog::Sold::Addon(_)) | None => Vec::new(),
+            Some(sold) => vec![sold.offer(), &item.id],
+        };
+        let ids: Vec<&Id> = purchase.items.iter().flat_map(sold).collect();
+        coupon.is_on(purchase.date) && coupon.is_for(&[&[&purchase.brand], &ids[..]].concat())
     }
 
     /// That a coupon's discount would be lost, or not be what was shown.

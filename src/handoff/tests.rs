@@ -235,7 +235,7 @@ fn paypal() {
 fn shopify() {
     let order = Order::of(&[
         bought(0, &[("aurora-5gb", 1), ("aurora-1gb", 2)], COUPON),
-        bought(0, &[("aurora-5gb", 1)], ""),
+        bought(0, &[("aurora-5gb", 1)], COUPON),
     ]);
     assert_eq!(
         order.urls(Kind::Shopify, Some("https://stand-in.example/")),
@@ -317,6 +317,41 @@ fn a_discount_that_would_be_lost_is_refused() {
         let expected = (Code::Coupon, "/request/coupon".to_owned(), code.to_owned());
         assert_eq!(refused, expected, "{kind:?}");
     }
+}
+
+#[test]
+fn a_cart_takes_a_code_once_for_all_of_it() {
+    let with = |more: &str| CATALOG.replace("\"WELCOME10\"", &format!("\"WELCOME10\", {more}"));
+    let items = [("aurora-5gb", 1)];
+    let (used, unused) = (bought(0, &items, COUPON), bought(0, &items, ""));
+    let refused = |order: &Order, kind| order.refused(kind, Some(OWN), OWN).0;
+    for kind in [Kind::Shopify, Kind::Woocommerce, Kind::Paddle] {
+        // Ten per cent of both are ten per cent of all; of one they aren't.
+        let both = Order::of(&[used.clone(), used.clone()]);
+        assert!(both.prepared(kind, Some(OWN), OWN).is_ok(), "{kind:?}");
+        let one = Order::on(&with("\"max_uses\": 1"), &[used.clone(), unused.clone()]);
+        assert_eq!(refused(&one, kind), Code::Coupon, "{kind:?}");
+        let elsewhere = CATALOG.replace("[\"aurora\"]", "[\"aurora-talk\"]");
+        assert_ne!(elsewhere, CATALOG);
+        let other = Order::on(&elsewhere, &[used.clone(), unused.clone()]);
+        assert!(other.prepared(kind, Some(OWN), OWN).is_ok(), "{kind:?}");
+        // An amount is taken off once.
+        let amount = CATALOG.replace("\"percent\": \"10\"", "\"amount\": \"2.00\"");
+        assert_ne!(amount, CATALOG);
+        let twice = Order::on(&amount, &[used.clone(), used.clone()]);
+        assert_eq!(refused(&twice, kind), Code::Coupon, "{kind:?}");
+        let once = Order::on(&amount, &[used.clone(), unused.clone()]);
+        assert!(once.prepared(kind, Some(OWN), OWN).is_ok(), "{kind:?}");
+    }
+}
+
+#[test]
+fn a_link_with_a_code_of_its_own_takes_no_other() {
+    let own =
+        CATALOG.replace("/handoff/stripe.html", "/handoff/stripe.html?prefilled_promo_code=A");
+    let order = Order::on(&own, &[bought(0, &[("aurora-5gb", 1)], COUPON)]);
+    assert_ne!(own, CATALOG);
+    assert_eq!(order.refused(Kind::StripePaymentLink, None, OWN).0, Code::Coupon);
 }
 
 #[test]

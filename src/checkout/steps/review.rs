@@ -1,12 +1,13 @@
 //! What is bought, when, from whom, with all that it costs.
 
+use simfare_engine::Quote;
 use simfare_engine::format::{Amount, Text};
 use simfare_engine::order_line::LineKind;
-use simfare_engine::{Catalog, Quote};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::{Field, Sheet, set};
+use crate::answer::coupon::why_not;
 use crate::answer::{self, View};
 use crate::checkout::element::CHEAPEST;
 use crate::checkout::flow::Step;
@@ -65,8 +66,8 @@ fn coupon(sheet: &Sheet<'_>) -> Option<El> {
     let code = form.coupon.trim();
     let used = deal.request.coupon.as_ref().map(Text::as_str);
     let is_used = used.is_some_and(|used| used.eq_ignore_ascii_case(code));
-    let refusal =
-        (form.coupon_was_tried && !code.is_empty() && !is_used).then(|| refusal(sheet, code));
+    let refusal = (form.coupon_was_tried && !code.is_empty() && !is_used)
+        .then(|| why_not(sheet.format, &deal.catalog, &deal.quote.purchases, code));
     let saved: i64 = deal.quote.purchases.iter().map(|purchase| purchase.discount.0).sum();
     let is_used = used == Some(code) && !code.is_empty();
     let good = is_used.then(|| match saved {
@@ -131,29 +132,4 @@ fn apply(state: State) {
 fn is_used(deal: &Found, request: &simfare_engine::Request) -> bool {
     let quote: Option<Quote> = simfare_engine::cheapest(&deal.catalog, request).ok();
     quote.is_some_and(|quote| quote.purchases.iter().any(|purchase| purchase.coupon.is_some()))
-}
-
-/// Why a code isn't taken.
-fn refusal(sheet: &Sheet<'_>, code: &str) -> String {
-    let texts = sheet.format.texts;
-    let catalog: &Catalog = &sheet.deal.catalog;
-    let Some(coupon) = catalog.coupon(code) else {
-        return texts.wrong_coupon(code).text();
-    };
-    let purchases = &sheet.deal.quote.purchases;
-    let is_early = |date| coupon.from.is_some_and(|from| date < from);
-    let is_late = |date| coupon.until.is_some_and(|until| date > until);
-    if purchases.iter().all(|purchase| is_late(purchase.date)) {
-        return match coupon.until {
-            Some(until) => texts.coupon_over(code, &sheet.format.full_date(until)).text(),
-            None => texts.coupon_unfit(code).text(),
-        };
-    }
-    if purchases.iter().all(|purchase| is_early(purchase.date)) {
-        return match coupon.from {
-            Some(from) => texts.coupon_early(code, &sheet.format.full_date(from)).text(),
-            None => texts.coupon_unfit(code).text(),
-        };
-    }
-    texts.coupon_unfit(code).text()
 }

@@ -22,3 +22,16 @@ document! {
         optional until: Date,
     }
 }
+
+impl Coupon {
+    /// Whether it is for a purchase with any of these ids: of its brand, plan, paygo offer and top-up
+    /// (model.md §5).
+    pub fn is_for(&self, ids: &[&Id]) -> bool {
+        self.applies_to.is_empty() || ids.iter().any(|id| self.applies_to.contains(id))
+    }
+
+    /// Whether it holds for what is bought on a date.
+    pub fn is_on(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
+}
