@@ -2,7 +2,7 @@
 
 use simfare_engine::catalog::Catalog;
 use simfare_engine::order_line::{brings_data, brings_number};
-use simfare_engine::quote::Purchase;
+use simfare_engine::quote::{LineRole, Purchase};
 
 use super::Context;
 use crate::answer::names;
@@ -12,10 +12,17 @@ use crate::dom::{El, el};
 pub(super) fn checks(context: &Context<'_>, order: &Order, is_new: bool) -> El {
     let texts = context.texts();
     let now = order.now();
-    let brand = match (context.catalog, now.first()) {
-        (Some(catalog), Some(purchase)) => names::brand(catalog, &purchase.brand),
-        _ => texts.the_carrier(),
-    };
+    let mut brands: Vec<&str> = Vec::new();
+    for purchase in now {
+        let brand = context.catalog.map(|catalog| names::brand(catalog, &purchase.brand));
+        let brand = brand.unwrap_or(texts.the_carrier());
+        if !brands.contains(&brand) {
+            brands.push(brand);
+        }
+    }
+    if brands.is_empty() {
+        brands.push(texts.the_carrier());
+    }
     let brings = |what: fn(&Catalog, &Purchase) -> bool| match context.catalog {
         Some(catalog) if !now.is_empty() => now.iter().any(|purchase| what(catalog, purchase)),
         // Better one too many than one too few.
@@ -23,10 +30,21 @@ pub(super) fn checks(context: &Context<'_>, order: &Order, is_new: bool) -> El {
     };
     let mut list = Vec::new();
     if is_new {
-        list.push(texts.check_line().to_owned());
+        // Of two lines one is for data.
+        let of_data = now.iter().find(|purchase| purchase.line == LineRole::Data);
+        list.push(match (of_data, context.catalog) {
+            (Some(of_data), Some(catalog)) => {
+                texts.check_lines(names::brand(catalog, &of_data.brand)).text()
+            }
+            _ if brings(brings_data) => texts.check_line().to_owned(),
+            _ => texts.check_line_on().to_owned(),
+        });
     }
-    let balance = if is_new { texts.check_balance_new(brand) } else { texts.check_balance(brand) };
-    list.push(balance.text());
+    for brand in brands {
+        let balance =
+            if is_new { texts.check_balance_new(brand) } else { texts.check_balance(brand) };
+        list.push(balance.text());
+    }
     if brings(brings_data) {
         list.push(texts.check_data().to_owned());
     }

@@ -1,5 +1,7 @@
 //! Delivered: what to do with it, and how to know that it works.
 
+use simfare_engine::order_line::Lines;
+
 use super::mark::Mark;
 use super::{Context, Sheet, checks, copy, facts, install, receipt, reminder, support};
 use crate::checkout::order::{Line, Order};
@@ -42,7 +44,11 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
             "secondary",
         ));
     }
-    let is_new = order.line == Line::NewEsim;
+    // A card that somebody has may be for a new line, too.
+    let is_new = match &order.quote {
+        Some(quote) => !Lines::of(quote).new.is_empty(),
+        None => order.line == Line::NewEsim,
+    };
     let is_odd = codes.is_empty() && order.has_odd_code;
     if !is_odd {
         parts.push(checks::checks(context, order, is_new));

@@ -106,11 +106,16 @@ impl Format for Text {
     }
     fn read(json: &Json<'_>, reader: &mut Reader) -> Option<Self> {
         match json {
-            Json::Text(text) if !text.trim().is_empty() => Some(Self(text.as_ref().into())),
-            Json::Text(_) => {
+            Json::Text(text) if text.trim().is_empty() => {
                 reader.fault("must not be empty");
                 None
             }
+            // What stands behind it would be read another way round, a price too.
+            Json::Text(text) if text.contains(turns) => {
+                reader.fault("must not turn text round (U+202A to U+202E, U+2066 to U+2069)");
+                None
+            }
+            Json::Text(text) => Some(Self(text.as_ref().into())),
             other => {
                 reader.expected("a string", other);
                 None
@@ -122,8 +127,18 @@ impl Format for Text {
     }
     #[cfg(feature = "schema")]
     fn schema(into: &mut crate::schema::Definitions) -> Json<'static> {
-        into.define("Text", |_| crate::schema::pattern("A text people read; not empty.", r"\S"))
+        into.define("Text", |_| {
+            crate::schema::pattern(
+                "A text people read; not empty, and without what turns text round.",
+                r"^[^\u202a-\u202e\u2066-\u2069]*[^\s\u202a-\u202e\u2066-\u2069][^\u202a-\u202e\u2066-\u2069]*$",
+            )
+        })
     }
+}
+
+/// Whether a letter changes which way text runs.
+fn turns(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A web address. Only `https:` and `http:` are read, so that a catalog from elsewhere can't put
