@@ -11,6 +11,7 @@ use crate::contact;
 use crate::dom::{El, Node, el};
 use crate::handoff;
 use crate::locale::Format;
+use crate::planner;
 use crate::state::{Found, State};
 
 /// Why no offer serves what the page wants sold, and whom to ask.
@@ -67,17 +68,25 @@ pub(super) fn stuck(state: State, format: &Format, why: Trouble) -> El {
         Trouble::Nonsense => texts.stuck_nonsense(),
         Trouble::Closed => texts.stuck_closed(),
         Trouble::Refused => texts.stuck_refused(),
+        Trouble::Gone => texts.stuck_gone(),
     };
     let again = matches!(why, Trouble::Unreachable | Trouble::Nonsense)
         .then(|| button("primary", "checkout-retry", texts.retry(), move || send::go(state)));
-    let mend = (!matches!(why, Trouble::Unreachable | Trouble::Nonsense)).then(|| {
+    // What is sold now is another catalog.
+    let back = (why == Trouble::Gone && !state.page().till.is_alone.get()).then(|| {
+        button("primary", "checkout-back", texts.checkout_back(), move || {
+            offer::close(state);
+            planner::reload(state);
+        })
+    });
+    let mend = matches!(why, Trouble::Closed | Trouble::Refused).then(|| {
         button("secondary", "checkout-mend", texts.stuck_mend(), move || {
             state.till.stage.set(Stage::Filling);
             go(state, Step::Review);
         })
     });
     trouble(texts.stuck(), text.to_owned())
-        .child(el("div").class("actions").maybe(again).maybe(mend))
+        .child(el("div").class("actions").maybe(again).maybe(back).maybe(mend))
         .maybe(support(state, format))
 }
 

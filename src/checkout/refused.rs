@@ -38,6 +38,17 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Whether it is the trip that can't be had: no offer is left for it, or what it names is gone.
+    pub(crate) fn is_of_the_trip(&self) -> bool {
+        let is_unserved = self.quote.as_ref().is_some_and(|quote| quote.total.is_none());
+        let mut faults = self.faults.iter();
+        let is_named = !self.faults.is_empty()
+            && faults.all(|(pointer, _)| pointer == "/request" || pointer.starts_with("/request/"));
+        is_unserved || is_named
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +68,9 @@ mod tests {
         let problem = Problem::from_json(text).expect("a problem");
         assert_eq!(problem.faults, [("/contact/email".to_owned(), "must be …".to_owned())]);
         assert_eq!(problem.quote, None);
+        assert!(!problem.is_of_the_trip());
+        let gone = Problem::from_json(&text.replace("/contact/email", "/request/filter/brands/0"));
+        assert!(gone.is_some_and(|problem| problem.is_of_the_trip()));
         for text in ["", "Bad Gateway", "<html>", "{}", "[]", r#"{"type": 1}"#] {
             assert_eq!(Problem::from_json(text), None, "{text}");
         }

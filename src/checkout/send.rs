@@ -226,7 +226,8 @@ fn refused(state: State, problem: &Problem) {
     let Some(flow) = offer::flow(state) else { return };
     faults.retain(|(step, _)| flow.steps.contains(step));
     let Some(first) = faults.iter().map(|(step, _)| *step).min() else {
-        state.till.stage.set(Stage::Stuck(Trouble::Refused));
+        let trouble = if problem.is_of_the_trip() { Trouble::Gone } else { Trouble::Refused };
+        state.till.stage.set(Stage::Stuck(trouble));
         return;
     };
     state.till.form.update(|form| form.refused = faults);

@@ -110,6 +110,8 @@ pub(super) enum Trouble {
     Closed,
     /// The service refuses it for reasons that the person can't mend here.
     Refused,
+    /// What was asked for isn't sold any more.
+    Gone,
 }
 
 /// How an order is watched.

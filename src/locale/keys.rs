@@ -661,6 +661,7 @@ texts! {
         stuck_nonsense,
         stuck_closed,
         stuck_refused,
+        stuck_gone,
         stuck_mend,
         elsewhere,
         elsewhere_text,
