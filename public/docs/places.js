@@ -2,10 +2,10 @@
 // is. The text is one that JSON.parse has taken.
 
 /**
- * A map from JSON pointers to `[start, end]` of the value. What is given twice, which JSON.parse
- * doesn't tell, comes into `twice`.
+ * A map from JSON pointers to `[start, end]` of the value. What JSON.parse doesn't tell comes into
+ * `untold`: what is given twice, and numbers that are written like no whole number.
  */
-export function places(text, twice = []) {
+export function places(text, untold = []) {
   const found = new Map();
   const token = /\s*(?:([[{])|("(?:[^"\\]|\\.)*")|([^\s,:\]}]+))/y;
   let at = 0;
@@ -33,7 +33,7 @@ export function places(text, twice = []) {
           at = token.lastIndex;
           skip(":");
           const member = `${pointer}/${JSON.parse(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-          if (found.has(member)) twice.push(member);
+          if (found.has(member)) untold.push({ pointer: member, message: "given twice" });
           value(member);
         } while (skip(","));
         skip("}");
@@ -45,6 +45,8 @@ export function places(text, twice = []) {
         while (skip(","));
         skip("]");
       }
+    } else if (match[3] && /^-?\d/.test(match[3]) && !/^\d+$/.test(match[3])) {
+      untold.push({ pointer, message: "must be a whole number, written in digits alone" });
     }
     found.set(pointer, [start, at]);
   };

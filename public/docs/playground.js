@@ -70,6 +70,8 @@ function show(faults) {
 /** Whether the text is a catalog at all; then the planner judges it. */
 function read() {
   let value;
+  // As Windows' editors begin a file.
+  if (catalog.value.startsWith("\ufeff")) catalog.value = catalog.value.slice(1);
   try {
     value = JSON.parse(catalog.value);
   } catch (error) {
@@ -82,10 +84,10 @@ function read() {
     show([{ pointer: "", message: "must be an object", place: [0, catalog.value.length] }]);
     return;
   }
-  const twice = [];
-  places(catalog.value, twice);
-  show(twice.map((pointer) => ({ pointer, message: "given twice" })));
-  if (twice.length === 0) planner.catalog = value;
+  const untold = [];
+  places(catalog.value, untold);
+  show(untold);
+  if (untold.length === 0) planner.catalog = value;
 }
 
 let pause;

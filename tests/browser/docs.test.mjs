@@ -96,6 +96,9 @@ inBrowser("the playground shows a fault with its place", {}, async ({ site, brow
   await write(browser, sample.replace('"price": "39.00"', '"price": "39.00", "price": "1.00"'));
   await waitFor(async () => /given twice/.test(await faults(browser)), "a member given twice");
   assert.deepEqual(await faults(browser), ["/plans/1/price given twice"]);
+  // To JavaScript 30.0 is 30; to the catalog's reader it isn't.
+  await write(browser, sample.replace(/"days": (\d+)/, '"days": $1.0'));
+  await waitFor(async () => /whole number/.test(await faults(browser)), "a number that isn't written whole");
   await write(browser, sample);
   await waitFor(async () => (await browser.text("#faults-said")) === "No faults.", "no faults");
   await browser.find("simfare-planner >>> [part=sentence]");

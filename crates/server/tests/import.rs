@@ -622,6 +622,88 @@ fn a_row_is_read_to_its_end_whatever_is_wrong_with_it() {
 }
 
 #[test]
+fn two_credits_of_one_id_stay_two_or_are_told() {
+    let sheet = |second: &str| {
+        csv(
+            "csv-credits",
+            &format!(
+                "kind,brand,number,sim,name,price,days,paygo,paygo_id,rate_data_mb,rate_minutes\n\
+                 topup,Kite,yes,esim,T10,10.00,30,Credit,,0.01,\n\
+                 topup,Kite,,,T20,20.00,30,{second},,0.05\n"
+            ),
+        )
+    };
+    assert_eq!(
+        faults(&["csv"], &[&sheet("Credit+,")]),
+        [
+            "row 3, paygo: “Credit+” and “Credit” get the same id: give both one, in the column “paygo_id”"
+        ]
+    );
+    let (catalog, _) = imported(&["csv"], &[&sheet("Credit+,kite-plus")]);
+    let ids: Vec<&str> = catalog["paygo"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|it| it["id"].as_str())
+        .collect();
+    assert_eq!(ids, ["kite-credit", "kite-plus"]);
+}
+
+#[test]
+fn the_id_of_a_brand_need_stand_in_one_of_its_rows() {
+    let sheet = |first: &str, second: &str| {
+        csv(
+            "csv-brand-id",
+            &format!(
+                "brand,brand_id,number,sim,new_line_fee,name,price,days,data\n\
+                 Heron Mobile,{first},yes,esim physical,5.00,Month,12.00,30,5 GB\n\
+                 Heron Mobile,{second},,physical esim,5,Quarter,13.00,90,15 GB\n"
+            ),
+        )
+    };
+    let (catalog, _) = imported(&["csv"], &[&sheet("heron", "")]);
+    assert_eq!(catalog["brands"].as_array().map(Vec::len), Some(1));
+    assert_eq!(catalog["plans"][1]["brand"], "heron");
+    assert_eq!(
+        faults(&["csv"], &[&sheet("", "heron")]),
+        [
+            "row 3, brand_id: an earlier row of this brand has no id: give it “heron” there, or in all rows"
+        ]
+    );
+}
+
+#[test]
+fn a_bonus_is_of_its_own_sale() {
+    let dir = empty_dir("csv-sales");
+    let base = file(
+        &dir,
+        "base.json",
+        r#"{"schema": "simfare.catalog/1", "id": "s", "currency": "USD", "updated": "2026-11-20",
+            "brands": [{"id": "kite", "name": "Kite", "number": true, "sim": ["esim"],
+                        "source": {"url": "https://kite.example/"}}],
+            "plans": [{"id": "kite-m", "brand": "kite", "name": "M", "price": "9.00",
+                "validity": {"days": 30}, "minutes": 5, "sale": {"price": "7.00",
+                "from": "2026-11-25", "until": "2026-12-02", "bonus": {"sms": 7}}}]}"#,
+    );
+    let with_sale = |window: &str| {
+        let sheet = file(
+            &dir,
+            "sheet.csv",
+            &format!(
+                "brand,number,sim,name,price,days,minutes,sale_price,sale_from,sale_until,source\n\
+                 Kite,yes,esim,M,9.00,30,5,6.00,{window},\n"
+            ),
+        );
+        imported(&["csv", "--base"], &[&base, &sheet]).0
+    };
+    let same = with_sale("2026-11-25,2026-12-02");
+    assert_eq!(same["plans"][0]["sale"]["bonus"]["sms"], 7);
+    // The column is about offers, and says nothing of the brand.
+    assert_eq!(same["brands"][0]["source"]["url"], "https://kite.example/");
+    assert!(with_sale("2027-11-20,2027-11-30")["plans"][0]["sale"]["bonus"].is_null());
+}
+
+#[test]
 fn the_handoffs_of_top_ups_stay_too() {
     let header = "kind,brand,number,sim,name,price,days,rate_sms";
     let rows =

@@ -220,7 +220,7 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
         if once.is_empty() { texts.none().to_owned() } else { once.join(texts.comma()) }
     };
     let unknown = || texts.unknown().to_owned();
-    let table: [(&'static str, Tell<'_>); 18] = [
+    let table: [(&'static str, Tell<'_>); 19] = [
         (texts.bill_total(), &|column| money.of(column.total)),
         (texts.row_per_day(), &|column| view.per_day(column.total).unwrap_or_default()),
         (texts.row_now(), &|column| money.of(column.facts.now)),
@@ -237,6 +237,7 @@ fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<(&'static str, Vec<Strin
             column.data_left.map_or_else(|| NEVER.to_owned(), |left| format.data(left))
         }),
         (texts.calls(), &|column| supply(column, Resource::Minutes)),
+        (texts.calls_abroad(), &|column| supply(column, Resource::IntlMinutes)),
         (texts.texts(), &|column| supply(column, Resource::Sms)),
         (texts.filter_network(), &|column| {
             of_brands(column, &|brand| {

@@ -289,6 +289,19 @@ mod tests {
     }
 
     #[test]
+    fn unlimited_data_with_a_bound_of_a_day_has_an_end() {
+        let shop = SHOP.replace(
+            "\"data_mb\": 3000,",
+            "\"data_mb\": \"unlimited\", \"data_mb_per_day\": 1024,",
+        );
+        let catalog = Catalog::from_json(shop.as_bytes()).unwrap();
+        let request = request(&catalog, r#""days": 14, "data_mb": 9000"#, "");
+        let quote = simfare_engine::quote(&catalog, &request).unwrap();
+        let facts = Facts::of(&catalog, &request, &quote.purchases);
+        assert_eq!(facts.supply[Resource::Data], Supply::Units(14 * 1024));
+    }
+
+    #[test]
     fn data_that_slows_down() {
         let catalog = catalog();
         let phase = r#""days": 14, "data_mb": 9000"#;

@@ -195,6 +195,7 @@ impl List {
                 self.draft.fault("--country", &message);
             }
         }
+        self.draft.note_what_gives_nothing();
         if self.left_out > 0 {
             let note = format!("{} countries and regions are left out by --country", self.left_out);
             self.draft.note(note);

@@ -91,6 +91,12 @@ impl Draft {
         Some((format!("/{list}/{at}"), &mut parts[at]))
     }
 
+    /// The id of the part of a list with this name.
+    pub(super) fn named(&self, list: &str, name: &str) -> Option<String> {
+        let part = self.lists.get(list)?.iter().find(|part| part["name"] == name)?;
+        part["id"].as_str().map(str::to_owned)
+    }
+
     /// Whether an id is any offer's.
     pub(super) fn is_offer(&self, id: &str) -> bool {
         let named = |part: &Value| {
@@ -183,7 +189,7 @@ impl Draft {
                     || place.ends_with(", brand")
                     || place.ends_with(", brand_id");
                 if !(known && follows) {
-                    self.faults.push(format!("{place}: {}", fault.message));
+                    self.fault(&place, &fault.message);
                 }
             }
         }
@@ -241,6 +247,10 @@ impl Draft {
         let mut part = now.clone();
         if list == "brands" {
             self.keep(before, &mut part);
+            // The column is about offers.
+            if let Some(source) = before.get("source") {
+                part.entry("source").or_insert_with(|| source.clone());
+            }
         }
         if let Some(Value::Object(before)) = before.get("handoff") {
             let mut handoff =
@@ -250,8 +260,11 @@ impl Draft {
                 part.insert("handoff".to_owned(), Value::Object(handoff));
             }
         }
-        if let (Some(bonus), Some(Value::Object(sale))) =
-            (before.get("sale").and_then(|sale| sale.get("bonus")), part.get_mut("sale"))
+        // Another time is another sale.
+        if let (Some(before), Some(Value::Object(sale))) =
+            (before.get("sale"), part.get_mut("sale"))
+            && ["from", "until"].iter().all(|end| before.get(end) == sale.get(*end))
+            && let Some(bonus) = before.get("bonus")
         {
             sale.entry("bonus").or_insert_with(|| bonus.clone());
         }

@@ -6,6 +6,28 @@ pub(super) fn is_unlimited(cell: &str) -> bool {
     cell.eq_ignore_ascii_case("unlimited") || cell == "∞"
 }
 
+/// Whether two cells say the same: amounts of money and lists of words can be written in several ways.
+pub(super) fn say_the_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::String(one), Value::String(other)) => plain_amount(one) == plain_amount(other),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().all(|word| other.contains(word))
+        }
+        _ => one == other,
+    }
+}
+
+/// An amount without zeros at its end; any other text as it is.
+fn plain_amount(text: &str) -> &str {
+    let is_amount = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match text.split_once('.') {
+        Some((whole, fraction)) if is_amount && !whole.is_empty() && !fraction.contains('.') => {
+            text.trim_end_matches('0').trim_end_matches('.')
+        }
+        _ => text,
+    }
+}
+
 /// Words of a cell, between spaces, semicolons, slashes or plus signs.
 pub(super) fn words(cell: &str) -> Value {
     let words = cell.split([' ', ';', ',', '/', '+']).filter(|word| !word.is_empty());
@@ -36,7 +58,22 @@ pub(super) fn megabytes(cell: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::megabytes;
+    use super::{megabytes, say_the_same};
+    use serde_json::json;
+
+    #[test]
+    fn the_same_is_written_in_several_ways() {
+        for (one, other, same) in [
+            (json!("5.00"), json!("5"), true),
+            (json!("0.1"), json!("0.10"), true),
+            (json!("500"), json!("5"), false),
+            (json!("Lite 5.0"), json!("Lite 5"), false),
+            (json!(["esim", "physical"]), json!(["physical", "esim"]), true),
+            (json!(["esim"]), json!(["physical", "esim"]), false),
+        ] {
+            assert_eq!(say_the_same(&one, &other), same, "{one} {other}");
+        }
+    }
 
     #[test]
     fn data_is_read_as_people_write_it() {

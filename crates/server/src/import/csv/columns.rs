@@ -26,7 +26,7 @@ impl Of {
 }
 
 /// Every column, by the name its header has.
-pub(super) const COLUMNS: [(&str, Of); 45] = [
+pub(super) const COLUMNS: [(&str, Of); 46] = [
     ("kind", Of::ALL),
     ("brand", Of::ALL),
     ("brand_id", Of::ALL),
@@ -58,6 +58,7 @@ pub(super) const COLUMNS: [(&str, Of); 45] = [
     ("plans", Of::ADDON),
     ("max_per_period", Of::ADDON),
     ("paygo", Of::TOPUP),
+    ("paygo_id", Of::TOPUP),
     ("credit", Of::TOPUP),
     ("extend", Of::TOPUP),
     ("rate_data_mb", Of::TOPUP),

@@ -1,7 +1,7 @@
 //! One row: an offer, and what it says of its brand.
 
 use super::super::draft::{Draft, id_of};
-use super::cells::{is_unlimited, megabytes, words};
+use super::cells::{is_unlimited, megabytes, say_the_same, words};
 use super::columns::{self, Of, UNKNOWN};
 use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
@@ -74,7 +74,20 @@ impl<'a> Row<'a> {
             draft.fault(&self.place("brand"), "missing");
             return None;
         };
-        let id = self.cell("brand_id").map_or_else(|| id_of(name), str::to_owned);
+        let known = draft.named("brands", name);
+        let id = match (self.cell("brand_id"), known) {
+            (Some(id), Some(known)) if known == id_of(name) && known != id => {
+                let message = format!(
+                    "an earlier row of this brand has no id: give it “{id}” there, or in all rows"
+                );
+                draft.fault(&self.place("brand_id"), &message);
+                known
+            }
+            (Some(id), _) => id.to_owned(),
+            // Said in one of its rows.
+            (None, Some(known)) => known,
+            (None, None) => id_of(name),
+        };
         if id.is_empty() {
             let message = "no id can be made of this name; give one in the column brand_id";
             draft.fault(&self.place("brand"), message);
@@ -100,7 +113,7 @@ impl<'a> Row<'a> {
         for (name, value) in given {
             let column = if name == "name" { "brand" } else { name };
             match part.get(name) {
-                Some(before) if *before != value => differing.push(column),
+                Some(before) if !say_the_same(before, &value) => differing.push(column),
                 Some(_) => {}
                 None => {
                     part[name] = value;
@@ -252,13 +265,24 @@ impl<'a> Row<'a> {
             None => {}
         }
         let name = self.cell("paygo").unwrap_or("Pay as you go");
-        let id = id_in(brand, name);
+        let id = self.cell("paygo_id").map_or_else(|| id_in(brand, name), str::to_owned);
+        if let Some((_, other)) = draft.part("paygo", &id)
+            && (other["name"] != name || other["brand"] != brand)
+        {
+            let other = other["name"].as_str().unwrap_or_default().to_owned();
+            let message = format!(
+                "“{name}” and “{other}” get the same id: give both one, in the column “paygo_id”"
+            );
+            draft.fault(&self.place("paygo"), &message);
+            return;
+        }
         if draft.part("paygo", &id).is_none() {
             let paygo = json!({
                 "id": id, "brand": brand, "name": name, "rates": {}, "topups": [],
             });
             let pointer = draft.add("paygo", paygo, &format!("row {}", self.number));
             draft.place(format!("{pointer}/brand"), self.place(self.names_brand()));
+            draft.place(format!("{pointer}/id"), self.place("paygo_id"));
         }
         let mut rates: Vec<(&str, &str, Value)> = Vec::new();
         for (resource, column) in [
@@ -275,7 +299,7 @@ impl<'a> Row<'a> {
         let mut differing = Vec::new();
         for (resource, column, rate) in &rates {
             let before = &paygo["rates"][*resource];
-            if !before.is_null() && before != rate {
+            if !before.is_null() && !say_the_same(before, rate) {
                 differing.push(*column);
             }
             paygo["rates"][*resource] = rate.clone();
@@ -326,7 +350,12 @@ impl<'a> Row<'a> {
                 "data_gb" => " GB",
                 _ => "",
             };
-            let cell = if is_unlimited(cell) { cell.to_owned() } else { format!("{cell}{unit}") };
+            let has_unit = ["mb", "gb"].iter().any(|unit| cell.to_lowercase().ends_with(unit));
+            let cell = if is_unlimited(cell) || has_unit {
+                cell.to_owned()
+            } else {
+                format!("{cell}{unit}")
+            };
             offer.extend(self.data(column, &cell, draft).map(|mb| ("data_mb".to_owned(), mb)));
         }
         for column in ["minutes", "intl_minutes", "sms"] {
@@ -343,9 +372,15 @@ impl<'a> Row<'a> {
         if is_unlimited(cell) {
             return Some(json!("unlimited"));
         }
-        let mb = megabytes(cell);
+        // None is none in any unit.
+        let mb = if cell == "0" { Some(0) } else { megabytes(cell) };
         if mb.is_none() {
-            draft.fault(&self.place(column), "must be like 5 GB, 500 MB or unlimited");
+            let fault = match column {
+                "data_mb" => "must be like 500, or unlimited",
+                "data_gb" => "must be like 5, 1.5 or unlimited",
+                _ => "must be like 5 GB, 500 MB or unlimited",
+            };
+            draft.fault(&self.place(column), fault);
         }
         mb.map(|mb| json!(mb))
     }
