@@ -11,7 +11,7 @@ const CHECKOUT = "catalog locale theme handoff endpoint allow-origins quote requ
 /** What takes more than most first answers, so that the whole widget has to be there (xtask/src/first). */
 const RARE = ["request", "number", "lines", "coupon", "persist"];
 
-/** By tag: the file of a locale's texts, and what is said where it, or the rest, isn't here. */
+/** By tag: how the name of the file of its texts ends, and what is said where it, or the rest, isn't here. */
 const LOCALES = __SIMFARE_LOCALES__;
 
 /** The glue's SHA-256. Other files have the beginning of theirs in their names. */
@@ -99,7 +99,7 @@ function forget() {
 async function words(tag) {
   const name = nearest(tag);
   const text = (shared.words[name] ??= patiently(async () => {
-    const file = LOCALES[name][0];
+    const file = `simfare-${name}-${LOCALES[name][0]}.txt`;
     const bytes = await (await fetchFile(file)).arrayBuffer();
     await check(file, bytes);
     return new TextDecoder().decode(bytes);
@@ -125,7 +125,7 @@ async function load() {
   // Told by who waits for it; unless the glue itself fails first.
   compiled.catch(() => {});
   const glue = await module("__SIMFARE_GLUE__");
-  const script = glue.staff(at("__SIMFARE_WORKER__"), at("__SIMFARE_GLUE__"), INTEGRITY, check);
+  const script = glue.staff(at("__SIMFARE_WORKER__"), INTEGRITY, check);
   const wasm = await compiled;
   await glue.default({ module_or_path: wasm });
   if (shared.isLate) await glue.rest();

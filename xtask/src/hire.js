@@ -5,18 +5,18 @@
  * was built.
  *
  * @param worker the worker's file
- * @param glue this one
- * @param integrity its SHA-256
+ * @param integrity this one's SHA-256
  * @param check throws where a file isn't the one its name says
  */
-export async function staff(worker, glue, integrity, check) {
+export async function staff(worker, integrity, check) {
+  const glue = import.meta.url;
   try {
     if (worker.origin === origin) return worker.href;
     const file = async (url, options) => (await fetch(url, options)).arrayBuffer();
     const [own, mine] = await Promise.all([file(worker), file(glue, { integrity })]);
     await check(worker.pathname, own);
     // Together they have no address that others could be found by, and each its own names.
-    const text = new TextDecoder().decode(mine).replace(/import\.meta\.url/g, JSON.stringify(glue.href));
+    const text = new TextDecoder().decode(mine).replace(/import\.meta\.url/g, JSON.stringify(glue));
     return URL.createObjectURL(new Blob([text, "\n{", own, "\n}"], { type: "text/javascript" }));
   } catch {
     return null;

@@ -46,13 +46,16 @@ pub(crate) fn fill_in(kind: Kind, widget: &Names, site: &Path) -> Result {
 }
 
 /// Writes a file for each locale; gives what the loader is to know of them, as JSON: by tag, the
-/// name of the file and what the loader says itself.
+/// hash in the name of the file and what the loader says itself.
 fn write_locales(staging: &Path, locales: BTreeMap<String, Locale>) -> Result<String> {
     let mut known = Map::new();
     for (tag, locale) in locales {
-        let name = hashed_name(&format!("simfare-{tag}"), locale.lines.as_bytes(), ".txt");
+        let begin = format!("simfare-{tag}");
+        let name = hashed_name(&begin, locale.lines.as_bytes(), ".txt");
         fs::write(staging.join(&name), &locale.lines)?;
-        let entry = [name].into_iter().chain(locale.loader).map(Value::String).collect();
+        // The rest of the name follows from the tag.
+        let hash = name.trim_start_matches(&format!("{begin}-")).trim_end_matches(".txt");
+        let entry = [hash.to_owned()].into_iter().chain(locale.loader).map(Value::String).collect();
         known.insert(tag, Value::Array(entry));
     }
     Ok(Value::Object(known).to_string())

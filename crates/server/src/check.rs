@@ -6,8 +6,12 @@ use crate::{input, output};
 
 /// Silence means yes. What is right and will be of no use all the same is noted.
 pub(crate) fn run(arguments: &CheckArgs) -> Result<(), Failure> {
-    for refusal in &input::catalog(&arguments.file)?.refused_handoffs() {
+    let catalog = input::catalog(&arguments.file)?;
+    for refusal in &catalog.refused_handoffs() {
         output::note(&format!("{refusal}, or no checkout takes it"));
+    }
+    for doubt in &catalog.doubts() {
+        output::note(&doubt.to_string());
     }
     Ok(())
 }

@@ -28,6 +28,37 @@ fn every_fault_of_a_catalog_is_named_and_nothing_else() {
 }
 
 #[test]
+fn what_is_most_likely_a_mistake_is_noted_and_no_fault() {
+    let dir = empty_dir("doubts");
+    let catalog = file(
+        &dir,
+        "catalog.json",
+        r#"{"schema": "simfare.catalog/1", "id": "s", "currency": "USD", "updated": "2026-11-20",
+            "brands": [{"id": "a", "name": "A", "number": true, "sim": ["esim"]}],
+            "plans": [{"id": "p", "brand": "a", "name": "P", "price": "9.00", "autopay_price": "9.01",
+                "validity": {"days": 30}, "data_mb_per_day": 500,
+                "sale": {"price": "10.00", "from": "2026-12-01", "until": "2026-12-02"}}],
+            "addons": [{"id": "m", "brand": "a", "name": "M", "price": "1.00", "max_per_period": 0}],
+            "coupons": [{"code": "C ", "percent": "5", "applies_to": ["m", "p"], "max_uses": 0}]}"#,
+    );
+    let (out, err, code) = run(simfare().arg("check").arg(&catalog));
+    assert_eq!((out.as_str(), code), ("", Some(0)));
+    let noted: Vec<&str> = err.lines().filter_map(|line| line.split(": ").nth(1)).collect();
+    assert_eq!(
+        noted,
+        [
+            "/plans/0/data_mb_per_day",
+            "/plans/0/autopay_price",
+            "/plans/0/sale/price",
+            "/addons/0/max_per_period",
+            "/coupons/0/max_uses",
+            "/coupons/0/code",
+            "/coupons/0/applies_to/0",
+        ]
+    );
+}
+
+#[test]
 fn a_name_that_no_checkout_takes_is_noted_and_no_fault() {
     let named = r#""name": "P", "handoff": {"shopify_variant": "4.00019E+13"}"#;
     let catalog = CATALOG.replace("\"name\": \"P\"", named);

@@ -5,6 +5,7 @@
 mod addon;
 mod brand;
 mod coupon;
+mod doubts;
 mod find;
 pub mod handoff;
 mod links;
