@@ -41,7 +41,7 @@ fn more() -> Result<More, SplitLoaderError> {
 /// Fetches it with the first answer.
 pub(crate) fn follow(state: State) {
     effect(move || {
-        let is_wanted = matches!(state.answer.get(), Answer::Found(found) if found.is_feasible());
+        let is_wanted = matches!(state.answer.get(), Answer::Found(_));
         if is_wanted && matches!(state.more.get_untracked(), Part::Away) {
             then(state, |_| {});
         }

@@ -67,6 +67,7 @@ fn pass_on(
     };
     set("quote", &events::quote_detail(quote));
     set("request", &events::written(found, request));
+    reveal(&element);
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
         element.scroll_into_view();
         let _ = element.focus();
@@ -81,6 +82,21 @@ fn pass_on(
             Err(format!("the <simfare-checkout> with the id {id} has no prices: {code}"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Opens what a checkout is folded away in: nobody would see that they have chosen.
+fn reveal(element: &web_sys::Element) {
+    while let Ok(Some(folded)) = element.closest("details:not([open])") {
+        if folded.set_attribute("open", "").is_err() {
+            break;
+        }
+    }
+    if let Ok(Some(dialog)) = element.closest("dialog:not([open])")
+        && let Ok(dialog) = dialog.dyn_into::<web_sys::HtmlDialogElement>()
+    {
+        // One that can't be opened stays closed.
+        let _ = dialog.show_modal();
     }
 }
 

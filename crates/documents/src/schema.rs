@@ -10,9 +10,10 @@
 use std::borrow::Cow;
 
 use crate::catalog::CatalogDocument;
+use crate::catalog::links::{MAX_BRANDS, MAX_HOLIDAYS, MAX_OFFERS};
 use crate::format::{Format, Json};
 use crate::quote::Quote;
-use crate::request::Request;
+use crate::request::{MAX_PHASES, Request};
 
 /// The documents that have a schema here, by the name the command line has for them.
 pub const DOCUMENTS: [&str; 3] = ["catalog", "request", "quote"];
@@ -32,12 +33,12 @@ pub fn of(name: &str) -> Option<String> {
 
 fn catalog() -> Json<'static> {
     document::<CatalogDocument>("catalog", |into| {
-        into.limit("CatalogDocument", "brands", "maxItems", 500);
+        into.limit("CatalogDocument", "brands", "maxItems", MAX_BRANDS);
         for list in ["plans", "addons"] {
-            into.limit("CatalogDocument", list, "maxItems", 20_000);
+            into.limit("CatalogDocument", list, "maxItems", MAX_OFFERS);
         }
-        into.limit("Paygo", "topups", "maxItems", 20_000);
-        into.limit("Seller", "holidays", "maxItems", 500);
+        into.limit("Paygo", "topups", "maxItems", MAX_OFFERS);
+        into.limit("Seller", "holidays", "maxItems", MAX_HOLIDAYS);
         into.limit("Addon", "plans", "minItems", 1);
         let either =
             ["percent", "amount"].map(|name| object_of([("required", list([text(name)]))]));
@@ -48,7 +49,7 @@ fn catalog() -> Json<'static> {
 fn request() -> Json<'static> {
     document::<Request>("request", |into| {
         into.limit("Request", "phases", "minItems", 1);
-        into.limit("Request", "phases", "maxItems", 100);
+        into.limit("Request", "phases", "maxItems", MAX_PHASES);
         let keeps = object_of([
             ("properties", object_of([("number", constant("keep"))])),
             ("required", list([text("number")])),
@@ -138,11 +139,11 @@ impl Definitions {
     }
 
     /// Adds a bound to a member of a definition.
-    fn limit(&mut self, name: &str, member: &str, keyword: &'static str, bound: u64) {
+    fn limit(&mut self, name: &str, member: &str, keyword: &'static str, bound: usize) {
         let found = self.0.iter_mut().find(|(known, _)| known == name).map(|(_, schema)| schema);
         let properties = found.and_then(|schema| member_mut(schema, "properties"));
         if let Some(Json::Object(members)) = properties.and_then(|all| member_mut(all, member)) {
-            members.push((keyword.into(), Json::Whole(bound)));
+            members.push((keyword.into(), Json::Whole(bound as u64)));
         }
     }
 }

@@ -7,12 +7,12 @@ use crate::format::{Id, Json, Reader};
 use crate::map::{Map, Set};
 
 /// The most plans, add-ons and top-ups together.
-pub(super) const MAX_OFFERS: usize = 20_000;
+pub(crate) const MAX_OFFERS: usize = 20_000;
 /// The most brands.
-const MAX_BRANDS: usize = 500;
+pub(crate) const MAX_BRANDS: usize = 500;
 
 /// The most holidays of a seller.
-const MAX_HOLIDAYS: usize = 500;
+pub(crate) const MAX_HOLIDAYS: usize = 500;
 
 /// The members of plans, add-ons, paygo offers and of what they hold that [`check`] looks at: for
 /// those who can't keep the whole tree.

@@ -8,7 +8,7 @@ mod coupon;
 mod doubts;
 mod find;
 pub mod handoff;
-mod links;
+pub(crate) mod links;
 mod paygo;
 mod payment;
 mod pieces;

@@ -29,7 +29,8 @@ pub fn usage(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Ve
     periods
 }
 
-/// The days that the same purchases leave without a period, by their first days.
+/// The days that the same purchases leave without a period, by their first days. None for a request
+/// with faults.
 pub fn gaps(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Vec<Gap> {
     let mut gaps = walk(catalog, request, purchases).1;
     sort::sort_by_key(&mut gaps, |gap| gap.from);
