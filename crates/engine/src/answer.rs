@@ -11,7 +11,7 @@ use crate::offers::Bundled;
 use crate::progress::{Progress, Report, STEPS, Steps};
 use crate::quote::{Alternative, Days, Item, LineRole, Purchase, Quote, QuoteSchema, Status};
 use crate::reason::Reason;
-use crate::request::{NumberRule, Request};
+use crate::request::Request;
 use crate::schedule::{self, Bought, Solution, What};
 
 /// The exactly cheapest answer to a request (model.md §7).
@@ -90,10 +90,8 @@ pub fn one_plan(catalog: &Catalog, request: &Request) -> Result<Option<Quote>, F
 /// filter leaves (model.md §6), and of one brand where a number stays with it (§4).
 pub fn offers_considered(catalog: &Catalog, request: &Request) -> usize {
     let market = Market::of(catalog, request);
-    let kept = match (request.number, market.line) {
-        (NumberRule::Keep, Some(line)) if !market.has_two_lines() => Some(line.brand),
-        _ => None,
-    };
+    // Of two lines the one with the data is any brand's.
+    let kept = market.kept_brand().filter(|_| !market.has_two_lines());
     let is_considered =
         |brand: &usize| market.brands.contains(brand) && kept.is_none_or(|kept| kept == *brand);
     let links = catalog.links();

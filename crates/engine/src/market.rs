@@ -97,6 +97,12 @@ impl<'a> Market<'a> {
         ends
     }
 
+    /// The brand that a kept number stays on (model.md §4, `keep`).
+    pub(crate) fn kept_brand(&self) -> Option<usize> {
+        let is_kept = self.request.number == NumberRule::Keep;
+        self.line.filter(|_| is_kept).map(|line| line.brand)
+    }
+
     /// Whether the line there is already would be this one of the answer (model.md §4).
     pub(crate) fn has_line(&self, role: LineRole) -> bool {
         self.line.is_some_and(|line| role.is_of(&self.catalog.brands[line.brand]))

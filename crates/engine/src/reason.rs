@@ -86,11 +86,7 @@ impl Reason {
         if market.brands.is_empty() {
             return Self::NoBrand;
         }
-        let kept = match (market.request.number, market.line) {
-            (NumberRule::Keep, Some(line)) => Some(line.brand),
-            _ => None,
-        };
-        if let Some(reason) = Self::of_a_day(market, kept) {
+        if let Some(reason) = Self::of_a_day(market, market.kept_brand()) {
             return reason;
         }
         if schedule::could_be_renewed(market) {

@@ -52,7 +52,7 @@ pub(crate) fn best(market: &Market<'_>) -> Option<Lines> {
     // Where brands may change, no brand's own schedule says anything about the cheapest of all.
     let asked = |brand: usize| match market.request.number {
         NumberRule::None => false,
-        NumberRule::Keep => market.line.is_some_and(|line| line.brand == brand),
+        NumberRule::Keep => market.kept_brand() == Some(brand),
         NumberRule::Hold => true,
     };
     let alternatives = alternatives(market, &parts.one, asked);
