@@ -337,6 +337,21 @@ inBrowser("a status that changes takes the focus to its heading", { orders, toda
   assert.equal((await browser.focused()).id, "elsewhere");
 });
 
+inBrowser("money that comes late is seen, and so is money sent back", { orders, today }, async (test) => {
+  const { site, browser } = test;
+  const show = await ordered(test);
+  // Nothing more is expected of these; whoever comes back to the page has it look all the same.
+  for (const [was, is] of [["payment_failed", "paid"], ["expired", "paid"], ["fulfilled", "refunded"]]) {
+    await show(before(was));
+    await browser.find(status(was));
+    site.route(`/v1/orders/${delivered.id}`, json(before(is)));
+    await browser.run(() => document.dispatchEvent(new Event("visibilitychange")));
+    await browser.find(status(is));
+    const newest = await browser.run(() => document.querySelector("simfare-planner").order.status);
+    assert.equal(newest, is);
+  }
+});
+
 const unwell = "without an answer the last one is shown, as the last one";
 inBrowser(unwell, { orders, today, expected: [/Failed to load resource/] }, async (test) => {
   const { site, browser } = test;
