@@ -252,6 +252,22 @@ inBrowser("what is typed and left at once is in the address all the same", {}, a
   await trip(browser, days(33));
 });
 
+inBrowser("what a router shows next has its own address", {}, async ({ site, browser }) => {
+  await site.page("/spa", page(`persist="url"`));
+  await browser.goto(site.url("/spa"));
+  await trip(browser, days(14));
+  await browser.type(inside("input[name=days]"), 33);
+  await trip(browser, days(33));
+  await waitFor(async () => /\/spa\?simfare=/.test(await address(browser)), "the trip in the address");
+  // As routers do: the address first, then what is shown.
+  await browser.run(() => {
+    history.pushState({}, "", "/about");
+    document.querySelector("simfare-planner").remove();
+  });
+  await new Promise((resume) => setTimeout(resume, 1_000));
+  assert.equal(await address(browser), site.url("/about"));
+});
+
 inBrowser("the trip is kept by the browser, the request and nothing else", {}, async ({ site, browser }) => {
   await site.page("/shop", page(`id="one" persist="local" days="9" request='${JSON.stringify(TRIP)}'`));
   const stored = () => browser.run(() => ({ ...localStorage }));

@@ -224,6 +224,23 @@ inBrowser("what can't be read is told beside it and kept", {}, async (page) => {
   await browser.waitForText(inside("[part=bill]"), /Discount WELCOME10/);
 });
 
+inBrowser("a code that is known and saves nothing is said beside the price", {}, async ({ site, browser }) => {
+  const catalog = JSON.parse(await readFile(`${dist}/catalog.json`, "utf8"));
+  catalog.coupons = [
+    { code: "LATER", percent: "10", from: "2099-01-01" },
+    { code: "OVER", percent: "10", until: "2020-01-01" },
+  ];
+  site.route("/coupons.json", json(catalog));
+  await browser.goto(await site.page("/coupons.html", bare("en", "/coupons.json")));
+  const say = async (code, what) => {
+    await browser.run((code) => (document.querySelector("simfare-planner").coupon = code), code);
+    await browser.waitForText(inside("[part=sentence]"), /30 days/);
+    await browser.waitForText(inside("[part=answer] .wrong"), what);
+  };
+  await say("LATER", /“LATER” is valid from January 1, 2099 on/);
+  await say("OVER", /“OVER” was valid until January 1, 2020/);
+});
+
 inBrowser("a trip that no offer serves says why, and how to go on", {}, async (page) => {
   const { browser } = page;
   await open(page);
