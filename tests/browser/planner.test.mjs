@@ -1,10 +1,13 @@
 // What a traveller does with the planner, in both languages.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { json } from "./support/answers.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { Key } from "./support/browser.mjs";
 import { nativeQuote } from "./support/native.mjs";
-import { inside, whole } from "./support/planner.mjs";
+import { bare, inside, whole } from "./support/planner.mjs";
+import { dist } from "./support/site.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 /** The shop's page, with the planner in sight and its first answer there. */
