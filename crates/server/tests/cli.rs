@@ -34,6 +34,7 @@ fn what_is_most_likely_a_mistake_is_noted_and_no_fault() {
         &dir,
         "catalog.json",
         r#"{"schema": "simfare.catalog/1", "id": "s", "currency": "USD", "updated": "2026-11-20",
+            "seller": {"name": "S", "support": {}},
             "brands": [{"id": "a", "name": "A", "number": true, "sim": ["esim"]}],
             "plans": [{"id": "p", "brand": "a", "name": "P", "price": "9.00", "autopay_price": "9.01",
                 "validity": {"days": 30}, "data_mb_per_day": 500,
@@ -47,6 +48,7 @@ fn what_is_most_likely_a_mistake_is_noted_and_no_fault() {
     assert_eq!(
         noted,
         [
+            "/seller/support",
             "/plans/0/data_mb_per_day",
             "/plans/0/autopay_price",
             "/plans/0/sale/price",

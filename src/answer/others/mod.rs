@@ -113,6 +113,9 @@ pub(crate) fn others(view: &View<'_>) -> El {
 fn help(view: &View<'_>) -> Option<El> {
     let seller = view.found.catalog.seller.as_ref()?;
     let support = &seller.support;
+    if !support.is_reachable() {
+        return None;
+    }
     let link = |to: String, address: &str| el("a").attr("href", to).child(address.to_owned());
     let contacts = [
         support.email.as_ref().map(|email| link(contact::mail(email.as_str()), email.as_str())),

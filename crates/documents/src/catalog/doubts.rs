@@ -8,6 +8,9 @@ impl Catalog {
     /// What is of no use, or works against its author, by JSON pointer. No faults: each can be meant.
     pub fn doubts(&self) -> Faults {
         let mut doubts = Faults::default();
+        if self.seller.as_ref().is_some_and(|seller| !seller.support.is_reachable()) {
+            doubts.push("/seller/support", "says nothing of how you are reached");
+        }
         for (at, plan) in self.plans.iter().enumerate() {
             if plan.data_mb_per_day.is_some() && plan.data_mb == Allowance::NONE {
                 doubts.push(format!("/plans/{at}/data_mb_per_day"), "bounds no data: data_mb is 0");

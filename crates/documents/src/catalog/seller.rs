@@ -32,3 +32,10 @@ document! {
         optional hours: Text,
     }
 }
+
+impl Support {
+    /// Whether it says how anybody is reached.
+    pub fn is_reachable(&self) -> bool {
+        self.email.is_some() || self.phone.is_some() || self.chat.is_some()
+    }
+}
