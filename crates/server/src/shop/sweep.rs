@@ -17,6 +17,9 @@ const LATE: i64 = 6 * HOUR;
 /// When Stripe is asked again about an order that it can't tell about now.
 const LATER: i64 = 300 * SECOND;
 
+/// The longest that a payment is on its way: bank debits take up to two weeks.
+const UNDER_WAY: i64 = 21 * DAY;
+
 /// A message to a shop that has nowhere to receive it is kept so long.
 const KEPT: i64 = 7 * DAY;
 
@@ -128,7 +131,13 @@ impl Shop {
                     }
                 }
             }
-            Ok(session) if !session.is_open() => {
+            // Of money that has been on its way for so long, news was lost: it failed. If it comes all the
+            // same, the order is paid.
+            Ok(session)
+                if !session.is_open()
+                    || (session.is_complete()
+                        && order.created_at.saturating_add(UNDER_WAY) < clock::now()) =>
+            {
                 self.expired(order, "service", None).await.map(drop)
             }
             // Money on its way, or a Stripe that can't be asked.

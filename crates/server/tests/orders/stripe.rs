@@ -15,6 +15,7 @@ on_both_databases!(
     only_signed_and_fresh_events_count,
     late_and_repeated_events_undo_nothing,
     money_that_comes_later_is_waited_for,
+    money_that_never_comes_is_given_up,
     another_amount_pays_nothing,
     one_key_makes_one_session,
     an_order_survives_stripes_absence,
@@ -161,6 +162,25 @@ fn money_that_comes_later_is_waited_for(database: &Database) {
     send(&service, event("evt_2", "checkout.session.async_payment_failed", &object, 0)).expect(204);
     assert_eq!(service.show(&made)["status"], "payment_failed");
     // Out of order: the money was there after all.
+    let object = stripe.pay(&id);
+    send(&service, event("evt_3", "checkout.session.async_payment_succeeded", &object, 0))
+        .expect(204);
+    assert_eq!(service.show(&made)["status"], "paid");
+}
+
+/// The event of its failure was lost.
+fn money_that_never_comes_is_given_up(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let made = service.order("key", &body()).expect(201).json();
+    let id = session(&stripe);
+    let object = stripe.session(&id, |session| session["status"] = json!("complete"));
+    send(&service, event("evt_1", "checkout.session.completed", &object, 0)).expect(204);
+    database.run("UPDATE orders SET expires_at = 0");
+    std::thread::sleep(Duration::from_millis(2500));
+    assert_eq!(service.show(&made)["status"], "awaiting_payment", "it may be on its way");
+    database.run("UPDATE orders SET expires_at = 0, created_at = created_at - 1900800000");
+    service.wait_for(&made, "expired");
     let object = stripe.pay(&id);
     send(&service, event("evt_3", "checkout.session.async_payment_succeeded", &object, 0))
         .expect(204);

@@ -49,6 +49,11 @@ impl Session {
         matches!(self.payment_status.as_str(), "paid" | "no_payment_required")
     }
 
+    /// Whether the customer has done what there is to do; the money may be on its way still.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.status.as_deref() == Some("complete")
+    }
+
     /// Whether it can still be paid.
     pub(crate) fn is_open(&self) -> bool {
         self.status.as_deref() != Some("expired") && !self.is_paid()
