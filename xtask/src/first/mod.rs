@@ -173,10 +173,13 @@ fn prepare(built: &Built, dir: &Path, late: &[usize]) -> Result {
         .collect::<std::result::Result<Vec<_>, _>>()?;
     let locales = locales::all()?;
     let lines: BTreeMap<_, _> = locales.iter().map(|(tag, locale)| (tag, &locale.lines)).collect();
+    let instances = instances()?;
+    let (shops, languages) = (catalogs.len() + instances.len(), locales.len());
+    println!("visits are to {shops} shops, in {languages} languages");
     let visits = json!({
         "locales": lines,
         "catalogs": catalogs,
-        "instances": instances()?,
+        "instances": instances,
         "late": late,
     });
     fs::write(dir.join("visits.json"), visits.to_string())?;
@@ -228,5 +231,8 @@ fn visit(dir: &Path, module: &str, before: Option<&str>) -> Result<Seen> {
     if !status.success() {
         return Err(format!("the visits failed: {status}").into());
     }
-    Ok(serde_json::from_slice(&fs::read(outcome)?)?)
+    let seen: Seen = serde_json::from_slice(&fs::read(outcome)?)?;
+    let answered = seen.answers.iter().flatten().count();
+    println!("{answered} of {} planners had a first answer", seen.answers.len());
+    Ok(seen)
 }
