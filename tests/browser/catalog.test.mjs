@@ -124,7 +124,7 @@ inBrowser("catalog: none given, then given as an object", {}, async ({ site, bro
 });
 
 inBrowser("catalog: names are text, whatever they hold", {}, async ({ site, browser }) => {
-  const hostile = `<img src=x onerror="document.title='pwned'">\u202e{n}`;
+  const hostile = `<img src=x onerror="document.title='pwned'">{n}`;
   const catalog = {
     schema: "simfare.catalog/1",
     id: "hostile",
@@ -148,4 +148,9 @@ inBrowser("catalog: names are text, whatever they hold", {}, async ({ site, brow
   assert.match(sentence, /¥980/);
   assert.equal(await browser.has(inside("img")), false);
   assert.equal(await browser.run(() => document.title), "Shop");
+  // But for what would have a price behind it be read the other way round.
+  catalog.brands[0].name = "B \u202e";
+  await browser.run((catalog) => (document.querySelector("simfare-planner").catalog = catalog), catalog);
+  const { detail } = await browser.event("simfare-error");
+  assert.deepEqual(detail.faults.map(({ pointer }) => pointer), ["/brands/0/name"]);
 });
