@@ -258,7 +258,7 @@ inBrowser("hostile text in the catalog is text", { orders: { catalog: hostile() 
 /** The catalog with names that nobody would give. */
 function hostile() {
   // 5,000 characters, one word of 500 among them.
-  const bad = `<img src=x onerror=alert(1)>\u202e gnp.exe <b>${"x".repeat(500)}${" long".repeat(900)}`.slice(0, 5000);
+  const bad = `<img src=x onerror=alert(1)> gnp.exe <b>${"x".repeat(500)}${" long".repeat(900)}`.slice(0, 5000);
   const named = (list) => list.map((item) => ({ ...item, name: `${bad} ${item.name}` }));
   return {
     ...catalog,
