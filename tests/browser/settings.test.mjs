@@ -370,5 +370,6 @@ inBrowser(
 const names = (browser, tag) =>
   browser.run(async (tag) => {
     const loader = await (await fetch("/simfare.js")).text();
-    return new URL(loader.match(new RegExp(`simfare-${tag}-[0-9a-f]+\\.txt`))[0], location.href).href;
+    const [, hash] = loader.match(new RegExp(`"?${tag}"?:\\["([0-9a-f]+)"`));
+    return new URL(`/simfare-${tag}-${hash}.txt`, location.href).href;
   }, tag);

@@ -170,7 +170,7 @@ async function visit({
     return leave(elements);
   }
   // What pages do with it soon.
-  for (const event of ["pagehide", "popstate"]) page.dispatchEvent(new page.Event(event));
+  for (const event of ["pagehide", "popstate", "focus"]) page.dispatchEvent(new page.Event(event));
   for (const [host, planner] of elements) {
     // As pages do when they are told that something is wrong.
     void planner.error;

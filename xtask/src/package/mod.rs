@@ -51,7 +51,9 @@ fn copy_built(dist: &Path, into: &Path) -> Result<usize> {
         scripts += &fs::read_to_string(dist.join(name))?;
     }
     for name in &names {
-        let wanted = name == "simfare.js" || scripts.contains(name.as_str());
+        // The loader makes a locale's name of its tag and its hash.
+        let hash = name.strip_suffix(".txt").and_then(|name| Some(name.rsplit_once('-')?.1));
+        let wanted = name == "simfare.js" || scripts.contains(hash.unwrap_or(name));
         if !wanted {
             return Err(format!("{name} is in dist/, and no script there knows it").into());
         }
