@@ -1,6 +1,7 @@
 //! Why a code saves nothing.
 
 use simfare_engine::Catalog;
+use simfare_engine::catalog::Coupon;
 use simfare_engine::quote::Purchase;
 
 use super::View;
@@ -13,8 +14,13 @@ pub(super) fn remark(view: &View<'_>) -> Option<El> {
     let code = view.state.trip.with(|trip| trip.text(Field::Coupon).trim().to_owned());
     let purchases = view.way.purchases;
     let is_used = purchases.iter().any(|purchase| purchase.coupon.is_some());
-    let is_known = || view.found.catalog.coupon(&code).is_some();
-    if code.is_empty() || is_used || (purchases.is_empty() && is_known()) {
+    if code.is_empty() || is_used {
+        return None;
+    }
+    // An answer from before it was typed says nothing of it.
+    let asked = view.found.request.coupon.as_ref();
+    let is_judged = |known: &Coupon| asked == Some(&known.code) && !purchases.is_empty();
+    if view.found.catalog.coupon(&code).is_some_and(|known| !is_judged(known)) {
         return None;
     }
     let text = why_not(view.format, &view.found.catalog, purchases, &code);

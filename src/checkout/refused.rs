@@ -44,7 +44,11 @@ impl Problem {
         let is_unserved = self.quote.as_ref().is_some_and(|quote| quote.total.is_none());
         let mut faults = self.faults.iter();
         let is_named = !self.faults.is_empty()
-            && faults.all(|(pointer, _)| pointer == "/request" || pointer.starts_with("/request/"));
+            && faults.all(|(pointer, _)| {
+                // That a day has passed is no matter of what is sold.
+                pointer != "/request/start_date"
+                    && (pointer == "/request" || pointer.starts_with("/request/"))
+            });
         is_unserved || is_named
     }
 }
@@ -71,6 +75,8 @@ mod tests {
         assert!(!problem.is_of_the_trip());
         let gone = Problem::from_json(&text.replace("/contact/email", "/request/filter/brands/0"));
         assert!(gone.is_some_and(|problem| problem.is_of_the_trip()));
+        let past = Problem::from_json(&text.replace("/contact/email", "/request/start_date"));
+        assert!(past.is_some_and(|problem| !problem.is_of_the_trip()));
         for text in ["", "Bad Gateway", "<html>", "{}", "[]", r#"{"type": 1}"#] {
             assert_eq!(Problem::from_json(text), None, "{text}");
         }

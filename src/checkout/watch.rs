@@ -72,18 +72,17 @@ pub(super) fn begin(state: State) {
         Stage::Ordered { order, .. } => Some(order),
         _ => None,
     };
-    let is_quiet = move || order().is_some_and(|order| is_over(&order));
     if order().is_some_and(|order| is_final(&order)) {
         return;
     }
-    if !is_quiet() {
+    if !is_quiet(state) {
         set_watch(state, Watch::On);
     }
     spawn_local(async move {
         let mut waited = 0;
         for at in 0.. {
             let pause = PAUSES[usize::min(at, PAUSES.len() - 1)];
-            let pause = if is_quiet() { UNEXPECTED } else { pause };
+            let pause = if is_quiet(state) { UNEXPECTED } else { pause };
             clock::pause(Duration::from_secs(pause)).await;
             waited += pause;
             // Nobody looks, or there is no network: that costs no patience.
@@ -121,9 +120,7 @@ pub(super) fn look_again(state: State) {
     let page = state.page();
     let Some(ticket) = page.till.ticket.borrow().clone() else { return };
     let run = page.till.begin();
-    let is_over = matches!(state.till.stage.get_untracked(),
-        Stage::Ordered { order, .. } if is_over(&order));
-    if !is_over {
+    if !is_quiet(state) {
         set_watch(state, Watch::On);
     }
     spawn_local(async move {
@@ -143,6 +140,10 @@ async fn ask(state: State, run: u32, ticket: &Ticket) -> bool {
     if !is_current(state, run) {
         return false;
     }
+    // Of what is over no news changes nothing: what was delivered stays to be seen.
+    if is_quiet(state) && reply.as_ref().is_none_or(|reply| reply.status != 200) {
+        return true;
+    }
     match reply {
         Some(reply) if reply.status == 200 => match Order::from_json(&reply.text) {
             Ok(order) if order.id == ticket.id => {
@@ -150,6 +151,7 @@ async fn ask(state: State, run: u32, ticket: &Ticket) -> bool {
                 show(state, &order);
                 !is_final(&order)
             }
+            _ if is_quiet(state) => true,
             _ => falter(state),
         },
         Some(reply) if matches!(reply.status, 401 | 403 | 404 | 410) => {
@@ -161,6 +163,11 @@ async fn ask(state: State, run: u32, ticket: &Ticket) -> bool {
         }
         _ => falter(state),
     }
+}
+
+/// Whether nothing more is expected of the order that is shown.
+fn is_quiet(state: State) -> bool {
+    matches!(state.till.stage.get_untracked(), Stage::Ordered { order, .. } if is_over(&order))
 }
 
 /// No answer, or none to be understood: the last state is shown, and that it is the last one.

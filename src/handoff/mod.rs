@@ -407,9 +407,17 @@ impl<'a> Handover<'a> {
         let is_used = |purchase: &&Purchase| purchase.coupon.is_some();
         let is_same = match coupon.amount {
             // Taken off once.
-            Some(_) => self.now.iter().filter(is_used).count() == 1,
+            Some(amount) => {
+                let mut used = self.now.iter().filter(is_used);
+                let only = used.next().filter(|_| used.next().is_none());
+                // With other things beside it there would be room for the rest.
+                only.is_some_and(|it| it.discount == amount || self.now.len() == 1)
+            }
             // Taken off whatever it is for.
-            None => self.now.iter().all(|it| is_used(&it) || !self.is_for(coupon, it)),
+            None => self
+                .now
+                .iter()
+                .all(|it| is_used(&it) || it.subtotal.0 == 0 || !self.is_for(coupon, it)),
         };
         if is_same { Ok(code) } else { Err(self.lost(coupon.code.as_str())) }
     }

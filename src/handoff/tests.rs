@@ -340,7 +340,10 @@ fn a_cart_takes_a_code_once_for_all_of_it() {
         assert_ne!(amount, CATALOG);
         let twice = Order::on(&amount, &[used.clone(), used.clone()]);
         assert_eq!(refused(&twice, kind), Code::Coupon, "{kind:?}");
-        let once = Order::on(&amount, &[used.clone(), unused.clone()]);
+        let part = Order::on(&amount, &[used.clone(), unused.clone()]);
+        assert_eq!(refused(&part, kind), Code::Coupon, "{kind:?}");
+        let whole = used.replace("\"discount\":\"0.00\"", "\"discount\":\"2.00\"");
+        let once = Order::on(&amount, &[whole, unused.clone()]);
         assert!(once.prepared(kind, Some(OWN), OWN).is_ok(), "{kind:?}");
     }
 }

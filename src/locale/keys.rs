@@ -372,7 +372,6 @@ texts! {
         calendar_not_saved,
         /// What happens if add-ons aren't bought.
         calendar_without_more,
-        /// In a calendar, and on an order's page.
         calendar_automatic,
         /// Parts of the trip, in print.
         printed_reachable,

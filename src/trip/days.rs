@@ -102,26 +102,20 @@ impl Trip {
     }
 
     /// The day to begin on where the line ends before the trip does begin: today, or the day of its end
-    /// where that has passed. What becomes of the line until the trip is part of it then.
+    /// where that has passed. What becomes of the line until then is part of it then. Nothing where
+    /// there is no room for that.
     pub(crate) fn earlier_start(&self, today: Date) -> Option<Date> {
         let end = Date::parse(self.text(Field::Expiry))?;
-        let first = end.min(today);
-        self.start().filter(|start| end < *start && first < *start).map(|_| first)
+        let (start, first) = (self.start()?, end.min(today));
+        let days = u32::try_from(start.days_since(first)).ok().filter(|days| *days > 0)?;
+        let all = self.days_besides(usize::MAX).saturating_add(days);
+        (end < start && all <= MAX_HORIZON && self.stages.len() < MAX_STAGES).then_some(first)
     }
 
-    /// Begins on an earlier day, away until the trip. The last stage gives the days for which there is
-    /// no room.
+    /// Begins on an earlier day that there is room for, away until the trip.
     pub(crate) fn begin_earlier(&mut self, first: Date) {
-        let Some(start) = self.start() else { return };
-        let days = start.days_since(first).clamp(1, i64::from(MAX_HORIZON) - 1);
-        let Ok(days) = u32::try_from(days) else { return };
-        let all = self.days_besides(usize::MAX).saturating_add(days);
-        let over = all.saturating_sub(MAX_HORIZON);
-        if let Some(last) = self.stages.last_mut()
-            && let Some(own) = last.days().filter(|_| over > 0)
-        {
-            last.set_days(own.saturating_sub(over).max(1));
-        }
+        let days = self.start().map(|start| start.days_since(first));
+        let Some(days) = days.and_then(|days| u32::try_from(days).ok()) else { return };
         self.stages.insert(0, Stage::away(days));
         self.texts[Field::Start as usize] = first.to_string();
         self.count_days_left();

@@ -187,10 +187,12 @@ fn what_becomes_of_a_line_until_the_trip_can_be_part_of_it() {
         assert_eq!(trip.first_day(1), Some(new_year()));
         assert_eq!(trip.earlier_start(Date::parse(today).unwrap()), None);
     }
-    // There is no room for all of it: the end gives way.
-    trip.set(Field::Days, "730".to_owned());
-    trip.begin_earlier(Date::parse("2026-12-20").unwrap());
-    assert_eq!(trip.meaning(&catalog).request.map(|request| request.horizon()), Some(730));
+    // There has to be room for it.
+    trip.set(Field::Days, "718".to_owned());
+    let today = Date::parse("2026-12-30").unwrap();
+    assert_eq!(trip.earlier_start(today), Date::parse("2026-12-20"));
+    trip.set(Field::Days, "719".to_owned());
+    assert_eq!(trip.earlier_start(today), None);
 }
 
 #[test]

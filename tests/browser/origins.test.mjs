@@ -28,7 +28,7 @@ const noteWorkers = (browser) =>
 async function elsewhere(site) {
   const files = new URL(site.url()).origin;
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${files}; style-src 'self';
-    connect-src 'self' ${files}; img-src 'self' data:; worker-src 'self' blob: ${files};
+    connect-src 'self' ${files}; img-src 'self' data:; worker-src 'self' blob:;
     require-trusted-types-for 'script'`.replace(/\s+/g, " ");
   const html = bare("en").replaceAll('src="/simfare.js"', `src="${files}/simfare.js"`);
   const page = await site.page("/elsewhere.html", html, policy);

@@ -34,11 +34,12 @@ if (!globalThis.document) globalThis.simfareGlue = { initSync, joinRest, Clerk }
  * @param shared what outlives this script, where another is fetched after a failure
  */
 export function hire(url, wasm, shared) {
+  if (!url) return null;
   try {
     // Pages may ask for proof that somebody thought about an address to run code from: about this one.
     shared.policy ??= globalThis.trustedTypes?.createPolicy("simfare", { createScriptURL: () => url });
-    const worker = url && new Worker(shared.policy?.createScriptURL(url) ?? url, { type: "module" });
-    worker?.postMessage(["module", wasm, restModule]);
+    const worker = new Worker(shared.policy?.createScriptURL(url) ?? url, { type: "module" });
+    worker.postMessage(["module", wasm, restModule]);
     return worker;
   } catch {
     // The page works by itself, then.

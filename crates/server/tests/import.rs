@@ -664,6 +664,12 @@ fn the_id_of_a_brand_need_stand_in_one_of_its_rows() {
     let (catalog, _) = imported(&["csv"], &[&sheet("heron", "")]);
     assert_eq!(catalog["brands"].as_array().map(Vec::len), Some(1));
     assert_eq!(catalog["plans"][1]["brand"], "heron");
+    // Two of one name are two, where each says which it is.
+    assert_eq!(
+        faults(&["csv"], &[&sheet("heron-mobile", "heron-uk")]),
+        ["row 3, number: missing"],
+        "of the second"
+    );
     assert_eq!(
         faults(&["csv"], &[&sheet("", "heron")]),
         [

@@ -89,7 +89,7 @@ fn keeping(context: &Context<'_>, order: &Order, class: &'static str) -> El {
     let is_later =
         order.quote.as_ref().is_some_and(|quote| order.now().len() < quote.purchases.len());
     let automatic = (order.is_renewed && is_later)
-        .then(|| el("p").class("after-note").child(texts.calendar_automatic()));
+        .then(|| el("p").class("after-note").child(texts.renewal_auto_hint()));
     el("div")
         .class("after-keep")
         .maybe(automatic)

@@ -111,8 +111,10 @@ impl Format for Text {
                 None
             }
             // What stands behind it would be read another way round, a price too.
-            Json::Text(text) if text.contains(turns) => {
-                reader.fault("must not turn text round (U+202A to U+202E, U+2066 to U+2069)");
+            Json::Text(text) if turns(text) => {
+                reader.fault(
+                    "must not turn what follows round (U+202A to U+202E, U+2066 to U+2068 without U+2069)",
+                );
                 None
             }
             Json::Text(text) => Some(Self(text.as_ref().into())),
@@ -130,15 +132,25 @@ impl Format for Text {
         into.define("Text", |_| {
             crate::schema::pattern(
                 "A text people read; not empty, and without what turns text round.",
-                r"^[^\u202a-\u202e\u2066-\u2069]*[^\s\u202a-\u202e\u2066-\u2069][^\u202a-\u202e\u2066-\u2069]*$",
+                r"^[^\u202a-\u202e]*[^\s\u202a-\u202e][^\u202a-\u202e]*$",
             )
         })
     }
 }
 
-/// Whether a letter changes which way text runs.
-fn turns(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a text changes which way runs what follows it. What is set apart by U+2066 to U+2068 ends
+/// with U+2069, and changes nothing then.
+fn turns(text: &str) -> bool {
+    let mut open = 0_usize;
+    for letter in text.chars() {
+        match letter {
+            '\u{202a}'..='\u{202e}' => return true,
+            '\u{2066}'..='\u{2068}' => open += 1,
+            '\u{2069}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open > 0
 }
 
 /// A web address. Only `https:` and `http:` are read, so that a catalog from elsewhere can't put

@@ -28,6 +28,8 @@ pub(super) struct Draft {
     notes: Vec<String>,
     /// Members that the source would say if there was anything to say: a spreadsheet's columns.
     said: BTreeSet<&'static str>,
+    /// The brands whose id the source has, and wasn't made of the name.
+    named_by_id: BTreeSet<String>,
 }
 
 impl Draft {
@@ -89,6 +91,16 @@ impl Draft {
         let parts = self.lists.get_mut(list)?;
         let at = parts.iter().position(|part| part["id"] == id)?;
         Some((format!("/{list}/{at}"), &mut parts[at]))
+    }
+
+    /// Takes note that the source has a brand's id.
+    pub(super) fn name_by_id(&mut self, brand: &str) {
+        self.named_by_id.insert(brand.to_owned());
+    }
+
+    /// Whether the source has a brand's id.
+    pub(super) fn is_named_by_id(&self, brand: &str) -> bool {
+        self.named_by_id.contains(brand)
     }
 
     /// The id of the part of a list with this name.

@@ -183,7 +183,9 @@ fn bill(html: &mut Html, order: &Order, lang: Lang) {
         &money(order, order.due_now.0),
     );
     html.raw("</table>");
-    if !order.bill.later.is_empty() {
+    let is_over =
+        matches!(order.status, Status::Refunded | Status::Expired | Status::PaymentFailed);
+    if !order.bill.later.is_empty() && !is_over {
         html.element("h2", lang.of_two("Bought later, not paid yet", "之后还要买的（尚未付款）"));
         html.element(
             "p",

@@ -12,7 +12,7 @@ use simfare_engine::catalog::SimKind;
 use simfare_engine::format::Id;
 use simfare_engine::order_line::{LineKind, Lines};
 use simfare_engine::quote::Status as QuoteStatus;
-use simfare_engine::{Catalog, Faults, Quote};
+use simfare_engine::{Catalog, Date, Faults, Quote};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tracing::Instrument;
@@ -101,6 +101,9 @@ impl Shop {
         if quote.status != QuoteStatus::Optimal || quote.total != Some(body.expected_total) {
             return Err(Refusal::TotalChanged(Box::new(quote)));
         }
+        if quote.purchases.first().is_some_and(|first| first.date < earliest_day()) {
+            return Err(Refusal::at("/request/start_date", PAST));
+        }
         quote.alternatives.clear();
         deliverable(&body, &quote, &sold.catalog)?;
         self.draft(&body, &method, &quote, &sold.catalog, key_hash.to_owned(), body_hash.to_owned())
@@ -121,11 +124,12 @@ impl Shop {
         catalog: &Catalog,
     ) -> Result<(OrderBody, Method), Refusal> {
         let mut faults = Faults::default();
-        // The day it still is somewhere, twelve hours west of Greenwich. An earlier one would bring
-        // back its sales.
-        let earliest = clock::date(clock::now().saturating_sub(12 * HOUR));
-        if body.request.start_date < earliest {
-            faults.push("/request/start_date", "is in the past");
+        // A line's grace period may have begun before today: then there is a stage away first.
+        let start = body.request.start_date;
+        let away = body.request.phases.first().filter(|phase| phase.is_idle());
+        let begins = away.map_or(start, |phase| start.plus_days(phase.days.get().into()));
+        if begins < earliest_day() {
+            faults.push("/request/start_date", PAST);
         }
         if body.request.autopay && body.renewal != Renewal::Auto {
             faults.push("/renewal", "must be \"auto\": the request takes the price for it");
@@ -225,6 +229,15 @@ impl Shop {
             refund_failed_ref: None,
         })
     }
+}
+
+/// What is said of a day on which nothing can be bought any more.
+const PAST: &str = "is in the past";
+
+/// The day it still is somewhere, twelve hours west of Greenwich. An earlier one would bring back its
+/// sales.
+fn earliest_day() -> Date {
+    clock::date(clock::now().saturating_sub(12 * HOUR))
 }
 
 fn under_request(faults: &Faults) -> Refusal {

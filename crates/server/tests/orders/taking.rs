@@ -230,6 +230,14 @@ fn every_fault_is_named(database: &Database) {
     bad["payment_method"] = json!("cheque");
     let pointers = service.order("key", &bad).expect(422).pointers();
     assert_eq!(pointers, ["/request/start_date", "/renewal", "/payment_method"]);
+    // A line's grace period may have begun before today, as long as nothing is bought before.
+    let mut away = body();
+    away["request"]["start_date"] = json!(in_days(-5));
+    away["request"]["phases"] = json!([{ "days": 8 }, { "days": 14, "data_mb": 500 }]);
+    service.order("away", &away).expect(201);
+    away["request"]["phases"][0]["days"] = json!(2);
+    let pointers = service.order("past", &away).expect(422).pointers();
+    assert_eq!(pointers, ["/request/start_date"]);
 
     service.post("/v1/orders", &[], &body()).expect(400);
     let json = ("Content-Type", "application/json");

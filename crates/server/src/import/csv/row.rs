@@ -76,7 +76,7 @@ impl<'a> Row<'a> {
         };
         let known = draft.named("brands", name);
         let id = match (self.cell("brand_id"), known) {
-            (Some(id), Some(known)) if known == id_of(name) && known != id => {
+            (Some(id), Some(known)) if known != id && !draft.is_named_by_id(&known) => {
                 let message = format!(
                     "an earlier row of this brand has no id: give it “{id}” there, or in all rows"
                 );
@@ -92,6 +92,9 @@ impl<'a> Row<'a> {
             let message = "no id can be made of this name; give one in the column brand_id";
             draft.fault(&self.place("brand"), message);
             return None;
+        }
+        if self.cell("brand_id").is_some() {
+            draft.name_by_id(&id);
         }
         if draft.part("brands", &id).is_none() {
             let brand = json!({"id": id, "name": name});
