@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::Date;
-use crate::catalog::{Catalog, Plan, Sale};
+use crate::catalog::{Catalog, Coupon, Plan, Sale};
 use crate::cost::Cost;
 use crate::format::{Id, Percent};
 use crate::request::Request;
@@ -34,7 +34,7 @@ pub(crate) struct Pricing<'a> {
 struct CouponTerms<'a> {
     percent: Option<Percent>,
     amount: i64,
-    applies_to: &'a [Id],
+    coupon: &'a Coupon,
     days: Range<usize>,
     max_uses: Option<u32>,
 }
@@ -54,7 +54,7 @@ impl<'a> Pricing<'a> {
             .map(|coupon| CouponTerms {
                 percent: coupon.percent,
                 amount: coupon.amount.unwrap_or_default().0,
-                applies_to: &coupon.applies_to,
+                coupon,
                 days: days_between(request.start_date, horizon, coupon.from, coupon.until),
                 max_uses: coupon.max_uses,
             });
@@ -84,12 +84,7 @@ impl<'a> Pricing<'a> {
     /// top-up); empty where it never does.
     pub(crate) fn coupon_days(&self, ids: &[&Id]) -> Range<usize> {
         match &self.coupon {
-            Some(coupon)
-                if coupon.applies_to.is_empty()
-                    || ids.iter().any(|id| coupon.applies_to.contains(id)) =>
-            {
-                coupon.days.clone()
-            }
+            Some(terms) if terms.coupon.is_for(ids) => terms.days.clone(),
             _ => 0..0,
         }
     }

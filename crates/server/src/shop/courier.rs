@@ -1,8 +1,7 @@
 //! Which messages are on their way at once: some that are told for the first time and some that are
 //! told again, so that an order whose messages hang holds up no other's.
 
-use super::notify::LONGEST;
-use super::notify::Listener;
+use super::notify::{LONGEST, Listener};
 use super::{Refusal, Shop};
 use crate::clock;
 use crate::store::{Parcel, Tries};
