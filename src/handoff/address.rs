@@ -4,6 +4,7 @@
 //! host, a number for an IP address, letters that look like others. What they would understand
 //! must be what was compared with the list of allowed origins, so here nothing is forgiven.
 
+use simfare_engine::identity::is_label;
 use std::fmt;
 
 /// A web address of which it is sure where it leads.
@@ -151,18 +152,11 @@ impl fmt::Display for Origin {
 /// A host's name of letters, digits and hyphens. Other scripts have to be written as `xn--…`:
 /// there nobody takes one letter for another.
 fn is_name(host: &str) -> bool {
-    let is_label = |label: &str| {
-        let bytes = label.as_bytes();
-        let is_letter = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        (1..=63).contains(&bytes.len())
-            && bytes.iter().all(|byte| is_letter(byte) || *byte == b'-')
-            && bytes.first().is_some_and(is_letter)
-            && bytes.last().is_some_and(is_letter)
-    };
+    let is_plain = host.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     // Browsers take a host whose last part is a number, in whatever notation, for an IP address.
     let last = host.rsplit('.').next().unwrap_or_default();
     let is_number = last.bytes().all(|byte| byte.is_ascii_digit()) || last.starts_with("0x");
-    host.len() <= 253 && host.split('.').all(is_label) && !is_number
+    host.len() <= 253 && is_plain && host.split('.').all(is_label) && !is_number
 }
 
 fn is_ipv4(host: &str) -> bool {

@@ -1,29 +1,17 @@
 //! What providers accept as a reference, an e-mail address, a code, a note. Their names for offers are
 //! the catalog's ([`refused`](simfare_engine::catalog::handoff::refused)).
 
+use simfare_engine::identity;
+
 /// What Stripe keeps as `client_reference_id`, which will do anywhere.
 pub(super) fn is_reference(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     (1..=200).contains(&text.len()) && text.bytes().all(is_plain)
 }
 
-/// Whether a text can be an e-mail address: what any mail server would take.
+/// Whether an e-mail address is one that any mail server would take: in letters that all have.
 pub(super) fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let dots_are_right = |text: &str| text.split('.').all(|part| !part.is_empty());
-    let is_local =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&byte);
-    let is_label = |label: &str| {
-        let is_plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        is_plain && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
-    };
-    text.len() <= 254
-        && (1..=64).contains(&local.len())
-        && local.bytes().all(is_local)
-        && dots_are_right(local)
-        && domain.contains('.')
-        && dots_are_right(domain)
-        && domain.split('.').all(is_label)
+    text.is_ascii() && identity::is_email(text)
 }
 
 /// A promotion code at Stripe.

@@ -1,5 +1,7 @@
 //! The code an eSIM is downloaded with (GSMA SGP.22, section 4.1).
 
+use super::is_label;
+
 /// The longest code a phone reads.
 const MAX_LENGTH: usize = 255;
 
@@ -40,13 +42,8 @@ pub fn fault(code: &str) -> Option<&'static str> {
 /// A host name of at least two labels, with a port perhaps.
 fn is_host(text: &str) -> bool {
     let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    host.contains('.') && host.split('.').all(label) && port.is_none_or(is_port)
+    let is_name = host.is_ascii() && host.contains('.') && host.split('.').all(is_label);
+    is_name && port.is_none_or(is_port)
 }
 
 /// Digits alone: a sign before them is no part of a port.

@@ -1,6 +1,6 @@
 //! E-mail addresses, as far as their form tells.
 
-use super::{Fault, plain};
+use super::{Fault, is_label, plain};
 
 /// An address as it is typed: without spaces, with the `@` and the dots that Chinese keyboards
 /// write as plain ones.
@@ -28,13 +28,6 @@ pub fn is_email(text: &str) -> bool {
     let plain = |c: char| {
         !c.is_whitespace() && !c.is_control() && !is_unseen(c) && !"<>(),;:\\\"[]".contains(c)
     };
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
     text.len() <= 254
         && (1..=64).contains(&local.len())
         && local.chars().all(|c| plain(c) && c != '@')
@@ -42,7 +35,7 @@ pub fn is_email(text: &str) -> bool {
         && !local.ends_with('.')
         && !local.contains("..")
         && domain.contains('.')
-        && domain.split('.').all(label)
+        && domain.split('.').all(is_label)
         // Four numbers are an address of a machine.
         && !domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|c| c.is_ascii_digit()))
 }

@@ -4,11 +4,13 @@
 
 mod activation;
 mod card;
+mod host;
 mod mail;
 mod phone;
 
 pub use activation::fault as activation_fault;
 pub use card::{Iccid, iccid};
+pub use host::is_label;
 pub use mail::{email, is_email};
 pub use phone::{e164, us_number};
 
