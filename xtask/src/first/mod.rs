@@ -10,6 +10,7 @@
 //! visits have seen decides how soon an answer is there, never which. They are made once more with the
 //! first module alone, and must give the same quotes and draw the same without the rest.
 
+mod call;
 mod data;
 mod divide;
 mod flow;

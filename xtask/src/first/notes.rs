@@ -25,95 +25,22 @@ pub(super) struct Notes {
 
 impl Notes {
     pub(super) fn of(linked: &[u8]) -> Result<Self> {
-        let mut sections = 0;
-        let (mut code, mut data, mut data_start) = (None, None, 0);
-        let mut segments = Vec::new();
-        let mut infos = Vec::new();
-        let mut symbols = Vec::new();
-        let mut entries: BTreeMap<u32, Vec<RelocationEntry>> = BTreeMap::new();
-        for payload in Parser::new(0).parse_all(linked) {
-            let payload = payload?;
-            match &payload {
-                Payload::CodeSectionStart { .. } => code = Some(sections),
-                Payload::DataSection(section) => {
-                    data = Some(sections);
-                    data_start = section.range().start;
-                    for segment in section.clone() {
-                        let segment = segment?;
-                        let begin = address(&segment)?.ok_or("data without an address")?;
-                        let file = segment.range.end - segment.data.len() as u64;
-                        segments.push((begin, file, segment.data.len() as u64));
-                    }
-                }
-                Payload::CustomSection(section) => match section.as_known() {
-                    KnownCustom::Linking(linking) => {
-                        for part in linking.subsections() {
-                            match part? {
-                                Linking::SymbolTable(table) => {
-                                    symbols =
-                                        table.into_iter().collect::<std::result::Result<_, _>>()?;
-                                }
-                                Linking::SegmentInfo(table) => {
-                                    infos = table.into_iter().collect::<std::result::Result<
-                                        Vec<Segment<'_>>,
-                                        _,
-                                    >>(
-                                    )?;
-                                }
-                                _ => {}
-                            }
-                        }
-                    }
-                    KnownCustom::Reloc(notes) => {
-                        let list: std::result::Result<Vec<_>, _> =
-                            notes.entries().into_iter().collect();
-                        entries.entry(notes.section_index()).or_default().extend(list?);
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-            sections += u32::from(payload.as_section().is_some());
-        }
-        let mut things = Vec::new();
-        let mut by_symbol = HashMap::new();
-        for (number, symbol) in symbols.iter().enumerate() {
-            if let SymbolInfo::Data { symbol: Some(place), .. } = symbol {
-                let (begin, ..) = segments.get(place.index as usize).ok_or("a thing nowhere")?;
-                by_symbol.insert(u32::try_from(number)?, things.len());
-                let was = begin + place.offset;
-                things.push(Thing {
-                    was,
-                    size: place.size,
-                    is: None,
-                    refers: Vec::new(),
-                    places: Vec::new(),
-                });
-            }
-        }
-        let mut in_section = |section: Option<u32>| {
-            section.and_then(|section| entries.remove(&section)).unwrap_or_default()
-        };
-        let (in_code, in_data) = (in_section(code), in_section(data));
+        let mut sections = Sections::read(linked)?;
+        let (in_code, in_data) =
+            (sections.notes_in(sections.code), sections.notes_in(sections.data));
         let mut changed: Vec<usize> = in_code.iter().map(|entry| entry.offset as usize).collect();
         changed.sort_unstable();
-        let places = |notes: &[RelocationEntry], ty| {
-            let places = notes.iter().filter(|note| note.ty == ty);
-            places.map(|note| note.offset as usize).collect::<Vec<_>>()
-        };
-        let in_code_places = places(&in_code, RelocationType::TableIndexSleb);
+        let is_place = |note: &&RelocationEntry| note.ty == RelocationType::TableIndexSleb;
+        let places = in_code.iter().filter(is_place).map(|note| note.offset as usize).collect();
         let (in_code, in_data) = (addresses(in_code)?, addresses(in_data)?);
+        let (mut things, by_symbol) = sections.things()?;
         for entry in in_data {
-            let file = data_start + u64::from(entry.offset);
             let other = match (entry.ty, by_symbol.get(&entry.index)) {
                 (RelocationType::TableIndexI32, _) => None,
                 (_, Some(other)) => Some(*other),
                 _ => return Err("data refers to nothing".into()),
             };
-            let within =
-                |(_, start, size): &&(u32, u64, u64)| (*start..start + size).contains(&file);
-            let (begin, start, _) = segments.iter().find(within).ok_or("an address nowhere")?;
-            let at = begin + u32::try_from(file - start)?;
+            let at = sections.address_in_data(entry.offset)?;
             let mut is_within = false;
             for thing in &mut things {
                 if (thing.was..thing.was + thing.size).contains(&at) {
@@ -128,24 +55,143 @@ impl Notes {
                 return Err("nothing known refers to something".into());
             }
         }
-        // What is only read comes first.
-        let names = infos.iter().map(|info| info.name);
-        let written = segments.iter().zip(names).filter(|(_, name)| !name.starts_with(".rodata"));
-        let written: Vec<_> =
-            written.map(|((begin, _, size), _)| (*begin, begin + *size as u32)).collect();
-        let start = written.iter().map(|(begin, _)| *begin).min();
-        let end = written.iter().map(|(_, end)| *end).max();
+        let mutable = sections.mutable()?;
+        Ok(Self { things, by_symbol, in_code, places, changed, mutable })
+    }
+}
+
+/// What of a linked module's sections is about its data.
+struct Sections<'m> {
+    /// The numbers of those that have code and data.
+    code: Option<u32>,
+    data: Option<u32>,
+    /// Where the data's begins in the file.
+    data_start: u64,
+    segments: Vec<DataSegment>,
+    /// What the linker calls the segments.
+    infos: Vec<Segment<'m>>,
+    symbols: Vec<SymbolInfo<'m>>,
+    /// Notes by the section that they are about.
+    notes: BTreeMap<u32, Vec<RelocationEntry>>,
+}
+
+struct DataSegment {
+    /// Its address.
+    begin: u32,
+    /// Where it is in the file.
+    file: u64,
+    size: u64,
+}
+
+impl<'m> Sections<'m> {
+    fn read(linked: &'m [u8]) -> Result<Self> {
+        let mut read = Self {
+            code: None,
+            data: None,
+            data_start: 0,
+            segments: Vec::new(),
+            infos: Vec::new(),
+            symbols: Vec::new(),
+            notes: BTreeMap::new(),
+        };
+        let mut number = 0;
+        for payload in Parser::new(0).parse_all(linked) {
+            let payload = payload?;
+            match &payload {
+                Payload::CodeSectionStart { .. } => read.code = Some(number),
+                Payload::DataSection(section) => {
+                    read.data = Some(number);
+                    read.data_start = section.range().start;
+                    for segment in section.clone() {
+                        let segment = segment?;
+                        let begin = address(&segment)?.ok_or("data without an address")?;
+                        let size = segment.data.len() as u64;
+                        read.segments.push(DataSegment {
+                            begin,
+                            file: segment.range.end - size,
+                            size,
+                        });
+                    }
+                }
+                Payload::CustomSection(section) => match section.as_known() {
+                    KnownCustom::Linking(linking) => {
+                        for part in linking.subsections() {
+                            match part? {
+                                Linking::SymbolTable(table) => read.symbols = all(table)?,
+                                Linking::SegmentInfo(table) => read.infos = all(table)?,
+                                _ => {}
+                            }
+                        }
+                    }
+                    KnownCustom::Reloc(notes) => {
+                        let entries = all(notes.entries())?;
+                        read.notes.entry(notes.section_index()).or_default().extend(entries);
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+            number += u32::from(payload.as_section().is_some());
+        }
+        Ok(read)
+    }
+
+    /// Takes the notes about a section.
+    fn notes_in(&mut self, section: Option<u32>) -> Vec<RelocationEntry> {
+        section.and_then(|section| self.notes.remove(&section)).unwrap_or_default()
+    }
+
+    /// The things in the data, and which they are by the number of their symbol.
+    fn things(&self) -> Result<(Vec<Thing>, HashMap<u32, usize>)> {
+        let mut things = Vec::new();
+        let mut by_symbol = HashMap::new();
+        for (number, symbol) in self.symbols.iter().enumerate() {
+            if let SymbolInfo::Data { symbol: Some(place), .. } = symbol {
+                let segment = self.segments.get(place.index as usize).ok_or("a thing nowhere")?;
+                by_symbol.insert(u32::try_from(number)?, things.len());
+                things.push(Thing {
+                    was: segment.begin + place.offset,
+                    size: place.size,
+                    is: None,
+                    refers: Vec::new(),
+                    places: Vec::new(),
+                });
+            }
+        }
+        Ok((things, by_symbol))
+    }
+
+    /// The address of what is so far behind the beginning of the data's section.
+    fn address_in_data(&self, offset: u32) -> Result<u32> {
+        let file = self.data_start + u64::from(offset);
+        let mut segments = self.segments.iter();
+        let segment = segments
+            .find(|segment| (segment.file..segment.file + segment.size).contains(&file))
+            .ok_or("an address nowhere")?;
+        Ok(segment.begin + u32::try_from(file - segment.file)?)
+    }
+
+    /// The addresses of what is written, behind what is only read.
+    fn mutable(&self) -> Result<Range<u32>> {
+        let range = |segment: &DataSegment| segment.begin..segment.begin + segment.size as u32;
+        let named = self.segments.iter().zip(self.infos.iter().map(|info| info.name));
+        let is_written = |(_, name): &(&DataSegment, &str)| !name.starts_with(".rodata");
+        let written: Vec<_> = named.filter(is_written).map(|(segment, _)| range(segment)).collect();
+        let start = written.iter().map(|range| range.start).min();
+        let end = written.iter().map(|range| range.end).max();
         let (start, end) = start.zip(end).ok_or("nothing is ever written")?;
-        if infos.len() != segments.len()
-            || segments
-                .iter()
-                .any(|(begin, _, size)| *begin < start && begin + *size as u32 > start)
+        let straddles = |range: Range<u32>| range.start < start && range.end > start;
+        if self.infos.len() != self.segments.len() || self.segments.iter().map(range).any(straddles)
         {
             return Err("what is written can't be told from what is only read".into());
         }
-        let places = in_code_places;
-        Ok(Self { things, by_symbol, in_code, places, changed, mutable: start..end })
+        Ok(start..end)
     }
+}
+
+/// All of what is read one after another.
+fn all<T>(items: impl IntoIterator<Item = wasmparser::Result<T>>) -> wasmparser::Result<Vec<T>> {
+    items.into_iter().collect()
 }
 
 /// Those of the notes that are of addresses of data, or of what data has of the table of functions. Of a
