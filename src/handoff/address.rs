@@ -152,11 +152,11 @@ impl fmt::Display for Origin {
 /// A host's name of letters, digits and hyphens. Other scripts have to be written as `xn--…`:
 /// there nobody takes one letter for another.
 fn is_name(host: &str) -> bool {
-    let is_plain = host.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     // Browsers take a host whose last part is a number, in whatever notation, for an IP address.
     let last = host.rsplit('.').next().unwrap_or_default();
     let is_number = last.bytes().all(|byte| byte.is_ascii_digit()) || last.starts_with("0x");
-    host.len() <= 253 && is_plain && host.split('.').all(is_label) && !is_number
+    host.len() <= 253 && host.split('.').all(|label| is_label(label, is_letter)) && !is_number
 }
 
 fn is_ipv4(host: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use simfare_engine::catalog::Handoff;
 use simfare_engine::catalog::handoff::refused;
+use simfare_engine::identity::is_ascii_email;
 use simfare_engine::quote::Item;
 
 use super::address::{Address, Allowed};
@@ -23,7 +24,7 @@ pub(super) fn shopify(
     let note = handover.note.and_then(values::note);
     let mut parameters: Vec<(&str, &str)> =
         facts.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-    if let Some(email) = handover.email.filter(|email| values::is_email(email)) {
+    if let Some(email) = handover.email.filter(|email| is_ascii_email(email)) {
         parameters.push(("checkout[email]", email));
     }
     if let Some(code) = handover.coupon_for_all(values::is_shop_code)? {
@@ -57,7 +58,7 @@ pub(super) fn woocommerce(
 pub(super) fn paddle(handover: &Handover<'_>) -> Result<Action, Refusal> {
     let items =
         lines(handover, "paddle_price", |handoff| Some(handoff.paddle_price.as_ref()?.as_str()))?;
-    let email = handover.email.filter(|email| values::is_email(email));
+    let email = handover.email.filter(|email| is_ascii_email(email));
     let code = handover.coupon_for_all(values::is_paddle_code)?;
     let mut custom_data = handover.facts();
     custom_data.extend(handover.note.and_then(values::note).map(|note| ("simfare_note", note)));

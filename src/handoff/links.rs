@@ -1,6 +1,7 @@
 //! Payment links: Stripe's and PayPal's.
 
 use simfare_engine::catalog::Handoff;
+use simfare_engine::identity::is_ascii_email;
 use simfare_engine::quote::Item;
 
 use super::address::{Address, Allowed};
@@ -34,7 +35,7 @@ pub(super) fn stripe(allowed: Allowed<'_>, handover: &Handover<'_>) -> Result<Ac
         if values::is_reference(&reference) {
             parameters.push(("client_reference_id", reference.as_str()));
         }
-        if let Some(email) = handover.email.filter(|email| values::is_email(email)) {
+        if let Some(email) = handover.email.filter(|email| is_ascii_email(email)) {
             parameters.push(("prefilled_email", email));
         }
         if let Some(code) = payment.code {

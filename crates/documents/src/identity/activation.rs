@@ -1,6 +1,6 @@
 //! The code an eSIM is downloaded with (GSMA SGP.22, section 4.1).
 
-use super::is_label;
+use super::{is_ascii_letter, is_label};
 
 /// The longest code a phone reads.
 const MAX_LENGTH: usize = 255;
@@ -42,8 +42,8 @@ pub fn fault(code: &str) -> Option<&'static str> {
 /// A host name of at least two labels, with a port perhaps.
 fn is_host(text: &str) -> bool {
     let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
-    let is_name = host.is_ascii() && host.contains('.') && host.split('.').all(is_label);
-    is_name && port.is_none_or(is_port)
+    let is_name = |label| is_label(label, is_ascii_letter);
+    host.contains('.') && host.split('.').all(is_name) && port.is_none_or(is_port)
 }
 
 /// Digits alone: a sign before them is no part of a port.

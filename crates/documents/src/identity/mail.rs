@@ -1,6 +1,6 @@
 //! E-mail addresses, as far as their form tells.
 
-use super::{Fault, is_label, plain};
+use super::{Fault, is_ascii_letter, is_label, plain};
 
 /// An address as it is typed: without spaces, with the `@` and the dots that Chinese keyboards
 /// write as plain ones.
@@ -19,6 +19,16 @@ pub fn email(text: &str) -> Result<String, Fault> {
 /// Whether mail could get there: one part before the `@`, a domain with a dot after it. Only
 /// the mail's arrival tells more.
 pub fn is_email(text: &str) -> bool {
+    is_email_in(text, char::is_alphanumeric)
+}
+
+/// The same of an address that any mail server would take: in letters that all have.
+pub fn is_ascii_email(text: &str) -> bool {
+    text.is_ascii() && is_email_in(text, is_ascii_letter)
+}
+
+/// By what a letter of the domain is: those of all scripts are a table that not everybody needs.
+fn is_email_in(text: &str, is_letter: fn(char) -> bool) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     // What is seen is all there is: nothing of no width, nothing that turns the others round.
     let is_unseen = |c: char| {
@@ -35,7 +45,7 @@ pub fn is_email(text: &str) -> bool {
         && !local.ends_with('.')
         && !local.contains("..")
         && domain.contains('.')
-        && domain.split('.').all(is_label)
+        && domain.split('.').all(|label| is_label(label, is_letter))
         // Four numbers are an address of a machine.
         && !domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|c| c.is_ascii_digit()))
 }
@@ -44,6 +54,39 @@ pub fn is_email(text: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn addresses_that_any_server_takes() {
+        for text in ["a@b.cd", "first.last+tag@mail.example.com", "o'hara@x-y.example"] {
+            assert!(is_ascii_email(text), "{text}");
+        }
+        let long = format!("{}@b.cd", "a".repeat(65));
+        let longer = format!("a@{}.cd", "b.".repeat(130));
+        for text in [
+            "",
+            "a",
+            "@b.cd",
+            "a@",
+            "a@b",
+            "a@b.",
+            "a@.b",
+            "a@b..c",
+            ".a@b.cd",
+            "a.@b.cd",
+            "a..b@c.de",
+            "a b@c.de",
+            "a@b c.de",
+            "a@b@c.de",
+            "<a@b.cd>",
+            "a@b.cd\n",
+            "a@-b.cd",
+            "é@b.cd",
+            &long,
+            &longer,
+        ] {
+            assert!(!is_ascii_email(text), "{text}");
+        }
+    }
 
     #[test]
     fn addresses() {

@@ -10,8 +10,8 @@ mod phone;
 
 pub use activation::fault as activation_fault;
 pub use card::{Iccid, iccid};
-pub use host::is_label;
-pub use mail::{email, is_email};
+pub use host::{is_ascii_letter, is_label};
+pub use mail::{email, is_ascii_email, is_email};
 pub use phone::{e164, us_number};
 
 /// What is wrong with something typed.
