@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use simfare_engine::format::Json;
 use simfare_engine::order_line::LineKind;
 
-use super::identity;
 use super::till::Form;
+use super::{costs, identity};
 use crate::state::Found;
 
 /// The line, as it is sent.
@@ -36,13 +36,14 @@ pub(super) fn write(deal: &Found, form: &Form, lines: &[LineKind], locale: &str)
     let line = [("kind", text(kind.word()))].into_iter();
     let line = line.chain(value.as_deref().map(|value| ("value", text(value))));
     let contact = [("email", text(&email(form)?)), ("locale", text(locale))];
+    let renews = form.autopay && costs::can_renew(&deal.catalog, &form.method);
     let body = object([
         ("request", request),
         ("expected_total", text(&total)),
         ("contact", object(contact)),
         ("line", object(line)),
         ("payment_method", text(&form.method)),
-        ("renewal", text(if form.autopay { "auto" } else { "manual" })),
+        ("renewal", text(if renews { "auto" } else { "manual" })),
     ]);
     Some(body.to_string())
 }

@@ -24,7 +24,17 @@ impl Costs {
     }
 }
 
-/// The request of a deal, paid by a method and renewed so.
+/// Whether what is paid by a method, of the catalog or the service's own, can be charged again for
+/// renewals; the service refuses to promise it for others.
+pub(super) fn can_renew(catalog: &Catalog, method: &str) -> bool {
+    let mut listed = catalog.payment_methods.iter();
+    match listed.find(|known| known.id.as_str() == method) {
+        Some(method) => method.kind.can_renew(),
+        None => method != "manual",
+    }
+}
+
+/// The request of a deal, paid by a method and renewed so, where that can be.
 pub(super) fn request_of(
     catalog: &Catalog,
     like: &Request,
@@ -35,7 +45,7 @@ pub(super) fn request_of(
     // The service's own ways have no fee, and no place in a request.
     let listed = catalog.payment_methods.iter().find(|known| known.id.as_str() == method);
     request.payment_method = listed.map(|method| method.id.clone());
-    request.autopay = autopay;
+    request.autopay = autopay && can_renew(catalog, method);
     request
 }
 

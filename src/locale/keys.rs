@@ -915,6 +915,7 @@ texts! {
         fee_included(fee),
         renewal_next(renewals, date, amount),
         renewal_stop(whom),
+        renewal_not_by(method),
         confirm_later(renewals),
         confirm_from(seller),
         order_and_pay(amount),

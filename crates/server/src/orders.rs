@@ -4,7 +4,6 @@ use crate::cli::{OrdersArgs, OrdersCommand};
 use crate::clock::rfc3339;
 use crate::config;
 use crate::failure::Failure;
-use crate::order::view::OrderView;
 use crate::order::{Order, Status};
 use crate::output;
 use crate::shop::{Delivery, Refusal, Shop, read_reason};
@@ -66,9 +65,7 @@ async fn act(shop: &Shop, command: &OrdersCommand) -> Result<(), Failure> {
         }
     };
     let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
-    let manual = shop.payments.manual.as_ref().map(|manual| manual.text.as_str());
-    let view = OrderView::of(&order, &history, manual);
-    let json = serde_json::to_string_pretty(&view)
+    let json = serde_json::to_string_pretty(&shop.view(&order, &history))
         .map_err(|error| Failure::System(format!("the order can't be written: {error}")))?;
     output::line(&json)
 }

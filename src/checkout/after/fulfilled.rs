@@ -19,6 +19,10 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         (1, _) => (texts.esim_heading(), texts.esim_lead().to_owned()),
         (_, _) => (texts.esims_heading(), texts.esim_lead().to_owned()),
     };
+    let mut lead = vec![lead];
+    if let Some(since) = order.refund_started_at {
+        lead.push(texts.refund_under_way(&context.when(since)).text());
+    }
     let mut parts = Vec::new();
     // Codes come in the order of the purchases that bring a new line.
     let names = facts::bought_now(context, order);
@@ -64,7 +68,7 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
     Sheet {
         mark: if is_odd { Mark::Bad } else { Mark::Good },
         heading,
-        lead: vec![lead],
+        lead,
         deeds,
         parts,
         help: texts.checks_failing(),

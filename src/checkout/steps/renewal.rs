@@ -1,6 +1,6 @@
 //! Who renews when the time comes: the person, who is reminded, or the shop by itself.
 
-use super::{Option_, Sheet, hint, options};
+use super::{Option_, Sheet, hint, options, payment};
 use crate::checkout::costs;
 use crate::dom::{El, el};
 use crate::handoff::now_of;
@@ -8,8 +8,13 @@ use crate::planner;
 
 pub(super) fn summary(sheet: &Sheet<'_>) -> String {
     let texts = sheet.format.texts;
-    let text = if sheet.form.autopay { texts.renewal_auto() } else { texts.renewal_manual() };
+    let is_auto = sheet.form.autopay && can_renew(sheet);
+    let text = if is_auto { texts.renewal_auto() } else { texts.renewal_manual() };
     text.to_owned()
+}
+
+fn can_renew(sheet: &Sheet<'_>) -> bool {
+    costs::can_renew(&sheet.deal.catalog, &sheet.form.method)
 }
 
 pub(super) fn body(sheet: &Sheet<'_>) -> El {
@@ -26,7 +31,9 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
         let date = sheet.format.full_date(next.date);
         texts.renewal_next(&count, &date, &sheet.money.of(next.total)).text()
     });
-    let rows = [false, true].map(|autopay| {
+    let can_renew = can_renew(sheet);
+    let ways: &[bool] = if can_renew { &[false, true] } else { &[false] };
+    let rows = ways.iter().map(|&autopay| {
         let (id, label, about) = match autopay {
             false => {
                 ("checkout-renewal-manual", texts.renewal_manual(), texts.renewal_manual_hint())
@@ -42,16 +49,21 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
             label: label.into(),
             amount: total(autopay),
             hints,
-            is_chosen: sheet.form.autopay == autopay,
+            is_chosen: (sheet.form.autopay && can_renew) == autopay,
         }
     });
-    let list = options(state, "checkout-renewal", texts.step_renewal(), rows.into(), move |at| {
+    let rows = rows.collect();
+    let list = options(state, "checkout-renewal", texts.step_renewal(), rows, move |at| {
         super::set(state, |form| form.autopay = at == 1);
         let form = state.till.form.get_untracked();
         costs::settle(state, &form);
         planner::announce(state);
     });
-    el("div").class("step-body").maybe(next.map(|next| el("p").child(next))).child(list)
+    // Of whoever can't say how they pay, nothing is known.
+    let method = payment::name(sheet).filter(|_| !can_renew);
+    let why =
+        method.map(|method| el("p").class("hint").child(texts.renewal_not_by(&method).text()));
+    el("div").class("step-body").maybe(next.map(|next| el("p").child(next))).child(list).maybe(why)
 }
 
 /// How one stops what goes on by itself.

@@ -26,6 +26,15 @@ words! {
     }
 }
 
+impl PaymentKind {
+    /// Whether what was paid so once can be charged again without the person: a card that a provider
+    /// keeps, a balance at the shop. What somebody confirms in an app, or brings, can't.
+    #[must_use]
+    pub fn can_renew(self) -> bool {
+        matches!(self, Self::Card | Self::ApplePay | Self::GooglePay | Self::Balance)
+    }
+}
+
 words! {
     /// How long a payment takes to settle.
     pub enum Settles {

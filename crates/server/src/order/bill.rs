@@ -15,6 +15,9 @@ pub(crate) struct Bill {
     pub(crate) method: String,
     /// The catalog's kind of it.
     pub(crate) method_kind: Option<String>,
+    /// How to pay by hand, as the customer was told.
+    #[serde(default)]
+    pub(crate) instructions: Option<String>,
     pub(crate) purchases: Vec<Bought>,
     /// The dates of purchases that come later, each with its total.
     pub(crate) later: Vec<(String, i64)>,
@@ -92,6 +95,7 @@ impl Bill {
             seller,
             method: method.name.clone(),
             method_kind: method.kind.map(|kind| kind.word().to_owned()),
+            instructions: None,
             purchases: now.iter().map(|purchase| bought(catalog, purchase)).collect(),
             later: later.iter().map(|p| (p.date.to_string(), p.total.0)).collect(),
             later_titles: later.iter().map(|p| Self::title(&bought(catalog, p))).collect(),

@@ -138,7 +138,7 @@ pub(crate) struct Order {
     /// The provider's name for the attempt to pay, and for the payment.
     pub(crate) provider_ref: Option<String>,
     pub(crate) provider_payment: Option<String>,
-    /// When a slow payment of the sandbox comes through.
+    /// When a slow payment of the sandbox comes through, or Stripe is asked for one.
     pub(crate) settle_at: Option<i64>,
     /// One for each new eSIM, in the order of the purchases.
     pub(crate) activation_codes: Vec<String>,

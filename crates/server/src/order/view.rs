@@ -60,9 +60,14 @@ pub(crate) struct OrderView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub(crate) refund_started_at: Option<String>,
-    /// The receipt's page; only for the order's owner.
+    /// The receipt's page, for who has its address: to be given to the order's owner alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) receipt: Option<String>,
+    /// What the provider calls the payment, once it is made; only for the shop, which finds there what
+    /// it may charge renewals to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "pi_3MtwBwLkdIwHu7ix28a3tqPa")]
+    pub(crate) provider_payment: Option<String>,
     /// What was agreed: `simfare.quote/1`, without alternatives.
     #[schema(value_type = Object)]
     pub(crate) quote: Box<RawValue>,
@@ -115,8 +120,8 @@ impl StepView {
 }
 
 impl OrderView {
-    /// `instructions` is the text of a payment by hand.
-    pub(crate) fn of(order: &Order, history: &[Step], instructions: Option<&str>) -> Self {
+    /// As everybody may see it who may see it at all.
+    pub(crate) fn of(order: &Order, history: &[Step]) -> Self {
         let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap_or_default();
         Self {
             id: order.id.clone(),
@@ -131,7 +136,7 @@ impl OrderView {
             payment: match order.provider {
                 ProviderKind::None => PaymentView::None,
                 ProviderKind::Manual => PaymentView::Instructions {
-                    text: instructions.unwrap_or_default().to_owned(),
+                    text: order.bill.instructions.clone().unwrap_or_default(),
                     reference: order.reference_code.clone(),
                     amount: order.money(order.due_now),
                     currency: order.currency.code().to_owned(),
@@ -156,6 +161,7 @@ impl OrderView {
                 .filter(|_| order.status != Status::Refunded)
                 .map(rfc3339),
             receipt: None,
+            provider_payment: None,
             quote: raw(&order.quote),
             request: raw(&order.request),
         }

@@ -25,7 +25,7 @@ impl Lang {
     }
 
     /// The text of this language.
-    pub(super) fn of_two(self, en: &'static str, zh: &'static str) -> &'static str {
+    pub(crate) fn of_two(self, en: &'static str, zh: &'static str) -> &'static str {
         match self {
             Self::En => en,
             Self::ZhCn => zh,

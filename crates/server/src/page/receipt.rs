@@ -9,13 +9,8 @@ use simfare_engine::Quote;
 use simfare_engine::format::Amount;
 use simfare_engine::order_line::{LineKind, Lines};
 
-/// The page. `instructions` is how to pay by hand, `back` where the shop is.
-pub(crate) fn page(
-    order: &Order,
-    history: &[Step],
-    instructions: Option<&str>,
-    back: Option<&str>,
-) -> String {
+/// The page. `path` is what the service's own addresses begin with, `back` where the shop is.
+pub(crate) fn page(order: &Order, history: &[Step], path: &str, back: Option<&str>) -> String {
     let lang = Lang::of(&order.contact.locale);
     let mut html = Html::default();
     let is_receipt = order.status.is_paid() || order.status == Status::Refunded;
@@ -25,7 +20,8 @@ pub(crate) fn page(
         (false, Lang::En) => "Your order",
         (false, Lang::ZhCn) => "你的订单",
     };
-    head(&mut html, lang, &format!("{title} {}", order.reference_code), order.sandbox);
+    let title_and_code = format!("{title} {}", order.reference_code);
+    head(&mut html, lang, &title_and_code, path, order.sandbox);
     html.raw("<main>").element("h1", title);
     html.raw("<p class=\"soft\">").text(&order.reference_code).text(" · ");
     html.text(&lang.moment(order.created_at)).raw("</p>");
@@ -37,7 +33,16 @@ pub(crate) fn page(
     if let Some(failure) = order.trouble() {
         html.element("p", failure);
     }
-    to_pay(&mut html, order, lang, instructions);
+    if order.refund_started.is_some() && order.status != Status::Refunded {
+        html.element(
+            "p",
+            lang.of_two(
+                "Your money is on its way back. That can take some days.",
+                "退款处理中，可能需要几天到账。",
+            ),
+        );
+    }
+    to_pay(&mut html, order, lang);
     if let Some(back) = back {
         let words = match order.status {
             Status::PaymentFailed | Status::Expired => {
@@ -50,7 +55,7 @@ pub(crate) fn page(
     delivery(&mut html, order, lang);
     bill(&mut html, order, lang);
     payment(&mut html, order, lang, history);
-    if is_receipt && order.status != Status::Refunded {
+    if order.status == Status::Fulfilled {
         checks(&mut html, order, lang);
     }
     help(&mut html, order, lang);
@@ -58,11 +63,11 @@ pub(crate) fn page(
     html.finish()
 }
 
-pub(super) fn head(html: &mut Html, lang: Lang, title: &str, sandbox: bool) {
+pub(super) fn head(html: &mut Html, lang: Lang, title: &str, path: &str, sandbox: bool) {
     html.raw("<!doctype html><html lang=\"").raw(lang.tag()).raw("\"><head>");
     html.raw("<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
     html.raw("<meta name=\"robots\" content=\"noindex\"><link rel=\"icon\" href=\"data:,\">");
-    html.raw("<link rel=\"stylesheet\" href=\"/v1/pages.css\">");
+    html.raw("<link rel=\"stylesheet\" href=\"").text(path).raw("/v1/pages.css\">");
     let mark = if sandbox { lang.of_two("TEST: ", "【测试】") } else { "" };
     html.element("title", &format!("{mark}{title}")).raw("</head><body>");
     if sandbox {
@@ -77,7 +82,7 @@ pub(super) fn head(html: &mut Html, lang: Lang, title: &str, sandbox: bool) {
 }
 
 /// How to pay, while that is possible.
-fn to_pay(html: &mut Html, order: &Order, lang: Lang, instructions: Option<&str>) {
+fn to_pay(html: &mut Html, order: &Order, lang: Lang) {
     if !order.status.is_open() {
         return;
     }
@@ -94,13 +99,21 @@ fn to_pay(html: &mut Html, order: &Order, lang: Lang, instructions: Option<&str>
             );
             html.row("", lang.of_two("Pay before", "付款截止"), &until);
             html.raw("</table>");
-            html.element("p class=\"instructions\"", instructions.unwrap_or_default());
+            let instructions = order.bill.instructions.as_deref().unwrap_or_default();
+            html.element("p class=\"instructions\"", instructions);
         }
         (_, Some(url)) => {
             html.raw("<p class=\"no-print\">");
             html.link(url, lang.of_two("Continue to payment", "继续付款")).raw("</p>");
             html.raw("<p class=\"soft\">").text(lang.of_two("Open until ", "付款截止："));
             html.text(&until).raw("</p>");
+            html.element(
+                "p class=\"no-print\"",
+                lang.of_two(
+                    "Paid already? It can take some minutes until this page knows. Don't pay twice.",
+                    "已经付过款？本页可能要过几分钟才会更新，请不要重复付款。",
+                ),
+            );
         }
         _ => {}
     }

@@ -36,12 +36,12 @@ impl Outcome {
     }
 }
 
-/// The page, or its second question. `back` is where the customer goes when it is over.
-pub(crate) fn page(order: &Order, asks_again: bool, back: &str) -> String {
+/// The page, or its second question. `path` is what the service's own addresses begin with, `back` where the customer goes when it is over.
+pub(crate) fn page(order: &Order, asks_again: bool, path: &str, back: &str) -> String {
     let lang = Lang::of(&order.contact.locale);
     let mut html = Html::default();
     let title = lang.of_two("Sandbox payment", "测试付款");
-    receipt::head(&mut html, lang, title, true);
+    receipt::head(&mut html, lang, title, path, true);
     html.raw("<main>").element("h1", title);
     html.raw("<p>").text(&order.reference_code).text(" · ").text(&order.money(order.due_now));
     html.text(" ").text(order.currency.code()).raw("</p>");

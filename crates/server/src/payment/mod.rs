@@ -35,6 +35,13 @@ pub(crate) struct Method {
     pub(crate) kind: Option<PaymentKind>,
 }
 
+impl Method {
+    /// Whether renewals can be charged the same way, without the customer.
+    pub(crate) fn can_renew(&self) -> bool {
+        self.kind.map_or(self.provider != ProviderKind::Manual, PaymentKind::can_renew)
+    }
+}
+
 impl Payments {
     /// The way to pay of this name: one of the catalog's payment methods, or a provider.
     ///
@@ -100,6 +107,11 @@ impl Payments {
     /// Whether anybody takes money at all.
     pub(crate) fn any(&self) -> bool {
         self.sandbox || self.manual.is_some() || self.stripe.is_some()
+    }
+
+    /// How to pay by hand.
+    pub(crate) fn instructions(&self) -> Option<&str> {
+        self.manual.as_ref().map(|manual| manual.text.as_str())
     }
 
     pub(crate) fn manual_time(&self) -> i64 {

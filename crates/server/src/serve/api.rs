@@ -99,21 +99,21 @@ impl Api {
         self.bytes(request.into_body()).await
     }
 
-    /// An order, as an answer. Its owner also gets the address of the receipt, and where the
-    /// order was just made, the token.
-    pub(super) async fn view(
-        &self,
-        order: &Order,
-        for_owner: bool,
-        with_token: bool,
-    ) -> Result<OrderView, Problem> {
+    /// An order as its owner sees it; with the token that shows it again where it was just made.
+    pub(super) async fn view(&self, order: &Order, with_token: bool) -> Result<OrderView, Problem> {
         let shop = self.shop()?;
         let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
-        let manual = shop.payments.manual.as_ref().map(|manual| manual.text.as_str());
-        let mut view = OrderView::of(order, &history, manual);
-        view.receipt = for_owner.then(|| shop.receipt_url(order));
+        let mut view = OrderView::of(order, &history);
+        view.receipt = Some(shop.receipt_url(order));
         view.token = with_token.then(|| order.token.clone());
         Ok(view)
+    }
+
+    /// An order as the shop sees it.
+    pub(super) async fn shop_view(&self, order: &Order) -> Result<OrderView, Problem> {
+        let shop = self.shop()?;
+        let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
+        Ok(shop.view(order, &history))
     }
 }
 

@@ -41,13 +41,15 @@ pub(super) async fn create(
     let client = api.limits.client_of(&request);
     let bytes = api.json(request).await?;
     let taken = shop.create(key, &bytes, client).await?;
-    let view = api.view(&taken.order, true, true).await?;
+    let view = api.view(&taken.order, true).await?;
     let mut response = answer(StatusCode::CREATED, &view);
     if taken.replayed {
         let yes = HeaderValue::from_static("true");
         response.headers_mut().insert("idempotency-replayed", yes);
     }
-    if let Ok(place) = HeaderValue::try_from(format!("/v1/orders/{}", taken.order.id)) {
+    if let Ok(place) =
+        HeaderValue::try_from(format!("{}/v1/orders/{}", shop.path(), taken.order.id))
+    {
         response.headers_mut().insert(axum::http::header::LOCATION, place);
     }
     Ok(response)
@@ -74,10 +76,10 @@ pub(super) async fn show(
     let shop = api.shop()?;
     if api.is_shop(&headers) {
         let order = shop.order(&id).await?;
-        return Ok(answer(StatusCode::OK, &api.view(&order, false, false).await?));
+        return Ok(answer(StatusCode::OK, &api.shop_view(&order).await?));
     }
     let order = owned(shop, &id, &headers).await?;
-    Ok(answer(StatusCode::OK, &api.view(&order, true, false).await?))
+    Ok(answer(StatusCode::OK, &api.view(&order, false).await?))
 }
 
 /// Say that an order is fulfilled
@@ -227,7 +229,7 @@ async fn moved(
 ) -> Result<Response, Problem> {
     let shop = api.shop()?;
     let order = what(shop, shop.order(id).await?).await?;
-    Ok(answer(StatusCode::OK, &api.view(&order, false, false).await?))
+    Ok(answer(StatusCode::OK, &api.shop_view(&order).await?))
 }
 
 /// The order, for who holds its token. Whether there is one, others don't learn.

@@ -6,7 +6,7 @@ use super::problem::Problem;
 use crate::clock::{self, SECOND};
 use crate::order::ProviderKind;
 use crate::page::sandbox::Outcome;
-use crate::page::{self, Lang, receipt, sandbox};
+use crate::page::{self, receipt, sandbox};
 use crate::secret;
 use crate::shop::{Refusal, Shop};
 use axum::extract::{Request, State};
@@ -51,12 +51,11 @@ pub(super) async fn receipt(
         }
     };
     let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
-    let manual = shop.payments.manual.as_ref().map(|manual| manual.text.as_str());
     let back = match shop.return_url {
         Some(_) => Some(shop.after_payment(&order)),
-        None => api.has_home.then(|| "/".to_owned()),
+        None => api.has_home.then(|| format!("{}/", shop.path())),
     };
-    Ok(Html(receipt::page(&order, &history, manual, back.as_deref())).into_response())
+    Ok(Html(receipt::page(&order, &history, shop.path(), back.as_deref())).into_response())
 }
 
 /// The style of the pages.
@@ -71,7 +70,7 @@ pub(super) async fn sandbox(
 ) -> Result<Response, Problem> {
     let shop = sandbox_of(&api)?;
     let order = session_order(shop, &session).await?;
-    Ok(Html(sandbox::page(&order, false, &shop.after_payment(&order))).into_response())
+    Ok(Html(sandbox::page(&order, false, shop.path(), &shop.after_payment(&order))).into_response())
 }
 
 /// What the tester chose.
@@ -90,29 +89,26 @@ pub(super) async fn sandbox_outcome(
     let order = match outcome {
         Outcome::Succeed | Outcome::Confirmed => shop.paid(order, "sandbox", None, None).await?,
         Outcome::Decline => {
-            let reason = match Lang::of(&order.contact.locale) {
-                Lang::En => "The test payment was declined.",
-                Lang::ZhCn => "测试付款被拒绝。",
-            };
-            let reason = reason.to_owned();
+            let reason = ["The test payment was declined.", "测试付款被拒绝。"];
             shop.payment_failed(order, "sandbox", None, reason).await?
         }
         Outcome::Deliver => {
             shop.deliver_in_sandbox(order).await?;
-            return Ok(Redirect::to(&format!("/v1/sandbox/{session}")).into_response());
+            return Ok(
+                Redirect::to(&format!("{}/v1/sandbox/{session}", shop.path())).into_response()
+            );
         }
         Outcome::Slow => shop.settle_later(order, clock::now() + SLOW).await?,
         Outcome::Confirm => {
-            return Ok(
-                Html(sandbox::page(&order, true, &shop.after_payment(&order))).into_response()
-            );
+            let back = shop.after_payment(&order);
+            return Ok(Html(sandbox::page(&order, true, shop.path(), &back)).into_response());
         }
     };
     // Content policies also hold for where a form leads in the end: to a page of another
     // origin it goes by a link.
     let next = match shop.return_url {
-        Some(_) => format!("/v1/sandbox/{session}"),
-        None => format!("/v1/orders/{}/receipt?token={}", order.id, order.receipt_token()),
+        Some(_) => format!("{}/v1/sandbox/{session}", shop.path()),
+        None => shop.receipt_path(&order),
     };
     Ok(Redirect::to(&next).into_response())
 }

@@ -240,6 +240,19 @@ impl From<Refusal> for Problem {
                     problem.detail("an order needs another way to pay, and a new Idempotency-Key")
                 }
             }
+            // For the shop alone, which has to find out why.
+            Refusal::Unrefunded { message, again } => {
+                let problem = Self::new(
+                    StatusCode::BAD_GATEWAY,
+                    "urn:simfare:problem:payment-provider",
+                    "The payment provider didn't send the money back",
+                );
+                if again {
+                    problem.detail(format!("{message}; it is tried again")).retry_after(5)
+                } else {
+                    problem.detail(format!("{message}; the order is as it was"))
+                }
+            }
             Refusal::Store(error) => {
                 tracing::error!(%error, "the database failed");
                 Self::broken()

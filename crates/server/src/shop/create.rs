@@ -141,6 +141,12 @@ impl Shop {
                 None
             }
         };
+        let renews = method.as_ref().is_none_or(Method::can_renew);
+        if body.renewal == Renewal::Auto && !renews {
+            let why =
+                "must be \"manual\": what is paid so can't be charged again without the customer";
+            faults.push("/renewal", why);
+        }
         // The fee is that of the way it is really paid.
         if method.as_ref().is_some_and(|method| method.kind.is_some()) {
             let id = Id::new(&body.payment_method);
@@ -180,6 +186,10 @@ impl Shop {
             return Err(Refusal::at("/request", "there is nothing to buy for this trip"));
         }
         let provider = if due_now.0 == 0 { ProviderKind::None } else { method.provider };
+        let mut bill = Bill::of(catalog, quote, method);
+        if provider == ProviderKind::Manual {
+            bill.instructions = self.payments.instructions().map(str::to_owned);
+        }
         let (payment_url, provider_ref) = match provider {
             ProviderKind::Sandbox => {
                 let name = secret::token()?;
@@ -216,7 +226,7 @@ impl Shop {
             renewal: body.renewal,
             request: body.request.to_json(catalog.minor_digits()),
             quote: quote.to_json(),
-            bill: Bill::of(catalog, quote, method),
+            bill,
             payment_url,
             provider_ref,
             provider_payment: None,

@@ -21,7 +21,8 @@ pub(crate) use refusal::Refusal;
 pub(crate) use sold::Seller;
 
 use crate::metrics::Metrics;
-use crate::order::Order;
+use crate::order::view::OrderView;
+use crate::order::{Order, Step};
 use crate::payment::Payments;
 use crate::store::{Applied, Change, Store, StoreError};
 use std::sync::Arc;
@@ -70,6 +71,21 @@ impl Shop {
     /// An order by its id.
     pub(crate) async fn order(&self, id: &str) -> Result<Order, Refusal> {
         self.store.by_id(id).await?.ok_or(Refusal::NotFound)
+    }
+
+    /// An order as the shop's own system and its people see it.
+    pub(crate) fn view(&self, order: &Order, history: &[Step]) -> OrderView {
+        let mut view = OrderView::of(order, history);
+        // The command line doesn't know where customers reach the service.
+        view.receipt = (!self.public_url.is_empty()).then(|| self.receipt_url(order));
+        view.provider_payment.clone_from(&order.provider_payment);
+        view
+    }
+
+    /// The path that the service's own addresses begin with: a proxy may serve it below one.
+    pub(crate) fn path(&self) -> &str {
+        let (_, address) = self.public_url.split_once("://").unwrap_or_default();
+        address.find('/').map_or("", |at| &address[at..])
     }
 
     /// Changes an order as `decide` says, which is asked again if someone else was quicker.

@@ -132,14 +132,13 @@ impl Shop {
         history: &[Step],
         step: &Step,
     ) -> Result<(String, Vec<u8>), Refusal> {
-        let manual = self.payments.manual.as_ref().map(|manual| manual.text.as_str());
         let event = format!("{}-{}", order.id.replacen("ord_", "evt_", 1), step.seq);
         let message = Message {
             id: event.clone(),
             r#type: format!("order.{}", step.status.word()),
             created_at: rfc3339(step.at),
             status: step.status,
-            order: &OrderView::of(order, history, manual),
+            order: &self.view(order, history),
         };
         let body = serde_json::to_vec(&message)
             .map_err(|_| Refusal::Broken("a message can't be written"))?;

@@ -1,7 +1,9 @@
 //! Money: asked for, arrived, refused, or not come in time.
 
-use super::{Refusal, Shop};
+use super::{Refusal, Shop, sweep};
+use crate::clock;
 use crate::order::{Order, ProviderKind, Status};
+use crate::page::Lang;
 use crate::payment::stripe::Session;
 use crate::store::{Change, ProviderEvent};
 use std::time::Duration;
@@ -26,6 +28,7 @@ impl Shop {
                         by: "service",
                         provider_ref: Some(id.clone()),
                         payment_url: Some(url.clone()),
+                        settle_at: Some(Some(clock::now().saturating_add(sweep::SOON))),
                         ..Change::default()
                     }))
                 })
@@ -38,7 +41,8 @@ impl Shop {
             Err(error) => {
                 tracing::error!(order = %order.id, %error, "the payment couldn't be begun");
                 if !error.again {
-                    let failure = "the payment provider refused the payment".to_owned();
+                    let failure =
+                        ["The payment provider refused the payment.", "支付服务商拒绝了这笔付款。"];
                     self.payment_failed(order, "service", None, failure).await?;
                     return Err(error.into());
                 }
@@ -94,12 +98,14 @@ impl Shop {
 
     /// The receipt, for who has this address.
     pub(crate) fn receipt_url(&self, order: &Order) -> String {
-        format!(
-            "{}/v1/orders/{}/receipt?token={}",
-            self.public_url,
-            order.id,
-            order.receipt_token()
-        )
+        let root = self.public_url.strip_suffix(self.path()).unwrap_or_default();
+        format!("{root}{}", self.receipt_path(order))
+    }
+
+    /// The same without the host.
+    pub(crate) fn receipt_path(&self, order: &Order) -> String {
+        let (path, token) = (self.path(), order.receipt_token());
+        format!("{path}/v1/orders/{}/receipt?token={token}", order.id)
     }
 
     /// The money is there. It counts whatever the order was given up for.
@@ -123,14 +129,16 @@ impl Shop {
         .await
     }
 
-    /// The payment was refused. Says nothing against money that is there.
+    /// The payment was refused; `reason` in English and in Chinese, of which the customer reads one. Says
+    /// nothing against money that is there.
     pub(crate) async fn payment_failed(
         &self,
         order: Order,
         by: &'static str,
         event: Option<ProviderEvent>,
-        reason: String,
+        [english, chinese]: [&'static str; 2],
     ) -> Result<Order, Refusal> {
+        let reason = Lang::of(&order.contact.locale).of_two(english, chinese).to_owned();
         self.change(order, |order| {
             Ok(order.status.may_become(Status::PaymentFailed).then(|| Change {
                 steps: vec![Status::PaymentFailed],

@@ -45,13 +45,13 @@ impl Shop {
                 Ok(Refunding::UnderWay(refund)) => return self.refund_is(order, refund).await,
                 Ok(Refunding::Failed(refund)) => {
                     self.refund_ended(order, &refund, RefundEnd::Failed, None).await?;
-                    return Err(StripeFault::for_good("the refund failed").into());
+                    return Err(unrefunded(&StripeFault::for_good("the refund failed")));
                 }
                 Err(error) => {
                     tracing::error!(order = %order.id, %error, "the refund failed");
                     let order = self.after_failed_refund(order, &error).await?;
                     let is_done = order.status == Status::Refunded;
-                    return if is_done { Ok(order) } else { Err(error.into()) };
+                    return if is_done { Ok(order) } else { Err(unrefunded(&error)) };
                 }
             }
         }
@@ -176,4 +176,8 @@ impl Shop {
         })
         .await
     }
+}
+
+fn unrefunded(fault: &StripeFault) -> Refusal {
+    Refusal::Unrefunded { message: fault.to_string(), again: fault.again }
 }

@@ -24,6 +24,11 @@ pub(crate) enum Refusal {
         message: String,
         again: bool,
     },
+    /// The payment provider didn't send the money back; whether asking again may help.
+    Unrefunded {
+        message: String,
+        again: bool,
+    },
     Store(StoreError),
     NoRandomness(NoRandomness),
     /// There is more to be worked out than can be at once.
@@ -64,7 +69,9 @@ impl fmt::Display for Refusal {
             Self::WrongStatus(status, wanted) => {
                 write!(f, "the order is {}: {wanted}", status.word())
             }
-            Self::Provider { message, .. } => write!(f, "payment provider: {message}"),
+            Self::Provider { message, .. } | Self::Unrefunded { message, .. } => {
+                write!(f, "payment provider: {message}")
+            }
             Self::Store(error) => error.fmt(f),
             Self::NoRandomness(error) => error.fmt(f),
             Self::Busy => f.write_str("there is too much to do"),

@@ -23,7 +23,7 @@ impl Shop {
             },
             Says::Failed(failed) => {
                 if let Some(order) = self.order_of(&failed).await? {
-                    let reason = "the payment was refused".to_owned();
+                    let reason = ["The payment was refused.", "付款被拒绝。"];
                     self.payment_failed(order, "stripe", seen, reason).await?;
                 }
             }

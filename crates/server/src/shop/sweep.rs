@@ -9,9 +9,9 @@ use crate::store::{Change, Waiting};
 /// How many orders of a kind are dealt with at a time.
 const MOST: i64 = 200;
 
-/// The shortest and the longest time until an unfinished refund is looked at again. The first
-/// look, so long after it was begun, is the store's.
-const SOON: i64 = 120 * SECOND;
+/// The shortest and the longest time until a payment, or an unfinished refund, is looked at again. The
+/// first look at a refund, so long after it was begun, is the store's.
+pub(super) const SOON: i64 = 120 * SECOND;
 const LATE: i64 = 6 * HOUR;
 
 /// When Stripe is asked again about an order that it can't tell about now.
@@ -38,6 +38,16 @@ impl Shop {
                 tracing::warn!(order = %id, %error, "a slow payment couldn't come through yet");
             }
         }
+        let looking = match self.payments.stripe() {
+            Ok(_) => self.store.waiting(Waiting::Paying, now, MOST).await?,
+            Err(_) => Vec::new(),
+        };
+        for order in looking {
+            let id = order.id.clone();
+            if let Err(error) = self.look_for_payment(order).await {
+                tracing::warn!(order = %id, %error, "it couldn't be seen whether an order is paid");
+            }
+        }
         for order in self.store.waiting(Waiting::Expiring, now, MOST).await? {
             let id = order.id.clone();
             if let Err(error) = self.give_up(order).await {
@@ -49,6 +59,31 @@ impl Shop {
             if let Err(error) = self.refund_again(order).await {
                 tracing::warn!(order = %id, %error, "a refund couldn't be finished yet");
             }
+        }
+        Ok(())
+    }
+
+    /// Stripe's message that an order was paid comes late, or never where its secret is mistyped: somebody
+    /// who has paid waits for it, so Stripe is asked. The older the order, the rarer.
+    async fn look_for_payment(&self, order: Order) -> Result<(), Refusal> {
+        let order = self
+            .change(order, |order| {
+                let now = clock::now();
+                let age = now.saturating_sub(order.created_at);
+                let next = now.saturating_add(age.clamp(SOON, LATE));
+                Ok(order.settle_at.is_some().then(|| Change {
+                    by: "service",
+                    settle_at: Some(order.status.is_open().then_some(next)),
+                    ..Change::default()
+                }))
+            })
+            .await?;
+        let Some(session) = order.provider_ref.as_ref().filter(|_| order.status.is_open()) else {
+            return Ok(());
+        };
+        let session = self.payments.stripe()?.session(session).await?;
+        if session.is_paid() {
+            self.stripe_paid(order, &session, None).await?;
         }
         Ok(())
     }

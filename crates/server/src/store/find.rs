@@ -12,6 +12,8 @@ pub(crate) enum Waiting {
     Expiring,
     /// Slow payments of the sandbox.
     Settling,
+    /// Payments at Stripe that nobody has told of yet.
+    Paying,
     /// Refunds that were begun and not finished: first two minutes later, then when they say.
     Refunding,
 }
@@ -146,7 +148,13 @@ impl Store {
                 "SELECT ",
                 columns!(),
                 " FROM orders WHERE settle_at IS NOT NULL AND settle_at <= $1 \
-                  ORDER BY settle_at LIMIT $2"
+                  AND provider = 'sandbox' ORDER BY settle_at LIMIT $2"
+            ),
+            Waiting::Paying => concat!(
+                "SELECT ",
+                columns!(),
+                " FROM orders WHERE settle_at IS NOT NULL AND settle_at <= $1 \
+                  AND provider = 'stripe' ORDER BY settle_at LIMIT $2"
             ),
             Waiting::Refunding => concat!(
                 "SELECT ",

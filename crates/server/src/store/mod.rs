@@ -225,8 +225,16 @@ async fn migrate(pool: &AnyPool, kind: Kind) -> Result<(), StoreError> {
     let migrations = migrations.into_iter().map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
-    // Several instances may start at once; PostgreSQL makes them wait for each other.
-    Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
+    let migrator = Migrator::with_migrations(migrations.collect());
+    // Several instances may start at once; PostgreSQL makes them wait for each other. At SQLite who comes
+    // second finds half of it done by another, and all of it some moments later.
+    for _ in 0..if kind == Kind::Sqlite { 10 } else { 0 } {
+        match migrator.run(pool).await {
+            Ok(()) => return Ok(()),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+    Ok(migrator.run(pool).await?)
 }
 
 /// Makes the file where there is none, and keeps it for this user alone: it holds addresses and tokens.

@@ -87,10 +87,15 @@ impl Stripe {
         Ok(session.into())
     }
 
+    /// How a session stands.
+    pub(crate) async fn session(&self, id: &str) -> Result<Session, StripeFault> {
+        let session: CheckoutSession = RetrieveCheckoutSession::new(id).send(&self.client).await?;
+        Ok(session.into())
+    }
+
     /// Ends a session nobody has paid, and says how it stands.
     pub(crate) async fn close(&self, id: &str) -> Result<Session, StripeFault> {
-        let session: CheckoutSession = RetrieveCheckoutSession::new(id).send(&self.client).await?;
-        let session = Session::from(session);
+        let session = self.session(id).await?;
         if !session.is_open() || session.is_paid() {
             return Ok(session);
         }

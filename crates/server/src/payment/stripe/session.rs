@@ -1,14 +1,15 @@
 //! A Checkout Session: what is asked of Stripe for an order, and what of its answer counts.
 
 use super::{StripeFault, amount};
-use crate::order::{Bill, Order};
+use crate::order::{Bill, Order, Renewal};
 use serde::Deserialize;
 use std::collections::HashMap;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionAllowedPaymentMethodTypes as Types,
-    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
-    CreateCheckoutSessionPaymentIntentData, CreateCheckoutSessionPaymentMethodOptions,
-    CreateCheckoutSessionPaymentMethodOptionsWechatPay,
+    CreateCheckoutSessionCustomerCreation as CustomerCreation, CreateCheckoutSessionLineItems,
+    CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData,
+    CreateCheckoutSessionPaymentIntentDataSetupFutureUsage as FutureUsage,
+    CreateCheckoutSessionPaymentMethodOptions, CreateCheckoutSessionPaymentMethodOptionsWechatPay,
     CreateCheckoutSessionPaymentMethodOptionsWechatPayClient, ProductData,
 };
 use stripe_shared::{
@@ -108,6 +109,9 @@ pub(super) fn request(order: &Order, back: &str) -> Result<CreateCheckoutSession
     let mut payment = CreateCheckoutSessionPaymentIntentData::new();
     payment.metadata = Some(metadata.clone());
     payment.description = Some(order.reference_code.clone());
+    // Whoever agreed to be charged for renewals is kept by Stripe, for the shop's system to do it.
+    let is_renewed = order.renewal == Renewal::Auto;
+    payment.setup_future_usage = is_renewed.then_some(FutureUsage::OffSession);
     // Told by the order alone: a replay must be asked in the same words, or Stripe refuses it.
     let lifetime = order.expires_at.saturating_sub(order.created_at) / 1000;
     let expires = order.created_at / 1000 + lifetime.clamp(SHORTEST, LONGEST);
@@ -121,6 +125,9 @@ pub(super) fn request(order: &Order, back: &str) -> Result<CreateCheckoutSession
         .expires_at(expires)
         .success_url(back.to_owned())
         .cancel_url(back.to_owned());
+    if is_renewed {
+        request = request.customer_creation(CustomerCreation::Always);
+    }
     // Stripe takes no others, and asks on its page where there is none.
     if order.contact.email.is_ascii() {
         request = request.customer_email(order.contact.email.clone());
