@@ -7,7 +7,7 @@ use simfare_engine::catalog::{CatalogDocument, Sold};
 use simfare_engine::format::{Amount, Format as _, Id};
 use simfare_engine::quote::{Purchase, Quote};
 use simfare_engine::request::{Filter, Line, LineOn, NumberRule};
-use simfare_engine::{Catalog, Request};
+use simfare_engine::{Catalog, Date, Request};
 
 use super::{View, decided, names};
 use crate::dom::{El, Node, el, live};
@@ -26,8 +26,8 @@ struct Known {
     same: Option<Amount>,
     stay: Option<Amount>,
     switch: Option<(Id, Amount)>,
-    /// Whether the answer keeps the line, so that giving it up is another choice.
-    stays: bool,
+    /// The day on which the answer gives the line up. Where it keeps it, giving it up is another choice.
+    given_up: Option<Date>,
     /// Whether it pays for the line's days, so that doing nothing is another choice.
     goes_on: bool,
 }
@@ -44,7 +44,9 @@ impl Known {
         let more = |total: Amount| Some(view.more(total)).filter(|more| more.0 > 0);
         let is_kept =
             |bought: &[Purchase]| !bought.iter().any(|purchase| gives_up(catalog, line, purchase));
-        let stays = is_kept(&quote.purchases);
+        let leaving = quote.purchases.iter().find(|purchase| gives_up(catalog, line, purchase));
+        let given_up = leaving.map(|purchase| purchase.date);
+        let stays = leaving.is_none();
         // Once it is given up, what is bought is for another line.
         let own = quote.purchases.iter().take_while(|purchase| !gives_up(catalog, line, purchase));
         let goes_on = own.into_iter().any(|purchase| goes_on(found, line, purchase));
@@ -57,7 +59,7 @@ impl Known {
         let stay = stay.and_then(|other| more(other.total)).filter(|stay| same != Some(*stay));
         let switch = cheapest(false).filter(|_| stays && !quote.purchases.is_empty());
         let switch = switch.and_then(|other| Some((other.brand.clone(), more(other.total)?)));
-        Some(Self { same, stay, switch, stays, goes_on })
+        Some(Self { same, stay, switch, given_up, goes_on })
     }
 }
 
@@ -187,19 +189,21 @@ fn list_of(
         let brand = names::brand(catalog, brand);
         items.push(item(texts.choice_switch(brand).text(), Some(*switch)));
     } else if found.request.number == NumberRule::Keep
-        && known.stays
+        && known.given_up.is_none()
         && let Some(more) = decided::without_number(state, found).filter(|more| more.0 < 0)
     {
         items.push(item(texts.choice_free_number().to_owned(), Some(more)));
     }
     if let Some(brand) = catalog.brand(&line.brand).filter(|brand| brand.number) {
         let days = i64::from(line.days_left) + i64::from(found.request.grace_of(brand));
-        let date = found.request.start_date.plus_days(days);
-        let date = format.date(date, state.today.get());
-        let text = match known {
-            Known { goes_on: true, .. } => texts.choice_nothing(&date),
-            Known { stays: false, .. } => texts.choice_gives_up(&date),
-            _ => texts.choice_later(&date),
+        let unpaid = found.request.start_date.plus_days(days);
+        let date = |date| format.date(date, state.today.get());
+        let text = match (known.given_up, known.goes_on) {
+            // It has been paid for until then.
+            (Some(given_up), true) => texts.choice_gives_up(&date(given_up)),
+            (Some(_), false) => texts.choice_gives_up(&date(unpaid)),
+            (None, true) => texts.choice_nothing(&date(unpaid)),
+            (None, false) => texts.choice_later(&date(unpaid)),
         };
         items.push(item(text.text(), None));
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use simfare_engine::format::{Id, Whole};
-use simfare_engine::request::{Filter, NumberRule};
+use simfare_engine::request::{Filter, NumberRule, Phase};
 use simfare_engine::{Catalog, Reason, Request, Resource};
 
 use super::decided::Need;
@@ -63,11 +63,7 @@ fn changes(found: &Found, reason: &Reason) -> Vec<(Change, Request)> {
     };
     match reason {
         &Reason::Amount { phase, resource, most, .. } if most > 0 => {
-            let lower = |phase: &simfare_engine::request::Phase| {
-                let days = u64::from(phase.days.get());
-                let margin = 100 + u64::from(request.margin_percent.get());
-                most.saturating_mul(days).saturating_mul(100) / margin
-            };
+            let lower = |phase: &Phase| in_phase(request, phase, most);
             if let Some(most) = request.phases.get(phase).map(lower) {
                 push(Change::Lower(resource, most), &|request| {
                     for phase in &mut request.phases {
@@ -107,7 +103,15 @@ fn changes(found: &Found, reason: &Reason) -> Vec<(Change, Request)> {
     changes
 }
 
-fn set(phase: &mut simfare_engine::request::Phase, resource: Resource, units: u64) {
+/// What a whole phase may come to, of which so much a day can be had once the margin is added
+/// (model.md §1).
+fn in_phase(request: &Request, phase: &Phase, most: u64) -> u64 {
+    let days = u64::from(phase.days.get());
+    let margin = 100 + u64::from(request.margin_percent.get());
+    most.saturating_mul(days).saturating_mul(100) / margin
+}
+
+fn set(phase: &mut Phase, resource: Resource, units: u64) {
     match resource {
         Resource::Data => phase.data_mb = units,
         Resource::Minutes => phase.minutes = units,
@@ -179,30 +183,43 @@ fn explain(format: &Format, found: &Found, reason: &Reason) -> String {
     let texts = format.texts;
     let nobody = |brand: &Option<Id>| match brand {
         Some(brand) => texts.nobody_of(names::brand(&found.catalog, brand)).text(),
+        None if found.request.filter != Filter::default() => texts.nobody_chosen().to_owned(),
         None => texts.nobody().to_owned(),
     };
     match reason {
         Reason::NoBrand => texts.reason_no_brand().to_owned(),
         Reason::OneBrand => texts.reason_one_brand().to_owned(),
+        Reason::LineEnds if outlives_all_use(found) => texts.reason_line_ends_late().to_owned(),
         Reason::LineEnds => texts.reason_line_ends().to_owned(),
         Reason::NewLines => texts.reason_new_lines().to_owned(),
         Reason::Reachable { brand, .. } => texts.reason_reachable(&nobody(brand)).text(),
         Reason::Together { brand, .. } => texts.reason_together(&nobody(brand)).text(),
         Reason::Amount { resource, phase, most, brand, .. } => {
-            let asked = found.request.phases.get(*phase);
-            let (days, needed) = asked
-                .map_or((1, 0), |asked| (u64::from(asked.days.get()), asked.totals()[*resource]));
-            let needed = amount(format, *resource, needed);
+            let Some(asked) = found.request.phases.get(*phase) else { return String::new() };
+            let needed = amount(format, *resource, asked.totals()[*resource]);
             if *most == 0 {
                 return texts.reason_nothing(&nobody(brand), &needed).text();
             }
-            let most = amount(format, *resource, most.saturating_mul(days));
-            let days = format.count(texts.count_days(), days);
+            let most = amount(format, *resource, in_phase(&found.request, asked, *most));
+            let days = format.count(texts.count_days(), asked.days.get().into());
             texts.reason_amount(&nobody(brand), &needed, &days, &most).text()
         }
         // A reason that the engine has learnt since.
         _ => found.quote.reason.as_ref().map_or("", |reason| reason.as_str()).to_owned(),
     }
+}
+
+/// Whether it is only after the last use that the number can't be kept.
+fn outlives_all_use(found: &Found) -> bool {
+    let mut request = found.request.clone();
+    let all = request.phases.len();
+    while let [_, .., last] = &request.phases[..]
+        && last.is_idle()
+    {
+        request.phases.pop();
+    }
+    let is_served = || simfare_engine::cheapest(&found.catalog, &request).map(|quote| quote.total);
+    request.phases.len() < all && matches!(is_served(), Ok(Some(_)))
 }
 
 #[cfg(test)]

@@ -128,13 +128,14 @@ impl Kind {
                     _ if stays(purchases) => Means::Already,
                     Some(way) if stays(&way.purchases) => Means::Brand(Some(way.brand.clone())),
                     _ => ask(&|request| {
-                        request.number = NumberRule::Keep;
-                        // The line need not outlive what it is for.
+                        // A line that needn't stay need not outlive what it is for.
                         while let [_, .., last] = &request.phases[..]
                             && last.is_idle()
+                            && request.number == NumberRule::None
                         {
                             request.phases.pop();
                         }
+                        request.number = NumberRule::Keep;
                         if let Some(one) = Whole::new(1) {
                             request.lines = one;
                         }

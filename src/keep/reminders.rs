@@ -135,26 +135,26 @@ fn endings<'q>(catalog: &Catalog, purchases: &'q [Purchase]) -> Vec<(&'q Purchas
     [LineRole::One, LineRole::Number, LineRole::Data].into_iter().filter_map(ending).collect()
 }
 
-/// Until when what a line has before a purchase would go on without it: the plan that was bought
-/// last, or what the person has already. Nothing where the line is new, or its end isn't known:
-/// credit ends when it is used up.
+/// Until when what a line has before a purchase would go on without it, or what a new line takes the
+/// place of: the plan that was bought last, or what the person has already. Nothing where its end isn't
+/// known: credit ends when it is used up.
 fn runs_until(
     catalog: &Catalog,
     request: &Request,
     purchases: &[Purchase],
     purchase: &Purchase,
 ) -> Option<Date> {
-    if purchase.new_line {
-        return None;
-    }
     // Add-ons for what is there begin nothing.
     let mut before =
         purchases.iter().filter(|it| it.line == purchase.line && it.day < purchase.day);
     match before.rfind(|it| !is_more(catalog, it)) {
         Some(last) => end(catalog, last),
         None => {
-            let line = request.line.as_ref().filter(|line| line.brand == purchase.brand)?;
-            Some(request.start_date.plus_days(line.days_left.into()))
+            let line = request.line.as_ref()?;
+            let is_its = catalog.brand(&line.brand).is_some_and(|own| purchase.line.is_of(own));
+            let is_credit = matches!(line.on, LineOn::Paygo { .. });
+            let is_left = purchase.new_line && is_credit;
+            (is_its && !is_left).then(|| request.start_date.plus_days(line.days_left.into()))
         }
     }
 }
@@ -189,6 +189,8 @@ fn deadlines<'q>(
 ) -> (Vec<Option<Date>>, Option<(&'q Id, Date)>) {
     let grace = |id: &Id| i64::from(catalog.brand(id).map_or(0, |brand| request.grace_of(brand)));
     let is_kept = request.number != NumberRule::None;
+    // A line without one may be kept, too; nobody calls it.
+    let has_number = |id: &Id| catalog.brand(id).is_some_and(|brand| brand.number);
     // Of two lines only the number line's is kept.
     let are_two = purchases.iter().any(|purchase| purchase.line != LineRole::One);
     let kept = if are_two { LineRole::Number } else { LineRole::One };
@@ -210,7 +212,8 @@ fn deadlines<'q>(
         if purchase.new_line {
             line = None;
         }
-        days.push(line.map(|(brand, _, end)| end.plus_days(grace(brand))));
+        let numbered = line.filter(|(brand, ..)| has_number(brand));
+        days.push(numbered.map(|(brand, _, end)| end.plus_days(grace(brand))));
         let topup = purchase.items.iter().find_map(|item| match catalog.sold(&item.id)? {
             Sold::Topup(paygo, topup) => Some((paygo, topup)),
             _ => None,
@@ -226,7 +229,7 @@ fn deadlines<'q>(
             line = Some((&purchase.brand, Some(&paygo.id), end));
         }
     }
-    let last = line.filter(|_| is_kept);
+    let last = line.filter(|(brand, ..)| is_kept && has_number(brand));
     (days, last.map(|(brand, _, end)| (brand, end.plus_days(grace(brand)))))
 }
 

@@ -250,6 +250,11 @@ impl Money {
     }
 }
 
+/// The unit in the text of an amount, where it has to stand alone.
+pub(crate) fn unit_of(amount: &str) -> String {
+    amount.chars().filter(char::is_ascii_alphabetic).collect()
+}
+
 /// MB as GB, where at most two decimals say it exactly.
 pub(crate) fn gigabytes(mb: u64) -> Option<String> {
     let hundredths = mb.checked_mul(100)?;

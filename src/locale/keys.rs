@@ -240,8 +240,9 @@ texts! {
         /// No offer serves the trip.
         infeasible,
         infeasible_hint,
-        /// Who has no such offer: nobody.
+        /// Who has no such offer: nobody, or nobody of those that the filter leaves.
         nobody,
+        nobody_chosen,
         /// Changes a trip that no offer serves.
         allow_two_lines,
         free_number,
@@ -249,6 +250,7 @@ texts! {
         reason_no_brand,
         reason_one_brand,
         reason_line_ends,
+        reason_line_ends_late,
         reason_new_lines,
         problem_trip,
         // The timeline.
@@ -886,6 +888,7 @@ texts! {
         topped_up_lead(line),
         check_lines(brand),
         check_balance_new(brand),
+        check_balance_data(brand),
         check_balance(brand),
         calendar_ends(what),
         undelivered_lead(amount),

@@ -14,7 +14,7 @@ mod keys;
 use std::cell::RefCell;
 
 pub(crate) use filled::{Filled, Plural};
-pub(crate) use format::{Format, Money, gigabytes, today};
+pub(crate) use format::{Format, Money, gigabytes, today, unit_of};
 pub(crate) use keys::Texts;
 
 /// Between two facts on a line. The dot stays with the first of them where the second is on another.

@@ -9,7 +9,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::{Complaint, Field, Trip, Unit, Wrong};
 use crate::dom::{El, Property, Str, el, target};
-use crate::locale::{Format, Texts};
+use crate::locale::{Format, Texts, unit_of};
 use crate::state::State;
 
 /// What the form is drawn from.
@@ -183,8 +183,9 @@ impl<'f> Form<'f> {
 
     /// An amount of data with its unit.
     pub(super) fn data(&self, field: Field, unit: Unit) -> El {
-        let units = [(Unit::Gb, "GB"), (Unit::Mb, "MB")];
-        let units = units.map(|(choice, name)| Choice::new(name, name, choice == unit));
+        let [gb, mb] = [self.texts.amount_gb("").text(), self.texts.amount_mb("").text()];
+        let units = [(Unit::Gb, "GB", gb), (Unit::Mb, "MB", mb)]
+            .map(|(choice, value, amount)| Choice::new(value, unit_of(&amount), choice == unit));
         let name = if field == Field::Data { "data-unit" } else { "left-unit" };
         let place = self.place;
         let unit = self.select(name, units.into(), move |trip, value| {

@@ -16,7 +16,7 @@ use crate::answer::View;
 use crate::chart::{HEIGHT, Tick, WIDTH, paths, ranks, round_step, ticks};
 use crate::desk::Survey;
 use crate::dom::{El, Node, Property, el, live, svg};
-use crate::locale::{Format, gigabytes};
+use crate::locale::{Format, gigabytes, unit_of};
 use crate::state::{Found, State};
 
 /// How far labels of the same line have to be apart, in the chart's width: where there is
@@ -142,8 +142,11 @@ fn values(view: &View<'_>, sheet: &Sheet) -> Vec<Node> {
     let last = sheet.asked.last().copied().unwrap_or(sheet.own);
     let first = sheet.asked.first().copied().unwrap_or(0);
     let (step, unit) = match sheet.along {
-        Along::Days => (round_step(last, TICKS), view.format.texts.days()),
-        Along::Data => (1024 * round_step(last / 1024, TICKS), "GB"),
+        Along::Days => (round_step(last, TICKS), view.format.texts.days().to_owned()),
+        Along::Data => {
+            let unit = unit_of(&view.format.texts.amount_gb("").text());
+            (1024 * round_step(last / 1024, TICKS), unit)
+        }
     };
     let ticks = ticks(first, last, step).into_iter().map(|Tick { value, rank }| {
         el("span")

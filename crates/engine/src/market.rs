@@ -1,6 +1,6 @@
 //! Which brands a request can be served by, and on what terms (model.md §4, §6).
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::catalog::{Brand, Catalog, Validity};
@@ -21,8 +21,8 @@ pub(crate) struct Market<'a> {
     pub(crate) brands: Vec<usize>,
     /// The line there is already.
     pub(crate) line: Option<CurrentLine>,
-    /// The position of each plan, add-on and top-up in the order of their ids.
-    pub(crate) ranks: Ranks,
+    /// See [`Self::ranks`].
+    pub(crate) ranks: OnceCell<Ranks>,
     /// Where work is reported to.
     pub(crate) progress: Progress<'a>,
     /// Known ends of validities in months: the calendar takes long, and many plans run a month.
@@ -76,9 +76,15 @@ impl<'a> Market<'a> {
             .filter(|&b| Some(b) == current || passes_filter(&catalog.brands[b], request))
             .collect();
         let pricing = Pricing::of(catalog, request);
-        let (ranks, progress) = (Ranks::of(catalog), Progress::UNSEEN);
+        let (ranks, progress) = (OnceCell::new(), Progress::UNSEEN);
         let month_ends = RefCell::default();
         Self { catalog, request, pricing, brands, line, ranks, progress, month_ends }
+    }
+
+    /// The position of each plan, add-on and top-up in the order of their ids. Not everybody asks for it,
+    /// and it takes long where there are many.
+    pub(crate) fn ranks(&self) -> &Ranks {
+        self.ranks.get_or_init(|| Ranks::of(self.catalog))
     }
 
     /// For each start, the day after the last of a validity in months, within the horizon.

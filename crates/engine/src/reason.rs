@@ -52,7 +52,8 @@ pub enum Reason {
     OneBrand,
     /// Every day could be served, but the line would not outlive a gap.
     LineEnds,
-    /// Every day could be served, but some only by `new_line_only` plans, each brand's only once.
+    /// Every day could be served, but some only by `new_line_only` plans: each brand's only once, and none
+    /// of the current line's.
     NewLines,
 }
 
@@ -94,8 +95,9 @@ impl Reason {
         }
         let demand = Demand::of(market.request, of_the_number(market));
         let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
-        let one_brand =
-            offers.iter().any(|brand| brand.number && first_unserved(&demand, &[brand]).is_none());
+        let one_brand = offers.iter().any(|brand| {
+            brand.number && brand.has_any() && first_unserved(&demand, &[brand]).is_none()
+        });
         match market.request.number {
             NumberRule::Hold if !one_brand => Self::OneBrand,
             NumberRule::Keep | NumberRule::Hold => Self::LineEnds,
@@ -109,12 +111,14 @@ impl Reason {
         let unserved = |carries: Carries, with_current: bool, brand: Option<usize>| {
             let demand = Demand::of(market.request, carries);
             let offers = BrandOffers::of_all(market, &demand, with_current, Dominated::Dropped);
-            let considered: Vec<&BrandOffers> = offers
-                .iter()
-                .filter(|offers| brand.is_none_or(|brand| offers.brand == brand))
-                .collect();
-            let day = first_unserved(&demand, &considered)?;
+            let day = first_unserved(&demand, &considered(&offers, brand))?;
             Some((day, phase_of(market, day), demand))
+        };
+        // What the current line's brand sells to others alone.
+        let is_sold_to_others = |demand: &Demand, brand: Option<usize>, day: usize| {
+            let without = Market { line: None, ..Market::of(market.catalog, market.request) };
+            let offers = BrandOffers::of_all(&without, demand, false, Dominated::Dropped);
+            market.line.is_some() && is_served(demand, &considered(&offers, brand), day)
         };
         let id = |brand: Option<usize>| brand.map(|brand| market.catalog.brands[brand].id.clone());
         for need in Need::ALL {
@@ -125,6 +129,9 @@ impl Reason {
             let Some((day, phase, demand)) = unserved(need.alone(), true, brand) else {
                 continue;
             };
+            if is_sold_to_others(&demand, brand, day) {
+                return Some(Self::NewLines);
+            }
             let id = id(brand);
             return Some(match need {
                 Need::Reachable => Self::Reachable { phase, brand: id },
@@ -135,7 +142,10 @@ impl Reason {
                 }
             });
         }
-        let (_, phase, _) = unserved(Carries::EVERYTHING, true, brand)?;
+        let (day, phase, demand) = unserved(Carries::EVERYTHING, true, brand)?;
+        if is_sold_to_others(&demand, brand, day) {
+            return Some(Self::NewLines);
+        }
         let phase = if market.has_two_lines() {
             let calls = unserved(Carries::CALLS, market.has_line(LineRole::Number), brand);
             calls.or_else(|| unserved(Carries::DATA, market.has_line(LineRole::Data), None))?.1
@@ -144,6 +154,11 @@ impl Reason {
         };
         Some(Self::Together { phase, brand: id(brand) })
     }
+}
+
+/// The offers of one brand, or of all.
+fn considered(offers: &[BrandOffers], brand: Option<usize>) -> Vec<&BrandOffers> {
+    offers.iter().filter(|offers| brand.is_none_or(|brand| offers.brand == brand)).collect()
 }
 
 /// What has to come together: all that the line with the number carries.

@@ -645,6 +645,67 @@ fn s7_the_reason_is_that_new_lines_are_had_once_a_brand() {
     let hold = json!({"number": "hold"});
     assert_eq!(total(&shop, &request(phases.clone(), json!({}))), "2.00");
     assert!(!total(&shop, &request(phases, hold)).contains("new lines"));
+    // The line there is can't be on it at all.
+    let shop = catalog(json!({"plans": [
+        plan("a", "p", "1.00", 2, json!({"sms": 5, "new_line_only": true})),
+        plan("a", "q", "1.00", 2, json!({"minutes": 5})),
+    ]}));
+    let line = json!({"brand": "a", "plan": "q", "days_left": 0, "left": {}});
+    let keep = json!({"number": "keep", "line": line});
+    let phases = |needs| json!([needs]);
+    assert_eq!(
+        total(&shop, &request(phases(json!({"days": 1, "sms": 1})), keep.clone())),
+        only_new
+    );
+    let both = phases(json!({"days": 1, "sms": 1, "minutes": 1}));
+    assert_eq!(total(&shop, &request(both, keep.clone())), only_new);
+    let more = phases(json!({"days": 1, "sms": 9}));
+    assert!(total(&shop, &request(more, keep)).starts_with("phase 1"), "nor would it do");
+}
+
+#[test]
+fn s7_the_reason_follows_a_balance_that_top_ups_keep_alive() {
+    let shop = catalog(json!({"plans": [], "paygo": [{"id": "g", "brand": "a", "name": "G",
+        "rates": {"minutes": "0.10"}, "extend": "from_now",
+        "topups": [{"id": "t", "price": "1.00", "credit": "0.00", "days": 30}]}]}));
+    let trip = |phases, days_left: u32| {
+        let line = json!({"brand": "a", "paygo": "g", "days_left": days_left, "balance": "5.00"});
+        total(&shop, &request(phases, json!({"line": line})))
+    };
+    let minutes = json!([{"days": 10, "minutes": 10}]);
+    assert_eq!((trip(minutes.clone(), 0), trip(minutes, 3)), ("1.00".into(), "1.00".into()));
+    let no_text = "no offer gives 1 text in one day; none gives any";
+    for days_left in [0, 3] {
+        let both = json!([{"days": 10, "minutes": 10, "sms": 10}]);
+        assert_eq!(trip(both, days_left), format!("phase 1: {no_text}"));
+        let then = json!([{"days": 10, "minutes": 10}, {"days": 5, "sms": 5}]);
+        assert_eq!(trip(then, days_left), format!("phase 2: {no_text}"));
+    }
+}
+
+#[test]
+fn s7_a_brand_without_offers_holds_no_number() {
+    let shop = catalog(json!({
+        "brands": [brand("d", json!({"number": false})), brand("v", json!({"grace_days": 90}))],
+        "plans": [
+            plan("d", "p", "5.00", 30, json!({"data_mb": 1024})),
+            plan("v", "new", "1.00", 30, json!({"new_line_only": true})),
+        ],
+    }));
+    let nobody = "no single brand with a number serves every day";
+    let line = json!({"brand": "v", "plan": "new", "days_left": 0, "left": {}});
+    let hold = json!({"number": "hold", "line": line});
+    assert_eq!(total(&shop, &request(json!([{"days": 7}]), hold)), nobody);
+    let shop = catalog(json!({
+        "brands": [brand("d", json!({"number": false})), brand("v", json!({"grace_days": 90}))],
+        "plans": [plan("d", "p", "5.00", 30, json!({"data_mb": 1024}))],
+    }));
+    for lines in [1, 2] {
+        let hold = json!({"number": "hold", "lines": lines});
+        assert_eq!(total(&shop, &request(json!([{"days": 7}]), hold.clone())), nobody);
+        let data = json!([{"days": 7, "data_mb": 500}]);
+        assert_eq!(total(&shop, &request(data, hold)), nobody);
+    }
 }
 
 #[test]

@@ -104,7 +104,10 @@ pub(super) fn by_brand(view: &View<'_>, picked: &[Pick]) -> El {
     if ways.is_empty() {
         // What was left out may well have done.
         let request = &found.request;
-        let is_open = request.filter == Filter::default() && request.number != NumberRule::Keep;
+        let is_open = request.filter == Filter::default()
+            && request.number != NumberRule::Keep
+            // Where nothing is bought, everybody would do.
+            && !found.quote.purchases.is_empty();
         let hint = is_open.then(|| el("p").class("hint").child(texts.no_others()));
         return match hint {
             Some(hint) => part.child(hint),

@@ -183,12 +183,17 @@ fn supply(
     }
 }
 
-/// Where the trip goes past what is there at full speed, for the first time.
+/// Where the trip goes past what is there at full speed, for the first time; or where it would, of data
+/// that has no end because slow data counts.
 fn slow(catalog: &Catalog, request: &Request, purchases: &[Purchase]) -> Option<Slow> {
     let periods = simfare_engine::usage(catalog, request, purchases);
-    let is_slow = |stretch: &&Stretch| stretch.throttled_from.is_some();
-    let (period, stretch) =
-        periods.iter().find_map(|period| Some((period, period.stretches.iter().find(is_slow)?)))?;
+    let first = |is: &dyn Fn(&Stretch) -> bool| {
+        periods
+            .iter()
+            .find_map(|period| Some((period, period.stretches.iter().find(|stretch| is(stretch))?)))
+    };
+    let (period, stretch) = first(&|stretch| stretch.throttled_from.is_some())
+        .or_else(|| first(&|stretch| stretch.full_speed_mb.is_some()))?;
     if !stretch.throttled_by_day {
         return Some(Slow { after_mb: stretch.full_speed_mb?, is_daily: false });
     }

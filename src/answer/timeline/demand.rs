@@ -1,7 +1,7 @@
 //! Under the lanes: how much data a day of each phase needs.
 
-use simfare_engine::Resource;
 use simfare_engine::request::Phase;
+use simfare_engine::{Request, Resource};
 
 use super::Chart;
 use crate::dom::{El, Node, el, svg};
@@ -21,7 +21,9 @@ pub(super) fn demand(chart: &Chart<'_, '_>) -> El {
     if !is_there(chart) {
         return strip.attr("hidden", "");
     }
-    let phases = &chart.view.found.request.phases;
+    let request = &chart.view.found.request;
+    let phases = &request.phases;
+    let per_day = |phase: &Phase| per_day(request, phase);
     let most = phases.iter().map(per_day).max().unwrap_or(1).max(1);
     let mut path = format!("M0 {HEIGHT}");
     let mut words: Vec<Node> = Vec::new();
@@ -34,7 +36,7 @@ pub(super) fn demand(chart: &Chart<'_, '_>) -> El {
             data => (data * HEIGHT / most).max(HEIGHT / 12),
         };
         path += &format!("V{}H{end}", HEIGHT - height);
-        words.push(chart.place(word(chart, phase), day, end).into());
+        words.push(chart.place(word(chart, per_day(phase)), day, end).into());
         day = end;
     }
     path += &format!("V{HEIGHT}Z");
@@ -47,17 +49,18 @@ pub(super) fn demand(chart: &Chart<'_, '_>) -> El {
 }
 
 /// A phase: a line where it begins, and what it needs a day.
-fn word(chart: &Chart<'_, '_>, phase: &Phase) -> El {
+fn word(chart: &Chart<'_, '_>, per_day: u64) -> El {
     let format = chart.view.format;
-    let text = match per_day(phase) {
+    let text = match per_day {
         0 => format.texts.no_data().to_owned(),
         data => format.texts.a_day(&amount(format, Resource::Data, data)).text(),
     };
     el("span").class("phase").attr("title", text.clone()).child(el("span").child(text))
 }
 
-/// Data a day, in MB, rounded.
-fn per_day(phase: &Phase) -> u64 {
-    let days = u64::from(phase.days.get());
-    (phase.data_mb + days / 2) / days
+/// Data a day, in MB, rounded, with the margin (model.md §1).
+fn per_day(request: &Request, phase: &Phase) -> u64 {
+    let (days, margin) = (u64::from(phase.days.get()), u64::from(request.margin_percent.get()));
+    let data = (phase.data_mb * (100 + margin)).div_ceil(100);
+    (data + days / 2) / days
 }

@@ -12,16 +12,20 @@ use crate::dom::{El, el};
 pub(super) fn checks(context: &Context<'_>, order: &Order, is_new: bool) -> El {
     let texts = context.texts();
     let now = order.now();
-    let mut brands: Vec<&str> = Vec::new();
+    // Each with whether it can send texts: a line without a number gets none.
+    let mut brands: Vec<(&str, bool)> = Vec::new();
     for purchase in now {
-        let brand = context.catalog.map(|catalog| names::brand(catalog, &purchase.brand));
-        let brand = brand.unwrap_or(texts.the_carrier());
+        let known = context.catalog.map(|catalog| {
+            let number = catalog.brand(&purchase.brand).is_none_or(|brand| brand.number);
+            (names::brand(catalog, &purchase.brand), number)
+        });
+        let brand = known.unwrap_or((texts.the_carrier(), true));
         if !brands.contains(&brand) {
             brands.push(brand);
         }
     }
     if brands.is_empty() {
-        brands.push(texts.the_carrier());
+        brands.push((texts.the_carrier(), true));
     }
     let brings = |what: fn(&Catalog, &Purchase) -> bool| match context.catalog {
         Some(catalog) if !now.is_empty() => now.iter().any(|purchase| what(catalog, purchase)),
@@ -40,9 +44,12 @@ pub(super) fn checks(context: &Context<'_>, order: &Order, is_new: bool) -> El {
             _ => texts.check_line_on().to_owned(),
         });
     }
-    for brand in brands {
-        let balance =
-            if is_new { texts.check_balance_new(brand) } else { texts.check_balance(brand) };
+    for (brand, number) in brands {
+        let balance = match (is_new, number) {
+            (true, true) => texts.check_balance_new(brand),
+            (true, false) => texts.check_balance_data(brand),
+            (false, _) => texts.check_balance(brand),
+        };
         list.push(balance.text());
     }
     if brings(brings_data) {

@@ -71,7 +71,11 @@ fn coupon(sheet: &Sheet<'_>) -> Option<El> {
     let saved: i64 = deal.quote.purchases.iter().map(|purchase| purchase.discount.0).sum();
     let is_used = used == Some(code) && !code.is_empty();
     let good = is_used.then(|| match saved {
-        0 => texts.coupon_nothing(code).text(),
+        // Nothing at all comes of it, or nothing that is worth saying why.
+        0 if deal.quote.purchases.iter().any(|purchase| purchase.coupon.is_some()) => {
+            texts.coupon_nothing(code).text()
+        }
+        0 => why_not(sheet.format, &deal.catalog, &deal.quote.purchases, code),
         _ => texts.coupon_saves(code, &sheet.money.of(Amount(saved))).text(),
     });
     let field = Field {

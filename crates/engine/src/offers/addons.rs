@@ -84,7 +84,7 @@ impl BrandAddons {
             addon.max_per_period != Some(0)
                 && Resource::ALL.into_iter().any(|r| gives[r] != Allowance::NONE && demand.asks(r))
         });
-        sort::sort_by_key(&mut useful, |&addon| market.ranks.addons[addon]);
+        sort::sort_by_key(&mut useful, |&addon| market.ranks().addons[addon]);
         Self { useful, made: RefCell::default() }
     }
 

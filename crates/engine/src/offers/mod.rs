@@ -133,7 +133,27 @@ impl BrandOffers {
                 })
             })
         };
-        by_plan || by_current || by_paygo()
+        // Top-ups may be too small to begin with, and still keep a balance alive.
+        let by_balance = || match &self.current {
+            Some(Current::Paygo { offer, credit, expiry }) => {
+                self.paygo[*offer].goes_on_to(*credit, *expiry, day)
+            }
+            _ => false,
+        };
+        by_plan || by_current || by_paygo() || by_balance()
+    }
+
+    /// Whether a period could be had at all, of whatever use it is.
+    pub(crate) fn has_any(&self) -> bool {
+        let is_there = match &self.current {
+            Some(Current::Plan { steps }) => steps.iter().any(|step| step.reach > 0),
+            Some(Current::Paygo { offer, expiry, .. }) => {
+                self.paygo[*offer].balance_reach(*expiry) > 0
+            }
+            None => false,
+        };
+        let has_topups = |paygo: &PaygoOffer| !paygo.topups.is_empty();
+        is_there || !self.plans.is_empty() || self.paygo.iter().any(has_topups)
     }
 
     /// Whether any plan bought on a day serves another that it doesn't serve bought on that.

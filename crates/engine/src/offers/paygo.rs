@@ -309,6 +309,15 @@ impl PaygoOffer {
         self.balance_lasts.min(expiry)
     }
 
+    /// Whether the balance that a period may start with serves a day with the top-ups it takes.
+    pub(super) fn goes_on_to(&self, credit: u64, expiry: usize, day: usize) -> bool {
+        let state = CreditState { day: 0, expiry: expiry as u16, credit, uses: 0, new_line: false };
+        let mut end = |_, reach, _| if reach > day { Cost::ZERO } else { Cost::NEVER };
+        self.at(state, self.balance_reach(expiry)).is_some_and(|state| {
+            self.explore(state, false, Cost::LARGEST, true, &mut end).to_go[0].is_some()
+        })
+    }
+
     /// The state on a later day that a state reaches without a top-up, if the offer can serve
     /// that day with one.
     pub(crate) fn at(&self, state: CreditState, day: usize) -> Option<CreditState> {

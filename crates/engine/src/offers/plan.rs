@@ -245,7 +245,7 @@ impl PlanOffer {
             return false;
         }
         let active = |offer: &Self| if offer.sale.is_empty() { 1 } else { 2 };
-        let first_by_id = market.ranks.plans[self.plan] < market.ranks.plans[other.plan];
+        let first_by_id = market.ranks().plans[self.plan] < market.ranks().plans[other.plan];
         let no_dearer = self.tariffs[..active(self)].iter().all(|mine| {
             other.tariffs[..active(other)].iter().all(|theirs| {
                 (0..2).all(|new_line| {
@@ -328,7 +328,7 @@ pub(super) fn useful_plans(
     // Cheapest first, so that a plan is only ever dominated by one already kept; plans bound by
     // the same rules otherwise are told apart by their ids.
     sort::sort_by_key(&mut offers, |offer| {
-        (offer.tariffs[0].costs[0][0], offer.new_line_only, market.ranks.plans[offer.plan])
+        (offer.tariffs[0].costs[0][0], offer.new_line_only, market.ranks().plans[offer.plan])
     });
     let mut kept: Vec<PlanOffer> = Vec::new();
     for offer in offers {

@@ -178,8 +178,8 @@ fn searched(
     let (least, steps) = search.cheapest()?;
     let ties = if table.scope.break_ties { search.ties(least) } else { None };
     let graph = ties.iter();
-    let solutions = graph.flat_map(|graph| choice::solutions(graph, least, &market.ranks));
+    let solutions = graph.flat_map(|graph| choice::solutions(graph, least, market.ranks()));
     let best = solutions.min_by(prefer);
-    let best = best.unwrap_or_else(|| choice::solution_of(&steps, least, &market.ranks));
+    let best = best.unwrap_or_else(|| choice::solution_of(&steps, least, market.ranks()));
     Some((path::without_unused_addons(table, best), ties.is_none()))
 }

@@ -134,7 +134,7 @@ impl Part {
         let scope = |rule, line| Scope {
             demand: &self.demand,
             pricing: &market.pricing,
-            ranks: &market.ranks,
+            ranks: market.ranks(),
             brands: vec![offers],
             rule,
             line,
@@ -163,7 +163,7 @@ impl Part {
         Scope {
             demand: &self.demand,
             pricing: &market.pricing,
-            ranks: &market.ranks,
+            ranks: market.ranks(),
             brands: self.offers.iter().collect(),
             rule: Rule::Free,
             line,
