@@ -27,6 +27,11 @@ pub(crate) fn set_attribute(state: State, attribute: Attribute, value: Option<St
 }
 
 fn take_attribute(state: State, attribute: Attribute, value: Option<String>) {
+    use Attribute::{Lines, Number, Request as Whole};
+    let value = value.map(|value| value.trim().to_owned());
+    // What a template had nothing for isn't there. A field of numbers is emptied so.
+    let value =
+        value.filter(|value| !value.is_empty() || !matches!(attribute, Number | Lines | Whole));
     match attribute {
         Attribute::Catalog => catalog::from_url(state, value),
         Attribute::Request => {

@@ -20,9 +20,10 @@ use crate::{panic, planner};
 const SLOW: Duration = Duration::from_secs(3);
 /// After this long nobody waits any more.
 const LIMIT: Duration = Duration::from_secs(15);
-/// How often a connection that fails is tried, and the pause between.
-const TRIES: u32 = 2;
-const PAUSE: Duration = Duration::from_millis(400);
+/// How often a connection that fails is tried, and the pause before the second time: then three times as
+/// long, each up to twice that, so that not all who failed together come back together.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(300);
 /// From so many bytes on, a catalog is read in pieces: less is read within a frame or two.
 const LARGE: u32 = 512 * 1024;
 /// How long reading goes on before a pause, in milliseconds.
@@ -152,11 +153,12 @@ pub(crate) fn load(state: State) {
     });
     spawn_local(async move {
         let mut outcome = fetch(&url, &abort).await;
-        for _ in 1..TRIES {
+        for failures in 1..TRIES {
             if !outcome.as_ref().is_err_and(is_worth_a_try) || abort.signal().aborted() {
                 break;
             }
-            clock::pause(PAUSE).await;
+            let pause = PAUSE * 3_u32.pow(failures - 1);
+            clock::pause(pause.mul_f64(1.0 + js_sys::Math::random())).await;
             outcome = fetch(&url, &abort).await;
         }
         let page = state.page();

@@ -108,6 +108,7 @@ pub(crate) fn order_error(
 
 /// There is a problem.
 pub(crate) fn error(state: State, problem: &Problem) {
+    state.page().tell(problem);
     send(state, "simfare-error", &error_detail(state, problem), false);
 }
 

@@ -12,6 +12,7 @@ use crate::catalog::Loading;
 use crate::checkout::Held;
 use crate::desk::Desk;
 use crate::keep::Saving;
+use crate::problem::Problem;
 use crate::remark::Remark;
 use crate::state::Answer;
 use crate::why::Sight;
@@ -41,8 +42,9 @@ pub(crate) struct Page {
     faults: RefCell<Vec<(Attribute, Faults)>>,
     /// What is to be said of attributes beside.
     pub(crate) remarks: RefCell<Vec<Remark>>,
-    /// The answer the page was last told.
+    /// The answer, and the problem, that the page was last told.
     told: RefCell<Option<Answer>>,
+    told_problem: RefCell<Option<Problem>>,
     /// What the trip lacks of having an answer, as the page was last told.
     lacking: RefCell<Option<Faults>>,
     was_ready: Cell<bool>,
@@ -62,6 +64,16 @@ impl Page {
     /// Whether this is the first time that it is asked.
     pub(crate) fn first_time(&self) -> bool {
         !self.was_ready.replace(true)
+    }
+
+    /// Notes what the page is told.
+    pub(crate) fn tell(&self, problem: &Problem) {
+        *self.told_problem.borrow_mut() = Some(problem.clone());
+    }
+
+    /// Whether the page was told this and nothing since.
+    pub(crate) fn is_told_last(&self, problem: &Problem) -> bool {
+        self.told_problem.borrow().as_ref() == Some(problem)
     }
 
     /// Whether what the trip lacks is another thing than the page was last told; from now on it is

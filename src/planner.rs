@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 
 use crate::dom::{Drawn, El, Node, el, live};
 use crate::locale::{Format, today};
+use crate::part::Part;
 use crate::problem::{Kind, Problem};
 use crate::signal::effect;
 use crate::state::{Answer, Shelf, State};
@@ -97,6 +98,7 @@ fn draw(state: State) -> El {
                 .attr("dir", format.texts.direction())
                 .flag("data-folded", state.folded.get())
                 .flag("data-checkout", is_open)
+                .flag("data-room", keeps_room(state))
                 .maybe(keep::note(state))
                 .child(
                     el("div")
@@ -122,6 +124,13 @@ fn draw(state: State) -> El {
         }))
         .child(live(move || part::failure(state)))
         .child(spoken(state))
+}
+
+/// Whether more is to come below: until it is here, what follows the planner on the page stays where it will
+/// be, or out of sight, as it was while the widget itself was fetched.
+fn keeps_room(state: State) -> bool {
+    let is_failed = matches!(state.shelf.get(), Shelf::Failed(_)) || state.refused.get().is_some();
+    !is_failed && matches!(state.more.get(), Part::Away | Part::Coming)
 }
 
 fn hidden(tag: &'static str, class: &'static str) -> El {
@@ -345,24 +354,24 @@ pub(crate) fn speak(state: State, format: Format) {
     announce(state);
 }
 
-/// The newest problem, for those who come too late for its event.
+/// The newest problem, for those who come too late for its event: the one that was told last, as long as
+/// it lasts.
 pub(crate) fn problem(state: State) -> Option<Arc<Problem>> {
-    if let Some(problem) = state.refused.get_untracked() {
-        return Some(problem);
-    }
+    let mut all: Vec<Arc<Problem>> = state.refused.get_untracked().into_iter().collect();
     match (state.shelf.get_untracked(), state.answer.get_untracked()) {
-        (Shelf::Failed(problem), _) | (_, Answer::Refused(problem)) => Some(problem),
-        _ => state
-            .handoff
-            .problem()
-            .or_else(|| state.keep.note.get_untracked().and_then(|note| note.problem.clone()))
-            .or_else(|| part::problem(state))
-            .or_else(|| {
-                state.more.get_untracked().here()?;
-                incomplete(state).map(Arc::new)
-            })
-            .or_else(|| remark::newest(state)),
+        (Shelf::Failed(problem), _) | (_, Answer::Refused(problem)) => all.push(problem),
+        _ => {}
     }
+    all.extend(state.handoff.problem());
+    all.extend(state.keep.note.get_untracked().and_then(|note| note.problem.clone()));
+    all.extend(part::problem(state));
+    if all.is_empty() && state.more.get_untracked().here().is_some() {
+        all.extend(incomplete(state).map(Arc::new));
+    }
+    all.append(&mut remark::all(state));
+    let at = all.iter().position(|problem| state.page().is_told_last(problem));
+    let at = at.unwrap_or_default();
+    (at < all.len()).then(|| all.swap_remove(at))
 }
 
 /// What no catalog at all means.

@@ -13,8 +13,13 @@ use crate::{apply, events};
 pub(crate) type Remark = (&'static str, Arc<Problem>);
 
 /// Attributes that take only some words, and hinder nothing with another.
-const WORDED: [Attribute; 4] =
-    [Attribute::Theme, Attribute::Persist, Attribute::Checkout, Attribute::Handoff];
+const WORDED: [Attribute; 5] = [
+    Attribute::Locale,
+    Attribute::Theme,
+    Attribute::Persist,
+    Attribute::Checkout,
+    Attribute::Handoff,
+];
 
 /// Tells of an attribute or property what is news, in the place of what was told.
 pub(crate) fn remark(state: State, about: &'static str, problem: Option<Problem>) {
@@ -36,9 +41,9 @@ pub(crate) fn remark(state: State, about: &'static str, problem: Option<Problem>
     }
 }
 
-/// The newest of them.
-pub(crate) fn newest(state: State) -> Option<Arc<Problem>> {
-    state.page().remarks.borrow().last().map(|(_, problem)| Arc::clone(problem))
+/// All of them, the newest first.
+pub(crate) fn all(state: State) -> Vec<Arc<Problem>> {
+    state.page().remarks.borrow().iter().rev().map(|(_, problem)| Arc::clone(problem)).collect()
 }
 
 /// Weighs the words of attributes as they are now.
@@ -46,7 +51,9 @@ pub(crate) fn words(state: State) {
     let Some(host) = state.page().host() else { return };
     for attribute in WORDED {
         let word = host.get_attribute(attribute.name()).unwrap_or_default();
-        let message = wrong_word(attribute, word.trim());
+        // The loader and style sheets take these as they are written.
+        let is_exact = matches!(attribute, Attribute::Locale | Attribute::Theme);
+        let message = wrong_word(attribute, if is_exact { &word } else { word.trim() });
         remark(state, attribute.name(), message.map(|message| fault(attribute, &message)));
     }
 }
@@ -72,6 +79,10 @@ fn fault(attribute: Attribute, message: &str) -> Problem {
 
 /// What is wrong with an attribute's word. None is fine.
 fn wrong_word(attribute: Attribute, word: &str) -> Option<String> {
+    if attribute == Attribute::Locale {
+        let is_wrong = !word.is_empty() && !is_tag(word);
+        return is_wrong.then(|| "must be a language tag such as \"zh-CN\" (BCP 47)".to_owned());
+    }
     let is_place = attribute == Attribute::Checkout;
     let words = if is_place { &["inline", "event"] } else { attribute.words() };
     if word.is_empty() || words.contains(&word) || (is_place && word.starts_with('#')) {
@@ -85,9 +96,30 @@ fn wrong_word(attribute: Attribute, word: &str) -> Option<String> {
     Some(format!("must be {} or {last}", all.join(", ")))
 }
 
+/// Whether a text has the form of a language tag: without it, a browser can make nothing of it.
+fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=8).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_of_languages() {
+        for tag in ["en", "zh-Hant-HK", "de-CH-1901", "ar-u-nu-latn"] {
+            assert_eq!(wrong_word(Attribute::Locale, tag), None, "{tag}");
+        }
+        for word in ["zh_CN", "zh-CN,en", "a", " en", "en-", "english US"] {
+            assert!(wrong_word(Attribute::Locale, word).is_some(), "{word}");
+        }
+    }
 
     #[test]
     fn words_that_mean_nothing_are_told_with_those_that_do() {

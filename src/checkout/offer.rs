@@ -24,9 +24,13 @@ pub(super) fn open_choice(state: State, found: &Arc<Found>) {
     let choice = state.choice.get_untracked();
     let (request, quote) = (found.request_of(&choice), found.quote_of(&choice));
     if let Some(id) = checkout.strip_prefix('#') {
-        if let Err(message) = pass_on(state, id, found, &request, &quote) {
-            handoff::go::refuse(state, Refusal::of_checkout(message));
-            planner::focus(state, "handed");
+        match pass_on(state, id, found, &request, &quote) {
+            // What kept it before doesn't any more.
+            Ok(()) => state.handoff.forget(),
+            Err(message) => {
+                handoff::go::refuse(state, Refusal::of_checkout(message));
+                planner::focus(state, "handed");
+            }
         }
         return;
     }

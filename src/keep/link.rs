@@ -140,6 +140,16 @@ pub(super) fn with_parameter(
     format!("{before}?{}{fragment}", pairs.join("&"))
 }
 
+/// The address without a parameter.
+pub(super) fn without_parameter(address: &str, name: &str) -> String {
+    let (before, query, fragment) = parts(address);
+    let is_other = |pair: &&str| plain(pair.split('=').next().unwrap_or_default()) != name;
+    let pairs: Vec<&str> = query.split('&').filter(is_other).collect();
+    let query = pairs.join("&");
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{before}{mark}{query}{fragment}")
+}
+
 /// The address without parameters.
 pub(super) fn bare(address: &str) -> &str {
     parts(address).0
@@ -177,6 +187,15 @@ mod tests {
     use simfare_engine::{Catalog, Date, Request};
 
     use super::*;
+
+    #[test]
+    fn a_parameter_is_taken_out_and_nothing_else() {
+        let without = |address| without_parameter(address, "simfare");
+        assert_eq!(without("https://a.b/c?simfare=x#d"), "https://a.b/c#d");
+        assert_eq!(without("https://a.b/c?e=%20&sim%66are=x&f"), "https://a.b/c?e=%20&f");
+        assert_eq!(without("https://a.b/c?simfare-2=x"), "https://a.b/c?simfare-2=x");
+        assert_eq!(without("https://a.b/c"), "https://a.b/c");
+    }
 
     fn shop() -> Catalog {
         Catalog::from_json(include_bytes!("../../public/catalog.json")).unwrap()

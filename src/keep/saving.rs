@@ -70,11 +70,20 @@ pub(crate) fn persist(state: State, value: Option<&str>) {
         Some("local") => Place::Storage,
         _ => Place::Nowhere,
     };
-    let saving = &state.page().saving;
-    saving.place.set(place);
+    let page = state.page();
+    let saving = &page.saving;
+    let before = saving.place.replace(place);
     // What was changed before is kept from now on.
     if saving.trip.borrow().is_some() {
+        if before == Place::Address && place != before {
+            erase(state);
+        }
         write_soon(state);
+    } else if let (true, Place::Storage, Shelf::Stocked(catalog)) =
+        (saving.was_restored.get(), place, state.shelf.get_untracked())
+    {
+        // A person has agreed to it later.
+        bring_back(state, &catalog, None);
     }
 }
 
@@ -203,18 +212,10 @@ pub(super) fn write(state: State) {
     match saving.place.get() {
         Place::Nowhere => {}
         Place::Address => {
-            if *saving.path.borrow() != path() {
-                return;
-            }
-            let (Some(window), Some(address)) = (web_sys::window(), address_of(state, json)) else {
-                return;
-            };
-            if window.location().href().is_ok_and(|now| now == address) {
-                return;
-            }
-            if let Ok(history) = window.history() {
-                let mark = history.state().unwrap_or(JsValue::NULL);
-                let _ = history.replace_state_with_url(&mark, "", Some(&address));
+            if *saving.path.borrow() == path()
+                && let Some(address) = address_of(state, json)
+            {
+                go_by(&address);
             }
         }
         Place::Storage => {
@@ -222,6 +223,30 @@ pub(super) fn write(state: State) {
                 let _ = storage.set_item(&key(state, catalog), json);
             }
         }
+    }
+}
+
+/// Takes the trip out of the address that this planner has written it into.
+#[cold]
+#[inline(never)]
+fn erase(state: State) {
+    if *state.page().saving.path.borrow() == path()
+        && let Some(address) = address()
+    {
+        let name = name(&place(state), &id(state));
+        go_by(&link::without_parameter(&address, &name));
+    }
+}
+
+/// Gives the page another address, in place of the one it has.
+fn go_by(address: &str) {
+    let Some(window) = web_sys::window() else { return };
+    if window.location().href().is_ok_and(|now| now == address) {
+        return;
+    }
+    if let Ok(history) = window.history() {
+        let mark = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&mark, "", Some(address));
     }
 }
 

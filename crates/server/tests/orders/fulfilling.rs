@@ -197,6 +197,12 @@ fn a_bank_transfer_is_confirmed_by_hand(database: &Database) {
     service.shop(&text(&made, "id"), "paid", &json!({})).expect(200);
     assert_eq!(service.show(&made)["status"], "paid");
     let other = service.order("other", &by_bank).expect(201).json();
+    // Nobody is promised what can't be done without them.
+    by_bank["renewal"] = json!("auto");
+    assert_eq!(service.order("auto", &by_bank).expect(422).pointers(), ["/renewal"]);
+    // A bill keeps what it said.
+    let later = Service::with(database, &["--manual-instructions", "Elsewhere"]);
+    assert_eq!(later.show(&other)["payment"]["text"], text_);
     assert_eq!(orders(database, &["paid", &text(&other, "reference")]).2, Some(0));
     assert_eq!(service.show(&other)["status"], "paid");
     // A card can't be paid with here.

@@ -94,6 +94,10 @@ fn a_receipt_speaks_the_customers_language() {
     let mut chinese = body();
     chinese["contact"]["locale"] = json!("zh-CN");
     let made = service.paid("key", &chinese);
+    // Before it is there, there is nothing to look at.
+    assert!(!receipt(&service, &made).text().contains("确认是否生效"));
+    let code = json!({ "activation_code": "LPA:1$smdp.example.com$04386-AGYFT" });
+    service.shop(&text(&made, "id"), "fulfil", &code).expect(200);
     let page = receipt(&service, &made).text();
     for part in
         ["<html lang=\"zh-CN\">", "收据", "仅供测试", "确认是否生效", "短信", "全额退款", "年"]
@@ -145,4 +149,30 @@ fn it_leads_back_to_the_shop() {
     for part in ["to try again", &back, "What you ordered", "Nothing was paid"] {
         assert!(page.contains(part), "no {part} in\n{page}");
     }
+}
+
+#[test]
+fn below_a_path_of_a_proxy_its_pages_find_each_other() {
+    let database = Database::sqlite("receipts-path");
+    let url = "https://shop.example/sim/";
+    let service = Service::start(&database, &["--public-url", url]);
+    let answer = service.order("key", &body()).expect(201);
+    let made = answer.json();
+    let id = text(&made, "id");
+    assert_eq!(answer.header("location"), format!("/sim/v1/orders/{id}"));
+    let place = |address: &str| address.split_once("/sim").expect("below its path").1.to_owned();
+    assert!(text(&made, "receipt").starts_with("https://shop.example/sim/v1/orders/"), "{made}");
+    let page = service.get(&place(&text(&made, "receipt")), &[]).expect(200).text();
+    assert!(page.contains("Don&#39;t pay twice") || page.contains("Don't pay twice"), "{page}");
+    for part in ["href=\"/sim/v1/pages.css\"", "href=\"/sim/\""] {
+        assert!(page.contains(part), "no {part} in\n{page}");
+    }
+    let pay = place(&text(&made["payment"], "url"));
+    assert!(service.get(&pay, &[]).expect(200).text().contains("/sim/v1/pages.css"));
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    let paid = service.send("POST", &pay, &[kind], b"outcome=succeed").expect(303);
+    assert_eq!(
+        paid.header("location"),
+        place(&text(&made, "receipt")).replacen("/v1", "/sim/v1", 1)
+    );
 }

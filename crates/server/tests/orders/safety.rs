@@ -433,3 +433,16 @@ fn the_api_is_described() {
     let (key, ..) = run(simfare().arg("shop-key"));
     assert!(key.contains("key:  shop_") && key.contains("hash: "), "{key}");
 }
+
+#[test]
+fn several_may_start_at_once_on_a_new_file() {
+    let database = Database::sqlite("safety-at-once");
+    let services: Vec<Service> = std::thread::scope(|scope| {
+        let starting: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| Service::start(&database, &[]))).collect();
+        starting.into_iter().map(|starting| starting.join().expect("it starts")).collect()
+    });
+    for (at, service) in services.iter().enumerate() {
+        service.order(&format!("key-{at}"), &body()).expect(201);
+    }
+}

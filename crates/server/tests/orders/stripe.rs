@@ -21,6 +21,9 @@ on_both_databases!(
     an_order_survives_stripes_absence,
     what_stripe_refuses_has_failed,
     a_lost_event_is_made_up_for,
+    who_has_paid_does_not_wait_for_the_event,
+    what_renews_by_itself_can_be_charged_again,
+    a_failure_is_told_in_the_customers_language,
     a_refund_goes_out_once,
     a_refund_that_nobody_here_can_make_is_not_begun,
     a_refund_by_hand_is_seen,
@@ -264,12 +267,68 @@ fn a_lost_event_is_made_up_for(database: &Database) {
     assert_eq!(stripe.session(&id, |_| {})["status"], "expired");
 }
 
+/// The event is lost, or its secret mistyped: Stripe is asked long before the order expires.
+fn who_has_paid_does_not_wait_for_the_event(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let lost = service.order("lost", &body()).expect(201).json();
+    stripe.pay(&session(&stripe));
+    let unpaid = service.order("unpaid", &body()).expect(201).json();
+    database.run("UPDATE orders SET settle_at = 1");
+    service.wait_for(&lost, "paid");
+    assert_eq!(service.show(&unpaid)["status"], "awaiting_payment");
+    // Not every second.
+    let calls = stripe.calls();
+    std::thread::sleep(Duration::from_millis(2500));
+    assert_eq!(stripe.calls(), calls);
+}
+
+fn what_renews_by_itself_can_be_charged_again(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let mut auto = body();
+    auto["renewal"] = json!("auto");
+    let made = service.order("auto", &auto).expect(201).json();
+    let (id, form) = stripe.sessions().remove(0);
+    assert_eq!(form["payment_intent_data[setup_future_usage]"], "off_session");
+    assert_eq!(form["customer_creation"], "always");
+    let object = stripe.pay(&id);
+    send(&service, event("evt_paid", "checkout.session.completed", &object, 0)).expect(204);
+    // The shop's system finds there what it charges; nobody else learns of it.
+    let path = format!("/v1/orders/{}", text(&made, "id"));
+    let key = format!("Bearer {}", service.shop_key);
+    let order = service.get(&path, &[("Authorization", &key)]).expect(200).json();
+    assert_eq!(order["provider_payment"], format!("pi_{id}"));
+    assert!(service.show(&made).get("provider_payment").is_none());
+    // Who confirms each payment in an app isn't charged without it.
+    auto["payment_method"] = json!("alipay");
+    assert_eq!(service.order("alipay", &auto).expect(422).pointers(), ["/renewal"]);
+    service.order("manual", &body()).expect(201);
+    let forms = stripe.sessions();
+    let others = forms.iter().filter(|(other, _)| *other != id);
+    let kept = "payment_intent_data[setup_future_usage]";
+    assert_eq!(others.filter(|(_, form)| !form.contains_key(kept)).count(), 1);
+}
+
+fn a_failure_is_told_in_the_customers_language(database: &Database) {
+    let stripe = StandIn::start();
+    let service = start(database, &stripe);
+    let mut chinese = body();
+    chinese["contact"]["locale"] = json!("zh-CN");
+    let made = service.order("key", &chinese).expect(201).json();
+    let object = stripe.session(&session(&stripe), |session| session["status"] = json!("complete"));
+    send(&service, event("evt", "checkout.session.async_payment_failed", &object, 0)).expect(204);
+    assert_eq!(service.show(&made)["failure"], "付款被拒绝。");
+}
+
 fn a_refund_goes_out_once(database: &Database) {
     let stripe = StandIn::start();
     let service = start(database, &stripe);
     let (made, id) = paid(&service, &stripe);
     stripe.breaks(Some(503));
-    service.shop(&text(&made, "id"), "refund", &json!({})).expect(502);
+    let problem = service.shop(&text(&made, "id"), "refund", &json!({})).expect(502).json();
+    let detail = text(&problem, "detail");
+    assert!(detail.contains("status 503") && detail.contains("tried again"), "{detail}");
     assert_eq!(service.show(&made)["status"], "paid");
     // While it is under way, nothing is handed out.
     let code = json!({ "activation_code": "LPA:1$smdp.example.com$X" });
