@@ -1,12 +1,13 @@
 //! The answer on paper: everything unfolded, and above it in words which trip it is for.
 
 use leptos::prelude::request_animation_frame;
-use simfare_engine::request::NumberRule;
+use simfare_engine::request::{Filter, NumberRule};
 use simfare_engine::{Request, Resource};
 use wasm_bindgen::JsCast;
 
 use super::{link, saving};
 use crate::answer::names;
+use crate::answer::others::filters;
 use crate::dom::{El, el};
 use crate::locale::{DOT, Format};
 use crate::state::{Found, State};
@@ -42,7 +43,7 @@ fn trip(format: &Format, found: &Found) -> String {
         }
         let days = format.count(texts.count_days(), phase.days.get().into());
         parts.push(match what.is_empty() {
-            true => days,
+            true => texts.days_away(&days).text(),
             false => texts.told_of(&days, &what.join(texts.printed_and())).text(),
         });
     }
@@ -58,6 +59,24 @@ fn trip(format: &Format, found: &Found) -> String {
     }
     if request.lines.get() == 2 {
         parts.push(texts.printed_two().to_owned());
+    }
+    if request.margin_percent.get() > 0 {
+        let share = texts.percent(&format.number(request.margin_percent.get().into())).text();
+        parts.push(texts.told_of(texts.margin(), &texts.plus(&share).text()).text());
+    }
+    if request.throttle_min_kbps.is_some() {
+        parts.push(texts.slow_data_counts().to_owned());
+    }
+    if request.autopay {
+        parts.push(texts.autopay_short().to_owned());
+    }
+    let mut methods = found.catalog.payment_methods.iter();
+    let method = methods.find(|method| Some(&method.id) == request.payment_method.as_ref());
+    parts.extend(method.map(|method| texts.paid_by(method.name.as_str()).text()));
+    if request.filter != Filter::default() {
+        let (left, all) = filters::left(&found.catalog, &request.filter);
+        let [left, all] = [left, all].map(|count| format.number(count as u64));
+        parts.push(texts.of_providers(&left, &all).text());
     }
     if let Some(coupon) = &request.coupon {
         parts.push(texts.discount_by(coupon.as_str()).text());

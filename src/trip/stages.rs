@@ -15,15 +15,24 @@ use crate::planner;
 
 /// What a stage is called: by its kind, and by number where there are several of the kind.
 pub(super) fn name(format: &Format, trip: &Trip, place: usize) -> String {
+    match name_and_number(format, trip, place) {
+        (kind, None) => kind.to_owned(),
+        (kind, Some(number)) => format.texts.stage_numbered(kind, &number).text(),
+    }
+}
+
+/// The same in its parts: what a stage is, and which of its like, but for the first.
+pub(super) fn name_and_number(
+    format: &Format,
+    trip: &Trip,
+    place: usize,
+) -> (&'static str, Option<String>) {
     let texts: &Texts = format.texts;
     let stages = trip.stages();
     let is_away = stages.get(place).is_some_and(|stage| stage.away);
     let kind = if is_away { texts.stage_away() } else { texts.stage_trip() };
     let before = stages.iter().take(place).filter(|stage| stage.away == is_away).count() as u64;
-    match before {
-        0 => kind.to_owned(),
-        _ => texts.stage_numbered(kind, &format.number(before + 1)).text(),
-    }
+    (kind, (before > 0).then(|| format.number(before + 1)))
 }
 
 impl Form<'_> {

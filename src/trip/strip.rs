@@ -8,7 +8,7 @@ use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
 use super::Trip;
 use super::hand::Drag;
-use super::stages::{moved, name};
+use super::stages::{moved, name, name_and_number};
 use crate::dom::{El, el, target};
 use crate::locale::Format;
 use crate::state::State;
@@ -53,6 +53,7 @@ fn segment(
     let days = stage.days();
     let length =
         days.map_or_else(|| "–".to_owned(), |days| format.count(texts.count_days(), days.into()));
+    let (kind, number) = name_and_number(format, trip, place);
     let heard = texts
         .stage_of(&format.number(place as u64 + 1), &format.number(trip.stages().len() as u64));
     let button = el("button")
@@ -69,7 +70,12 @@ fn segment(
         .on("pointermove", move |event| carry(state, &event))
         .on("pointerup", move |event| put_down(state, &event))
         .on("pointercancel", move |_| state.hand.drag.set(None))
-        .child(el("strong").child(name(format, trip, place)))
+        // Where there is no room, the word is cut and not the number.
+        .child(
+            el("strong")
+                .child(el("span").child(kind))
+                .maybe(number.map(|number| el("b").child(format!(" {number}")))),
+        )
         .child(el("span").child(length))
         .child(el("span").class("hidden").child(heard))
         .maybe(is_wrong.then(|| {
@@ -78,9 +84,9 @@ fn segment(
                 .child("!")
                 .child(el("span").class("hidden").child(texts.stage_wrong()))
         }));
-    let kind = if stage.away { "away" } else { "here" };
+    let state_of = if stage.away { "away" } else { "here" };
     let mut segment = el("li")
-        .attr("data-kind", kind)
+        .attr("data-kind", state_of)
         .style("flex-grow", days.unwrap_or(1).to_string())
         .child(button)
         .maybe((place + 1 < trip.stages().len()).then(|| edge(state, format, trip, place)));

@@ -21,7 +21,7 @@ pub(super) fn filters(view: &View<'_>) -> El {
     let catalog = &view.found.catalog;
     let brands: Vec<&Brand> = Trip::brands(catalog).collect();
     let filter = state.trip.with(|trip| trip.filter.clone());
-    let left = brands.iter().filter(|brand| passes(brand, &filter)).count();
+    let (left, _) = self::left(catalog, &filter);
     let number = |n: usize| view.format.number(n as u64);
     let chips = chips(view, catalog, &filter);
     let has_chips = !chips.is_empty();
@@ -67,6 +67,12 @@ pub(super) fn filters(view: &View<'_>) -> El {
                 .child(el("ul").attr("aria-label", texts.filters()).children(chips))
                 .maybe(clear),
         )
+}
+
+/// How many providers a filter leaves, of how many.
+pub(crate) fn left(catalog: &Catalog, filter: &Filter) -> (usize, usize) {
+    let left = Trip::brands(catalog).filter(|brand| passes(brand, filter)).count();
+    (left, Trip::brands(catalog).count())
 }
 
 /// Considers all providers again.

@@ -4,7 +4,7 @@ mod by_brand;
 mod by_kind;
 mod compare;
 mod facts;
-mod filters;
+pub(crate) mod filters;
 mod notes;
 mod row;
 
