@@ -158,7 +158,8 @@ pub(crate) fn load(state: State) {
                 break;
             }
             let pause = PAUSE * 3_u32.pow(failures - 1);
-            clock::pause(pause.mul_f64(1.0 + js_sys::Math::random())).await;
+            let more = (js_sys::Math::random() * 256.0) as u32;
+            clock::pause(pause + pause * more / 256).await;
             outcome = fetch(&url, &abort).await;
         }
         let page = state.page();

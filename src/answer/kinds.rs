@@ -224,7 +224,7 @@ pub(crate) fn standings(found: &Found, findings: Option<&Findings>) -> Vec<(Kind
     Kind::ALL.iter().filter_map(standing).collect()
 }
 
-/// The plan that a purchase buys, or adds to.
+/// The plan that a purchase buys; none where it only adds to what there is.
 pub(super) fn plan_of<'c>(catalog: &'c Catalog, purchase: &Purchase) -> Option<&'c Plan> {
     purchase.items.iter().find_map(|item| catalog.plan(&item.id))
 }
@@ -233,11 +233,7 @@ pub(super) fn plan_of<'c>(catalog: &'c Catalog, purchase: &Purchase) -> Option<&
 pub(super) fn needs_autopay(catalog: &Catalog, purchase: &Purchase) -> bool {
     purchase.items.iter().any(|item| {
         let Some(plan) = catalog.plan(&item.id) else { return false };
-        let sale = plan.sale.as_ref();
-        let sale = sale.filter(|sale| sale.is_on(purchase.date));
-        plan.autopay_price == Some(item.unit_price)
-            && item.unit_price < plan.price
-            && sale.is_none_or(|sale| item.unit_price < sale.price)
+        item.unit_price < plan.price_on(purchase.date, false)
     })
 }
 

@@ -80,8 +80,16 @@ for (const [directive, word, lack] of [
   );
 }
 
-for (const [width, height] of [[360, 740], [768, 1024], [1280, 900]]) {
-  inBrowser(`nothing jumps while it loads, ${width} px`, { width, height }, async ({ site, browser }) => {
+// In a shop, and on a page where nothing stands above the planner and a line below it.
+for (const [width, height, isShop] of [
+  [360, 740, true],
+  [768, 1024, true],
+  [1280, 900, true],
+  [390, 844, false],
+  [1280, 900, false],
+  [1920, 1200, false],
+]) {
+  inBrowser(`nothing jumps while it loads, ${isShop ? "in a shop" : "by itself"}, ${width} px`, { width, height }, async ({ site, browser }) => {
     await browser.beforePages(() => {
       globalThis.__shifts = [];
       new PerformanceObserver((list) => {
@@ -95,7 +103,8 @@ for (const [width, height] of [[360, 740], [768, 1024], [1280, 900]]) {
       }).observe({ type: "layout-shift", buffered: true });
     });
     await browser.throttle({ bytesPerSecond: 500_000, latency: 40 });
-    await browser.goto(site.url("/"));
+    const alone = () => site.page("/alone.html", `${bare("en")}<footer><p>Below</p></footer>`);
+    await browser.goto(isShop ? site.url("/") : await alone());
     await browser.find(inside("[part=sentence]"), { timeout: 60_000 });
     // What is found out beside the answer comes later, and moves nothing in sight either.
     await waitFor(() => browser.has(inside("[part=what-if]")), "what-ifs");

@@ -41,10 +41,11 @@ const FETCH_PART: &str = include_str!("fetch_part.js");
 /// How the widget gets a worker.
 const HIRE: &str = include_str!("hire.js");
 
-/// How wasm-opt is called: small (what it makes at "-Oz" is smaller, but not once it is packed), and
-/// with what browsers have had for years. Rust's stack comes first in memory, so nothing but its
+/// How wasm-opt is called: small, twice, since the second time finds some more (what it makes at "-Oz" is
+/// smaller, but not once it is packed), and with what browsers have had for years. Rust's stack comes first in memory, so nothing but its
 /// last kilobyte is at the addresses that are said to be unused.
-const WASM_OPT: [&str; 10] = [
+const WASM_OPT: [&str; 11] = [
+    "-Os",
     "-Os",
     "--low-memory-unused",
     "--strip-producers",

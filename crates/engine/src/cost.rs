@@ -71,3 +71,34 @@ impl fmt::Debug for Cost {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn past_what_is_counted_there_is_no_schedule() {
+        let most_purchases = (1_u64 << PURCHASE_BITS) - 1;
+        let one = Cost::of_purchase(1);
+        let mut all = Cost::ZERO;
+        for _ in 0..most_purchases {
+            all = all.plus(one);
+        }
+        assert_eq!(all.total(), most_purchases as i64);
+        assert_eq!(all.plus(one), Cost::NEVER, "one purchase more is no cent");
+        let most = Cost::of_purchase(Cost::MAX_TOTAL);
+        assert!(most.is_some() && Cost::of_purchase(Cost::MAX_TOTAL + 1) == Cost::NEVER);
+        assert_eq!(most.plus(one), Cost::NEVER);
+        assert_eq!(Cost::NEVER.plus(Cost::NEVER), Cost::NEVER);
+        assert_eq!(Cost::of_purchase(-1), Cost::NEVER);
+    }
+
+    #[test]
+    fn the_total_comes_first_and_then_the_purchases() {
+        let one = Cost::of_purchase(5);
+        let two = Cost::of_purchase(2).plus(Cost::of_purchase(3));
+        assert!(one < two && two < Cost::of_purchase(6));
+        assert_eq!(two.less(Cost::of_purchase(2)), Cost::of_purchase(3));
+        assert_eq!(Cost::of_total(7).plus(Cost::of_total(1)).total(), 8);
+    }
+}

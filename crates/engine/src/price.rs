@@ -73,11 +73,9 @@ impl<'a> Pricing<'a> {
         days_between(self.start_date, self.horizon, Some(sale.from), Some(sale.until))
     }
 
-    /// A plan's price in or out of its sale, in minor units: the lowest that applies.
+    /// A plan's price in or out of its sale, in minor units.
     pub(crate) fn plan_price(&self, plan: &Plan, in_sale: bool) -> i64 {
-        let sale = plan.sale.as_ref().filter(|_| in_sale).map(|sale| sale.price);
-        let autopay = plan.autopay_price.filter(|_| self.autopay);
-        [sale, autopay].into_iter().flatten().fold(plan.price, Ord::min).0
+        plan.price_with(in_sale, self.autopay).0
     }
 
     /// The days on which the coupon holds for a purchase with these ids (brand, plan, paygo offer,

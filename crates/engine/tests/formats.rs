@@ -19,7 +19,8 @@ fn every_fault_of_a_catalog_is_named_at_once() {
             plan("a", "p", "1000000.01", 30, json!({"sale": {"price": "1.00", "from": "2026-12-02", "until": "2026-12-01"}})),
         ],
         "addons": [{"id": "x", "brand": "a", "name": "x", "price": "1", "plans": ["q"]}],
-        "coupons": [{"code": "C", "percent": "101"}, {"code": "C", "amount": "1.00", "percent": "1"}],
+        "coupons": [{"code": "C", "percent": "101"}, {"code": "C", "amount": "1.00", "percent": "1"},
+            {"code": "D"}],
     }));
     assert_eq!(
         catalog_faults(&shop),
@@ -38,6 +39,7 @@ fn every_fault_of_a_catalog_is_named_at_once() {
             "/plans/0/brand: no brand has the id \"b\"",
             "/addons/0/plans/0: no plan has the id \"q\"",
             "/coupons/1: must have exactly one of \"percent\" and \"amount\"",
+            "/coupons/2: must have exactly one of \"percent\" and \"amount\"",
             "/plans/1/sale/until: is before \"from\" (2026-12-02)",
         ]
     );
@@ -50,6 +52,27 @@ fn a_list_of_anything_else_is_told_within_bounds() {
     assert_eq!(faults.len(), 10_001);
     assert_eq!(faults[9_999], "/plans/9999: must be an object, not a number");
     assert_eq!(faults[10_000], "/: has more than 10000 faults; the others aren't listed");
+}
+
+#[test]
+fn so_many_offers_and_brands_there_may_be() {
+    let plans = |count: u32| {
+        let plans: Vec<Value> =
+            (0..count).map(|i| plan("a", &format!("p{i}"), "1.00", 1, json!({}))).collect();
+        catalog(json!({"plans": plans, "paygo": [{"id": "g", "brand": "a", "name": "G",
+            "rates": {}, "extend": "from_now",
+            "topups": [{"id": "t", "price": "1.00", "credit": "1.00", "days": 1}]}]}))
+    };
+    assert_eq!(catalog_faults(&plans(19_999)), Vec::<String>::new());
+    let faults = catalog_faults(&plans(20_000));
+    assert!(faults.len() == 1 && faults[0].contains("20000"), "{faults:?}");
+    let brands = |count: u32| {
+        let brands: Vec<Value> = (0..count).map(|i| brand(&format!("b{i}"), json!({}))).collect();
+        catalog(json!({ "brands": brands }))
+    };
+    assert_eq!(catalog_faults(&brands(500)), Vec::<String>::new());
+    let faults = catalog_faults(&brands(501));
+    assert!(faults.len() == 1 && faults[0].contains("500"), "{faults:?}");
 }
 
 #[test]

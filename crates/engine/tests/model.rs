@@ -163,6 +163,49 @@ fn s7_bundles_of_equal_price_are_told_apart_by_ids() {
     let items: Vec<(&str, u64)> =
         answer.purchases[0].items.iter().map(|item| (item.id.as_str(), item.quantity)).collect();
     assert_eq!(items, [("p", 1), ("b", 10), ("c", 10), ("k", 10)]);
+
+    // Of different sizes at one price a megabyte: what is found first isn't the first by its ids.
+    let sized = |id: &str, price: &str, data: u64| json!({"id": id, "brand": "a", "name": id, "price": price, "data_mb": data});
+    let shop = catalog(json!({"plans": plans, "addons":
+        [sized("c", "1.00", 1), sized("d", "3.00", 3), sized("b", "2.00", 2)]}));
+    let trip = request(json!([{"days": 30, "data_mb": 4}]), json!({}));
+    assert_eq!(bought(&shop, &trip), [(0, vec!["1×p".into(), "2×b".into()])]);
+}
+
+#[test]
+fn s7_of_plans_that_cost_the_same_the_first_by_its_id_is_bought() {
+    for ids in [["m", "b"], ["b", "m"]] {
+        for new_line_only in ["b", "m", "neither"] {
+            let plans = ids.map(|id| {
+                let only = json!({"data_mb": 9, "new_line_only": id == new_line_only});
+                plan("a", id, "5.00", 30, only)
+            });
+            let shop = catalog(json!({"plans": plans}));
+            let trip = request(json!([{"days": 30, "data_mb": 4}]), json!({}));
+            assert_eq!(bought(&shop, &trip), [(0, vec!["1×b".into()])], "{ids:?} {new_line_only}");
+        }
+    }
+}
+
+#[test]
+fn s4_a_line_that_lives_to_the_very_end_needs_nothing() {
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({"grace_days": 5})), brand("b", json!({}))],
+        "plans": [plan("a", "p", "1.00", 9, json!({})), plan("b", "q", "1.00", 9, json!({}))],
+    }));
+    let trip = |days: u32| {
+        let line = json!({"brand": "a", "plan": "p", "days_left": 5, "left": {}});
+        let answer = answer(
+            &shop,
+            &request(json!([{"days": days}]), json!({"number": "keep", "line": line})),
+        );
+        let brands: Vec<String> =
+            answer.alternatives.iter().map(|way| way.brand.as_str().to_owned()).collect();
+        (answer.total.map(|total| total.0), brands)
+    };
+    // Without a period a schedule is on any brand.
+    assert_eq!(trip(10), (Some(0), vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(trip(11), (Some(100), vec!["a".to_owned()]));
 }
 
 /// Each of these took minutes, or hours: the work must not grow with what is asked.

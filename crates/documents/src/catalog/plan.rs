@@ -77,6 +77,18 @@ impl Validity {
 }
 
 impl Plan {
+    /// What it costs on a date, with automatic renewal or without: the lowest that applies (model.md §5).
+    pub fn price_on(&self, date: Date, autopay: bool) -> Amount {
+        self.price_with(self.sale.as_ref().is_some_and(|sale| sale.is_on(date)), autopay)
+    }
+
+    /// What it costs in or out of its sale.
+    pub fn price_with(&self, in_sale: bool, autopay: bool) -> Amount {
+        let sale = self.sale.as_ref().filter(|_| in_sale).map(|sale| sale.price);
+        let autopay = self.autopay_price.filter(|_| autopay);
+        [sale, autopay].into_iter().flatten().fold(self.price, Ord::min)
+    }
+
     /// What a period gives that is bought on a date: the plan's allowances, and the bonus of a sale that
     /// is on (model.md §3).
     pub fn allowances_on(&self, date: Date) -> PerResource<Allowance> {
@@ -216,5 +228,40 @@ document! {
         default intl_minutes: Allowance = Allowance::NONE,
         /// Texts.
         default sms: Allowance = Allowance::NONE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    const SHOP: &str = r#"{"schema": "simfare.catalog/1", "id": "s", "currency": "USD",
+        "updated": "2026-11-01",
+        "brands": [{"id": "b", "name": "B", "number": true, "sim": ["esim"]}],
+        "plans": [{"id": "p", "brand": "b", "name": "P", "price": "9.00", "autopay_price": "8.00",
+            "validity": {"days": 30}, "data_mb": 100,
+            "sale": {"price": "7.00", "from": "2026-11-25", "until": "2026-12-02",
+                     "bonus": {"data_mb": 50}}}],
+        "coupons": [{"code": "C", "percent": "1", "from": "2026-11-25", "until": "2026-12-02"}]}"#;
+
+    #[test]
+    fn a_window_has_both_its_ends() {
+        let shop = Catalog::from_json(SHOP.as_bytes()).expect("a catalog");
+        let (plan, coupon) = (&shop.plans[0], &shop.coupons[0]);
+        for (date, is_on) in [
+            ((2026, 11, 24), false),
+            ((2026, 11, 25), true),
+            ((2026, 12, 2), true),
+            ((2026, 12, 3), false),
+        ] {
+            let date = Date::from_ymd(date.0, date.1, date.2).expect("a date");
+            assert_eq!(coupon.is_on(date), is_on, "{date}");
+            let data = plan.allowances_on(date)[crate::Resource::Data];
+            assert_eq!(data, Allowance::Units(if is_on { 150 } else { 100 }), "{date}");
+            // The lowest, whichever it is.
+            let prices = [false, true].map(|autopay| plan.price_on(date, autopay).0);
+            assert_eq!(prices, if is_on { [700, 700] } else { [900, 800] }, "{date}");
+        }
     }
 }
