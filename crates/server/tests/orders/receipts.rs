@@ -176,3 +176,14 @@ fn below_a_path_of_a_proxy_its_pages_find_each_other() {
         place(&text(&made, "receipt")).replacen("/v1", "/sim/v1", 1)
     );
 }
+
+#[test]
+fn it_counts_the_days_that_a_purchase_is_for() {
+    let database = Database::sqlite("receipts-days");
+    let service = Service::start(&database, &[]);
+    let mut order = body();
+    order["request"]["phases"] = json!([{ "days": 5 }, { "days": 14, "data_mb": 500 }]);
+    let made = service.paid("key", &order);
+    let page = receipt(&service, &made).text();
+    assert!(page.contains("<td>14 days</td>"), "{page}");
+}

@@ -446,3 +446,17 @@ fn several_may_start_at_once_on_a_new_file() {
         service.order(&format!("key-{at}"), &body()).expect(201);
     }
 }
+
+/// What was begun when nothing was real.
+#[test]
+fn without_the_sandbox_its_slow_payments_never_come() {
+    let database = Database::sqlite("safety-slow");
+    let mut service = Service::start(&database, &[]);
+    let made = service.order("key", &body()).expect(201).json();
+    service.pay(&made, "slow").expect(303);
+    service.kill();
+    database.run("UPDATE orders SET settle_at = 1");
+    let service = Service::with(&database, &["--manual-instructions", "Bank"]);
+    std::thread::sleep(Duration::from_millis(2500));
+    assert_eq!(service.show(&made)["status"], "awaiting_payment");
+}

@@ -2,12 +2,13 @@
 
 use crate::database::{Database, free_port};
 use crate::http::{Answer, try_send};
+use crate::listener::Listener;
 use crate::on_both_databases;
 use crate::service::{Service, body, orders, text};
 use crate::stripe_stand_in::{StandIn, WEBHOOK_SECRET, event};
 use serde_json::{Value, json};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 on_both_databases!(
     a_session_asks_for_exactly_what_is_due,
@@ -24,6 +25,8 @@ on_both_databases!(
     who_has_paid_does_not_wait_for_the_event,
     what_renews_by_itself_can_be_charged_again,
     a_failure_is_told_in_the_customers_language,
+    stripe_is_asked_for_nothing_that_it_refuses,
+    what_goes_back_is_not_taken_up,
     a_refund_goes_out_once,
     a_refund_that_nobody_here_can_make_is_not_begun,
     a_refund_by_hand_is_seen,
@@ -97,6 +100,21 @@ fn a_session_asks_for_exactly_what_is_due(database: &Database) {
     assert!(forms.iter().any(|(_, form)| form["allowed_payment_method_types[0]"] == "alipay"));
 }
 
+fn stripe_is_asked_for_nothing_that_it_refuses(database: &Database) {
+    let stripe = StandIn::start();
+    let flags = [stripe.flags().as_slice(), &["--payment-minutes", "10"]].concat();
+    let service = Service::with(database, &flags);
+    let mut chinese = body();
+    chinese["contact"]["email"] = json!("王@例子.公司");
+    service.order("key", &chinese).expect(201);
+    let (_, form) = stripe.sessions().remove(0);
+    assert!(!form.contains_key("customer_email"), "{form:?}");
+    // Sessions of less than half an hour.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_secs();
+    let expires: u64 = form["expires_at"].parse().expect("a time");
+    assert!(expires > now + 3000, "{expires} at {now}");
+}
+
 fn a_signed_event_pays_the_order(database: &Database) {
     let stripe = StandIn::start();
     let service = start(database, &stripe);
@@ -109,6 +127,12 @@ fn a_signed_event_pays_the_order(database: &Database) {
                         "currency": "usd", "client_reference_id": "ord_other" });
     send(&service, event("evt_1", "checkout.session.completed", &other, 0)).expect(204);
     send(&service, event("evt_2", "customer.created", &json!({ "id": "cus_1" }), 0)).expect(204);
+    // Another session with an order's id isn't that order's.
+    let unpaid = service.order("unpaid", &body()).expect(201).json();
+    let other = json!({ "id": "cs_other", "payment_status": "paid", "amount_total": 1100,
+                        "currency": "usd", "client_reference_id": text(&unpaid, "id") });
+    send(&service, event("evt_3", "checkout.session.completed", &other, 0)).expect(204);
+    assert_eq!(service.show(&unpaid)["status"], "awaiting_payment");
 }
 
 fn only_signed_and_fresh_events_count(database: &Database) {
@@ -366,6 +390,12 @@ fn a_refund_by_hand_is_seen(database: &Database) {
     send(&service, event("evt_part", "charge.refunded", &charge, 0)).expect(204);
     assert_eq!(service.show(&made)["status"], "paid", "a part of it is not all");
     charge["refunded"] = json!(true);
+    // Another payment than this order's, whatever it says of whose it was.
+    let mut other = charge.clone();
+    other["payment_intent"] = json!("pi_other");
+    other["metadata"] = json!({ "order": text(&made, "id") });
+    send(&service, event("evt_other", "charge.refunded", &other, 0)).expect(204);
+    assert_eq!(service.show(&made)["status"], "paid");
     send(&service, event("evt_all", "charge.refunded", &charge, 0)).expect(204);
     assert_eq!(service.show(&made)["status"], "refunded");
 }
@@ -395,6 +425,42 @@ fn a_refund_that_takes_its_time_is_waited_for(database: &Database) {
     send(&service, event("evt_4", "refund.updated", &stripe.refund(), 0)).expect(204);
     let order = service.show(&made);
     assert_eq!((&order["status"], &order["refund_started_at"]), (&json!("refunded"), &Value::Null));
+}
+
+/// The shop hears that an order was paid when its money is on the way back.
+fn what_goes_back_is_not_taken_up(database: &Database) {
+    let stripe = StandIn::start();
+    let deaf = Listener::start(|_| 500);
+    let mut service = Service::with(
+        database,
+        &[
+            stripe.flags().as_slice(),
+            &["--webhook-url", &deaf.url, "--webhook-secret", "a secret of the shop"],
+        ]
+        .concat(),
+    );
+    let (made, _) = paid(&service, &stripe);
+    stripe.refunds_are("pending");
+    service.shop(&text(&made, "id"), "refund", &json!({})).expect(200);
+    service.kill();
+    let listener = Listener::start(|_| 204);
+    let service = Service::with(
+        database,
+        &[
+            stripe.flags().as_slice(),
+            &["--webhook-url", &listener.url, "--webhook-secret", "a secret of the shop"],
+        ]
+        .concat(),
+    );
+    database.run("UPDATE outbox SET next_at = 1");
+    let told = |kind: &str| listener.received().iter().any(|it| it.json()["type"] == kind);
+    let end = Instant::now() + Duration::from_secs(30);
+    while !told("order.paid") {
+        assert!(Instant::now() < end, "nothing was told");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(service.show(&made)["status"], "paid");
 }
 
 fn a_refund_that_fails_leaves_the_order_as_it_was(database: &Database) {
@@ -438,6 +504,11 @@ fn news_of_an_earlier_refund_does_not_undo_a_later_one(database: &Database) {
     assert_ne!(first["id"], second["id"]);
     // One failure, two events.
     send(&service, event("evt_2", "refund.updated", &first, 0)).expect(204);
+    assert!(service.show(&made)["refund_started_at"].is_string());
+    // Nor the failure of one that was never heard of: only the present one's counts.
+    let mut unknown = first.clone();
+    unknown["id"] = json!("re_unknown");
+    send(&service, event("evt_unknown", "refund.failed", &unknown, 0)).expect(204);
     assert!(service.show(&made)["refund_started_at"].is_string());
     // Nor that it had seemed to succeed before.
     let mut seemed = first.clone();

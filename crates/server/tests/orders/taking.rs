@@ -20,6 +20,7 @@ on_both_databases!(
     what_costs_nothing_is_paid,
     only_what_is_bought_first_is_due,
     no_name_dodges_the_fee,
+    nothing_is_bought_in_the_past,
     pages_learn_how_one_can_pay,
     the_sandbox_delivers_what_is_paid,
     two_new_lines_are_one_order_with_two_codes,
@@ -292,6 +293,27 @@ fn no_name_dodges_the_fee(database: &Database) {
     service.order("c", &order).expect(201);
     order["request"]["payment_method"] = json!("card");
     assert_eq!(service.order("d", &order).expect(422).pointers(), ["/request/payment_method"]);
+}
+
+/// A stage away comes first, and the cheapest way buys in it, in a sale that is over.
+fn nothing_is_bought_in_the_past(database: &Database) {
+    let sale = format!(
+        r#""data_mb": 1024, "sale": {{ "price": "1.00", "from": "{}", "until": "{}" }}"#,
+        in_days(-9),
+        in_days(-6)
+    );
+    let catalog = CATALOG.replace(r#""data_mb": 1024"#, &sale);
+    std::fs::write(database.dir.join("catalog.json"), catalog).expect("a catalog");
+    let service = Service::start(database, &[]);
+    let mut order = body();
+    order["request"]["start_date"] = json!(in_days(-9));
+    order["request"]["phases"] = json!([{ "days": 10 }, { "days": 5, "data_mb": 500 }]);
+    order["expected_total"] = json!("1.10");
+    let refused = service.order("past", &order).expect(422);
+    assert_eq!(refused.pointers(), ["/request/start_date"]);
+    order["request"]["phases"] = json!([{ "days": 10 }, { "days": 30, "data_mb": 500 }]);
+    order["expected_total"] = json!("11.00");
+    service.order("later", &order).expect(201);
 }
 
 fn pages_learn_how_one_can_pay(database: &Database) {

@@ -138,6 +138,18 @@ pub(super) const ALL: &[Corruption] = &[
         "/purchases",
     ),
     corruption(
+        "a held line that is there and has no number",
+        kept,
+        |c| {
+            c["request"]["number"] = "hold".into();
+            c["request"]["phases"] = json!([{ "days": 2, "minutes": 2 }]);
+            c["catalog"]["brands"][0]["number"] = false.into();
+            removed(c, 0);
+        },
+        Periods,
+        "/purchases",
+    ),
+    corruption(
         "a held line without a period",
         two_lines,
         |c| {

@@ -46,6 +46,16 @@ pub(super) const ALL: &[Corruption] = &[
         "/purchases/0/covers",
     ),
     corruption(
+        "more add-ons than a period takes, though fewer would do",
+        plans,
+        |c| {
+            c["catalog"]["addons"][0]["max_per_period"] = 1.into();
+            c["catalog"]["addons"][0]["data_mb"] = 600.into();
+        },
+        Periods,
+        "/purchases/0/covers",
+    ),
+    corruption(
         "an add-on too few",
         plans,
         |c| {
