@@ -291,4 +291,34 @@ mod tests {
             changes_of(&found).into_iter().map(|(change, _)| change).collect();
         assert!(changes.contains(&Change::AnyProvider), "{changes:?}");
     }
+
+    #[test]
+    fn the_margin_is_of_what_one_asks_for() {
+        let found = found(
+            r#"{"schema": "simfare.request/1", "start_date": "2026-12-01", "margin_percent": 25,
+                "phases": [{"days": 10, "sms": 999}]}"#,
+        );
+        // Of 110 that can be had, 88 with the margin.
+        assert_eq!(in_phase(&found.request, &found.request.phases[0], 11), 88);
+    }
+
+    #[test]
+    fn a_number_may_be_lost_before_the_trip_ends_or_before_it_is_used_again() {
+        let hold = |phases: &str| {
+            let found = found(&format!(
+                r#"{{"schema": "simfare.request/1", "start_date": "2026-12-01", "number": "hold",
+                    "phases": [{phases}]}}"#
+            ));
+            let reason = simfare_engine::reason(&found.catalog, &found.request);
+            (outlives_all_use(&found), reason)
+        };
+        let shop = SHOP.replace(r#""price": "9.00""#, r#""new_line_only": true, "price": "9.00""#);
+        let catalog = Arc::new(Catalog::from_json(shop.as_bytes()).unwrap());
+        let request = r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+            "number": "hold", "phases": [{"days": 3, "sms": 1}, {"days": 60}]}"#;
+        let request = Request::from_json(request.as_bytes(), &catalog).unwrap();
+        let quote = simfare_engine::quote(&catalog, &request).unwrap();
+        assert!(outlives_all_use(&Found { catalog, request, quote }));
+        assert!(!hold(r#"{"days": 3, "sms": 1}, {"days": 60}, {"days": 1, "minutes": 1}"#).0);
+    }
 }

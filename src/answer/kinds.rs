@@ -397,6 +397,25 @@ mod tests {
     }
 
     #[test]
+    fn who_keeps_one_number_throughout_stays_to_the_end() {
+        let shop =
+            SHOP.replace(r#""price": "30.00""#, r#""new_line_only": true, "price": "30.00""#);
+        let shop = shop.replace(
+            r#"{"id": "data", "name": "Data", "number": false"#,
+            r#"{"id": "data", "name": "Data", "number": true, "grace_days": 900"#,
+        );
+        let catalog = Arc::new(Catalog::from_json(shop.as_bytes()).unwrap());
+        let request = r#"{"schema": "simfare.request/1", "start_date": "2026-12-01",
+            "number": "hold", "phases": [{"days": 7, "data_mb": 500}, {"days": 60}],
+            "line": {"brand": "talk", "plan": "talk-30", "days_left": 7, "left": {"data_mb": 900}}}"#;
+        let request = Request::from_json(request.as_bytes(), &catalog).unwrap();
+        let quote = quote(&catalog, &request).unwrap();
+        let found = Found { catalog: Arc::clone(&catalog), request, quote };
+        // For nothing it would do for the week, and be lost long before the end.
+        assert_eq!(standing_of(&found, Kind::Stay).as_deref(), Some("impossible"));
+    }
+
+    #[test]
     fn another_line_of_the_same_brand_is_no_staying() {
         // Its grace is none: without days left it can be renewed on the first day alone.
         let gone = found(

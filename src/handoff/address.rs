@@ -346,6 +346,8 @@ mod tests {
             "http://127.0.0.1:8081",
             "https://127.0.0.1:8080",
             "https://a.shop.example",
+            "https://www.paypal.com:8443",
+            "http://www.paypal.com",
         ] {
             assert!(!has(list, text), "{text}");
         }

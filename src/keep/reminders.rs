@@ -315,6 +315,16 @@ mod tests {
         let line = r#""line": {"brand": "a", "plan": "a-30", "days_left": 400, "left": {}}"#;
         let request = format!(r#""phases": [{{"days": 75, "minutes": 75}}], {line}"#);
         assert_eq!(runs_on(&request), [true, false, false]);
+        // What a new line takes the place of may go on, too: b sells texts, a's plan has none.
+        let line = r#""line": {"brand": "a", "plan": "a-30", "days_left": 20, "left": {}}"#;
+        let switch = format!(r#""phases": [{{"days": 5, "sms": 5}}], {line}"#);
+        assert_eq!(runs_on(&switch), [true]);
+        let ends = switch.replace("20", "0");
+        assert_eq!(runs_on(&ends), [false]);
+        // Not what the other line of two has.
+        let beside = r#""phases": [{"days": 5, "sms": 5, "data_mb": 5}], "lines": 2,
+            "line": {"brand": "d", "plan": "d-1", "days_left": 20, "left": {"data_mb": 50}}"#;
+        assert_eq!(runs_on(beside), [false]);
     }
 
     #[test]
@@ -344,6 +354,16 @@ mod tests {
     }
 
     #[test]
+    fn a_line_without_a_number_has_none_to_lose() {
+        let line = r#""line": {"brand": "d", "plan": "d-1", "days_left": 3, "left": {}}"#;
+        let keep =
+            format!(r#""number": "keep", "phases": [{{"days": 40, "data_mb": 40}}], {line}"#);
+        let (days, last) = days(&keep);
+        assert!(days.len() == 2 && days.iter().all(|(_, day)| day.is_none()), "{days:?}");
+        assert_eq!(last, None);
+    }
+
+    #[test]
     fn what_adds_to_a_plan_keeps_no_number() {
         let (days, last) = days(
             r#""number": "keep", "phases": [{"days": 5, "data_mb": 400}],
@@ -359,7 +379,7 @@ mod tests {
             r#""number": "keep", "phases": [{"days": 40, "sms": 80}],
                "line": {"brand": "b", "paygo": "b-go", "days_left": 10, "balance": "1.00"}"#,
         );
-        // One for its credit on day 4, one for its days on day 29 or its credit sooner.
+        // One for its credit on day 5, and another that goes on from it.
         assert_eq!(days[0].1.as_deref(), Some("2027-01-16"));
         assert_eq!(days[0].0, "2027-01-06 b-5");
         // Days left, twice 20 days, 5 of grace.

@@ -126,6 +126,12 @@ mod tests {
         assert_eq!(amounts(&longer), [(10, 1000), (5, 50), (20, 0), (3, 30)]);
         // What comes first stays as it is, however long the trip.
         assert_eq!(of_length(&longer, 35), Some(several));
+        // There is no room for one stage more.
+        let mut most = vec![phase(1, 10, 0); MAX_PHASES - 1];
+        most.push(phase(1, 0, 0));
+        let longer = of_length(&trip(most), 110).unwrap();
+        assert_eq!(longer.phases.len(), MAX_PHASES);
+        assert_eq!(longer.horizon(), 110);
         let idle = trip(vec![phase(10, 0, 0)]);
         assert_eq!(amounts(&of_length(&idle, 12).unwrap()), [(12, 0)]);
     }

@@ -319,6 +319,33 @@ mod tests {
     }
 
     #[test]
+    fn data_without_an_end_slows_down_somewhere_whether_the_trip_comes_there_or_not() {
+        let catalog = catalog();
+        let phase = r#""days": 14, "data_mb": 900"#;
+        let little = request(&catalog, phase, r#", "throttle_min_kbps": 200"#);
+        let quote = simfare_engine::quote(&catalog, &little).unwrap();
+        let facts = Facts::of(&catalog, &little, &quote.purchases);
+        assert_eq!(facts.slow, Some(Slow { after_mb: 3000, is_daily: false }));
+        // Where slow data is none, there is an end.
+        let fast = request(&catalog, phase, "");
+        let quote = simfare_engine::quote(&catalog, &fast).unwrap();
+        assert_eq!(Facts::of(&catalog, &fast, &quote.purchases).slow, None);
+    }
+
+    #[test]
+    fn a_week_that_has_begun_counts_and_what_comes_later_is_paid_later() {
+        let catalog = catalog();
+        let trip = request(&catalog, r#""days": 10, "data_mb": 900"#, "");
+        let quote = simfare_engine::quote(&catalog, &trip).unwrap();
+        let facts = Facts::of(&catalog, &trip, &quote.purchases);
+        assert_eq!(facts.supply[Resource::Data], Supply::Units(6000));
+        let trip = request(&catalog, r#""days": 28, "data_mb": 9000"#, "");
+        let quote = simfare_engine::quote(&catalog, &trip).unwrap();
+        let facts = Facts::of(&catalog, &trip, &quote.purchases);
+        assert_eq!((facts.now.0, facts.later.0), (500, 500));
+    }
+
+    #[test]
     fn what_is_passed_first_slows_data_down() {
         let shop =
             SHOP.replace("\"data_mb\": 3000,", "\"data_mb\": 6000, \"data_mb_per_day\": 1024,");

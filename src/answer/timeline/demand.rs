@@ -64,3 +64,21 @@ fn per_day(request: &Request, phase: &Phase) -> u64 {
     let data = (phase.data_mb * (100 + margin)).div_ceil(100);
     (data + days / 2) / days
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use simfare_engine::Date;
+    use simfare_engine::format::Whole;
+
+    #[test]
+    fn a_days_data_has_the_margin() {
+        let days = Whole::new(7).unwrap();
+        let phase =
+            Phase { days, data_mb: 3072, minutes: 0, intl_minutes: 0, sms: 0, reachable: false };
+        let mut request = Request::new(Date::from_ymd(2026, 12, 1).unwrap(), vec![phase.clone()]);
+        assert_eq!(per_day(&request, &phase), 439);
+        request.margin_percent = Whole::new(20).unwrap();
+        assert_eq!(per_day(&request, &phase), 527);
+    }
+}
