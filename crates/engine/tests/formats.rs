@@ -116,6 +116,17 @@ fn one_mistake_is_one_fault() {
     assert_eq!(places(request_faults(&shop, &empty)), ["/payment_method", "/coupon"]);
     let long = request(json!([{"days": 4_000_000_000_u32}, {"days": 1}]), json!({}));
     assert_eq!(places(request_faults(&shop, &long)), ["/phases/0/days"]);
+    // Whose plan it is isn't known: that says nothing of the add-on.
+    for brand in [json!(null), json!("te llo"), json!("nobody")] {
+        let mut unknown = shop.clone();
+        unknown["addons"] =
+            json!([{"id": "x", "brand": "a", "name": "X", "price": "1.00", "plans": ["p"]}]);
+        unknown["plans"][0]["brand"] = brand;
+        assert_eq!(places(catalog_faults(&unknown)), ["/plans/0/brand"], "{unknown}");
+        let mut unknown = shop.clone();
+        unknown["addons"] = json!([{"id": "x", "name": "X", "price": "1.00", "plans": ["p"]}]);
+        assert_eq!(places(catalog_faults(&unknown)), ["/addons/0/brand"]);
+    }
     let mut without = shop;
     without.as_object_mut().expect("a catalog").remove("brands");
     assert_eq!(places(catalog_faults(&without)), ["/brands"]);

@@ -8,7 +8,8 @@ use crate::dom::{El, Node, el};
 /// The room of a label, in pixels.
 const LABEL: u32 = 52;
 
-/// From this width on, in pixels, more labels are shown; the style sheet says the same.
+/// From these widths on, in pixels, more labels are shown; the style sheet says the same.
+const MIDDLE: u32 = 400;
 const WIDE: u32 = 560;
 
 /// A day with a label.
@@ -31,7 +32,8 @@ pub(super) fn axis(chart: &Chart<'_, '_>) -> El {
     };
     let mut ticks = vec![first];
     // First what fits at the least width, then what fits besides where there is more room.
-    for (width, class) in [(chart.width, "tick"), (WIDE.max(chart.width), "tick wide")] {
+    let widths = [(0, "tick"), (MIDDLE, "tick middle"), (WIDE, "tick wide")];
+    for (width, class) in widths.map(|(width, class)| (chart.width.max(width), class)) {
         let apart = (chart.shown * LABEL).div_ceil(width).max(1);
         let fits = |ticks: &[Tick], day: u32| {
             // The last day's label ends where the trip does.

@@ -98,7 +98,7 @@ fn bar(chart: &Chart<'_, '_>, at: usize, period: &Period, details: &Details, is_
         .on("pointerenter", move |_| shown.show(at))
         .on("click", move |_| chosen.show(at))
         // The style sheet leaves them out of bars too narrow for words.
-        .child(label("bar-name", chart.name(period)).attr("dir", "auto"))
+        .child(label("bar-name", chart.name(period)))
         .child(label("bar-price", chart.price(period)))
 }
 

@@ -106,6 +106,8 @@ fn references(catalog: &Json<'_>, reader: &mut Reader) {
         each(catalog, list, reader, &mut |item, r| {
             if let Some(brand) = item.text_of("brand")
                 && has_brands
+                // What is no id has that fault already.
+                && Id::new(brand).is_some()
                 && !brands.contains(brand)
             {
                 r.within("brand", |r| r.fault(format!("no brand has the id \"{brand}\"")));
@@ -113,6 +115,8 @@ fn references(catalog: &Json<'_>, reader: &mut Reader) {
         });
     }
     each(catalog, "addons", reader, &mut |addon, r| {
+        // Of a brand that nobody knows it can't be said which it is.
+        let own = addon.text_of("brand").filter(|brand| brands.contains(*brand));
         if matches!(addon.member("plans"), Some(Json::List(plans)) if plans.is_empty()) {
             r.within("plans", |r| r.fault("names no plan; leave it out for all of the brand's"));
         }
@@ -121,7 +125,9 @@ fn references(catalog: &Json<'_>, reader: &mut Reader) {
             .map(|id| (id, brand_of_plan.get(id)))
         {
             Some((id, None)) => r.fault(format!("no plan has the id \"{id}\"")),
-            Some((id, Some(brand))) if *brand != addon.text_of("brand") => {
+            Some((id, Some(Some(brand))))
+                if brands.contains(brand) && own.is_some_and(|own| own != *brand) =>
+            {
                 r.fault(format!("the plan \"{id}\" is of another brand"));
             }
             _ => {}
