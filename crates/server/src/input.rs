@@ -17,9 +17,9 @@ pub(crate) fn request(path: &Path, catalog: &Catalog) -> Result<Request, Failure
     Ok(Request::from_json(&bytes(path)?, catalog)?)
 }
 
-/// Whether a request is one at all, whatever the catalog.
-pub(crate) fn request_form(path: &Path) -> Result<(), Failure> {
-    Ok(Request::check_form(&bytes(path)?)?)
+/// Whether a request is right as far as can be told with a catalog that isn't.
+pub(crate) fn request_beside(path: &Path, catalog: &Path) -> Result<(), Failure> {
+    Ok(Request::check_beside(&bytes(path)?, &bytes(catalog).unwrap_or_default())?)
 }
 
 /// The whole file, or a little more of it than is allowed: enough for the engine to refuse

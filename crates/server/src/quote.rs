@@ -7,8 +7,8 @@ use crate::{input, output};
 /// An answer is printed also where nothing serves the request: it says why.
 pub(crate) fn run(arguments: &QuoteArgs) -> Result<(), Failure> {
     let catalog = input::catalog(&arguments.catalog).map_err(|failure| {
-        // All faults at once, also those of the request that can be told without a catalog.
-        match (failure, input::request_form(&arguments.request)) {
+        // All faults at once, also those of the request.
+        match (failure, input::request_beside(&arguments.request, &arguments.catalog)) {
             (Failure::BadInput(ours), Err(Failure::BadInput(more))) => {
                 Failure::BadInput([ours, more].join("\n"))
             }

@@ -119,6 +119,28 @@ fn no_offer_that_serves_is_an_answer_too() {
 }
 
 #[test]
+fn what_a_request_names_is_looked_up_in_a_faulty_catalog_too() {
+    let dir = empty_dir("quote-names");
+    let catalog = CATALOG.replace("\"name\": \"P\"", "\"name\": \"P\", \"sms\": -1");
+    assert_ne!(catalog, CATALOG);
+    let more = "\"coupon\": \"NOPE\", \"payment_method\": \"nope\", \"filter\": { \"brands\": [\"nope\"] },
+        \"line\": { \"brand\": \"b\", \"plan\": \"nope\", \"days_left\": 1, \"left\": {} }, \"phases\"";
+    let request = REQUEST.replace("\"phases\"", more);
+    let (out, err, code) = run(simfare()
+        .arg("quote")
+        .arg("--catalog")
+        .arg(file(&dir, "catalog.json", &catalog))
+        .arg("--request")
+        .arg(file(&dir, "request.json", &request)));
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    let mut places: Vec<&str> =
+        err.lines().map(|line| line.split_once(": ").map_or(line, |(place, _)| place)).collect();
+    places.sort_unstable();
+    let expected = ["/coupon", "/filter/brands/0", "/line/plan", "/payment_method", "/plans/0/sms"];
+    assert_eq!(places, expected, "{err}");
+}
+
+#[test]
 fn a_faulty_request_gives_no_quote() {
     let dir = empty_dir("quote-faulty");
     let request = REQUEST.replace("\"days\": 14", "\"days\": 0").replace("2026-12-01", "2026-2-30");

@@ -16,31 +16,66 @@ pub(super) fn check_alone(request: &Json<'_>, reader: &mut Reader) {
     }
 }
 
+/// What a request may refer to.
+struct Names<'n> {
+    brand: &'n dyn Fn(&str) -> bool,
+    /// The id of a plan's brand, where it has one that can be known; nothing where there is no such plan.
+    plan: &'n dyn Fn(&str) -> Option<Option<&'n str>>,
+    /// The same of a paygo offer.
+    paygo: &'n dyn Fn(&str) -> Option<Option<&'n str>>,
+    method: &'n dyn Fn(&str) -> bool,
+    coupon: &'n dyn Fn(&str) -> bool,
+}
+
 /// Checks the tree of a request.
 pub(super) fn check(request: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {
+    let links = catalog.links();
+    let brand_of = |brand: usize| catalog.brands.get(brand).map(|brand| brand.id.as_str());
+    let names = Names {
+        brand: &|id| links.brand(id).is_some(),
+        plan: &|id| links.plan(id).map(|plan| brand_of(links.brand_of_plan[plan])),
+        paygo: &|id| links.paygo(id).map(|paygo| brand_of(links.brand_of_paygo[paygo])),
+        method: &|id| catalog.payment_methods.iter().any(|method| method.id.as_str() == id),
+        coupon: &|code| catalog.coupons.iter().any(|coupon| coupon.code.as_str() == code),
+    };
+    check_names(request, &names, reader);
+}
+
+/// The same where the catalog has faults of its own: by what its tree names all the same.
+pub(super) fn check_beside(request: &Json<'_>, catalog: &Json<'_>, reader: &mut Reader) {
+    let item = |list: &str, field: &str, name: &str| {
+        catalog.items_of(list).iter().find(|item| item.text_of(field) == Some(name))
+    };
+    let names = Names {
+        brand: &|id| item("brands", "id", id).is_some(),
+        plan: &|id| item("plans", "id", id).map(|plan| plan.text_of("brand")),
+        paygo: &|id| item("paygo", "id", id).map(|paygo| paygo.text_of("brand")),
+        method: &|id| item("payment_methods", "id", id).is_some(),
+        coupon: &|code| item("coupons", "code", code).is_some(),
+    };
+    check_names(request, &names, reader);
+}
+
+fn check_names(request: &Json<'_>, names: &Names<'_>, reader: &mut Reader) {
     check_alone(request, reader);
     if let Some(line) = request.member("line") {
-        reader.within("line", |reader| current_line(line, catalog, reader));
+        reader.within("line", |reader| current_line(line, names, reader));
     }
     // What is empty has that fault already.
     let given = |field| request.text_of(field).filter(|text| !text.is_empty());
-    if let Some(id) = given("payment_method")
-        && !catalog.payment_methods.iter().any(|method| method.id.as_str() == id)
-    {
+    if let Some(id) = given("payment_method").filter(|id| !(names.method)(id)) {
         reader.within("payment_method", |r| {
             r.fault(format!("no payment method has the id \"{id}\""));
         });
     }
-    if let Some(code) = given("coupon")
-        && !catalog.coupons.iter().any(|coupon| coupon.code.as_str() == code)
-    {
+    if let Some(code) = given("coupon").filter(|code| !(names.coupon)(code)) {
         reader.within("coupon", |r| r.fault(format!("no coupon has the code \"{code}\"")));
     }
     if let Some(filter) = request.member("filter") {
         reader.within("filter", |reader| {
             for list in ["brands", "exclude"] {
                 for (i, brand) in filter.items_of(list).iter().enumerate() {
-                    reader.within(list, |r| r.within(i, |r| known_brand(brand, catalog, r)));
+                    reader.within(list, |r| r.within(i, |r| known_brand(brand, names, r)));
                 }
             }
         });
@@ -65,31 +100,24 @@ fn phases(request: &Json<'_>, reader: &mut Reader) {
     });
 }
 
-fn known_brand(id: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {
-    if let Some(id) = id.text()
-        && catalog.links().brand(id).is_none()
-    {
+fn known_brand(id: &Json<'_>, names: &Names<'_>, reader: &mut Reader) {
+    if let Some(id) = id.text().filter(|id| !(names.brand)(id)) {
         reader.fault(format!("no brand has the id \"{id}\""));
     }
 }
 
 #[inline(never)]
-fn current_line(line: &Json<'_>, catalog: &Catalog, reader: &mut Reader) {
-    let links = catalog.links();
+fn current_line(line: &Json<'_>, names: &Names<'_>, reader: &mut Reader) {
     if let Some(brand) = line.member("brand") {
-        reader.within("brand", |r| known_brand(brand, catalog, r));
+        reader.within("brand", |r| known_brand(brand, names, r));
     }
-    let brand = line.text_of("brand").and_then(|id| links.brand(id));
-    let plan = |id: &str| links.plan(id).map(|plan| links.brand_of_plan[plan]);
-    let paygo = |id: &str| links.paygo(id).map(|paygo| links.brand_of_paygo[paygo]);
-    let found = [
-        ("plan", "plan", line.text_of("plan").map(|id| (id, plan(id)))),
-        ("paygo", "pay-as-you-go offer", line.text_of("paygo").map(|id| (id, paygo(id)))),
-    ];
-    for (field, what, found) in found {
-        reader.within(field, |reader| match found {
-            Some((id, None)) => reader.fault(format!("no {what} has the id \"{id}\"")),
-            Some((id, of)) if brand.is_some() && of != brand => {
+    let brand = line.text_of("brand").filter(|id| (names.brand)(id));
+    let found = [("plan", "plan", names.plan), ("paygo", "pay-as-you-go offer", names.paygo)];
+    for (field, what, brand_of) in found {
+        let Some(id) = line.text_of(field) else { continue };
+        reader.within(field, |reader| match (brand_of(id), brand) {
+            (None, _) => reader.fault(format!("no {what} has the id \"{id}\"")),
+            (Some(Some(of)), Some(brand)) if of != brand => {
                 reader.fault(format!("the {what} \"{id}\" is of another brand"));
             }
             _ => {}

@@ -291,12 +291,18 @@ impl Request {
         })
     }
 
-    /// What is wrong with a request whatever the catalog: its form.
+    /// What is wrong with a request whose catalog has faults, too: its form, and what it names that the
+    /// catalog doesn't, as far as that can be read.
     ///
     /// # Errors
     /// Every such fault, each with its JSON pointer.
-    pub fn check_form(bytes: &[u8]) -> Result<(), Faults> {
-        read_document::<Self>(bytes, Reader::new(None), links::check_alone).map(drop)
+    pub fn check_beside(bytes: &[u8], catalog: &[u8]) -> Result<(), Faults> {
+        let catalog = Json::parse(catalog).ok();
+        let check = |request: &Json<'_>, reader: &mut Reader| match &catalog {
+            Some(catalog) => links::check_beside(request, catalog, reader),
+            None => links::check_alone(request, reader),
+        };
+        read_document::<Self>(bytes, Reader::new(None), check).map(drop)
     }
 
     /// The request as a JSON text that reads back as the same request. `minor_digits` are those
