@@ -335,7 +335,7 @@ function element(names, isCheckout) {
 
     #tell(name, value) {
       if (name === "locale") this.#speak();
-      else this.#planner?.attribute(name, value ?? undefined);
+      this.#planner?.attribute(name, value ?? undefined);
     }
 
     /** Has the planner speak the language that is wanted now; till it is here, the one before. */

@@ -94,7 +94,6 @@ pub(crate) fn request(state: State, catalog: &Arc<Catalog>, json: String) {
 
 /// Takes one part of a trip. What can't be read stands in its field with a complaint.
 pub(crate) fn trip_attribute(state: State, attribute: Attribute, value: &str) {
-    let value = value.trim();
     let text = value.to_owned();
     let mut fault = None;
     state.take(|trip| match attribute {

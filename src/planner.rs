@@ -129,7 +129,9 @@ fn draw(state: State) -> El {
 /// Whether more is to come below: until it is here, what follows the planner on the page stays where it will
 /// be, or out of sight, as it was while the widget itself was fetched.
 fn keeps_room(state: State) -> bool {
-    let is_failed = matches!(state.shelf.get(), Shelf::Failed(_)) || state.refused.get().is_some();
+    let is_failed = matches!(state.shelf.get(), Shelf::Failed(_))
+        || matches!(state.answer.get(), Answer::Refused(_))
+        || state.refused.get().is_some();
     !is_failed && matches!(state.more.get(), Part::Away | Part::Coming)
 }
 

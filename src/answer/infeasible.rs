@@ -106,9 +106,7 @@ fn changes(found: &Found, reason: &Reason) -> Vec<(Change, Request)> {
 /// What a whole phase may come to, of which so much a day can be had once the margin is added
 /// (model.md §1).
 fn in_phase(request: &Request, phase: &Phase, most: u64) -> u64 {
-    let days = u64::from(phase.days.get());
-    let margin = 100 + u64::from(request.margin_percent.get());
-    most.saturating_mul(days).saturating_mul(100) / margin
+    request.without_margin(most.saturating_mul(u64::from(phase.days.get())))
 }
 
 fn set(phase: &mut Phase, resource: Resource, units: u64) {

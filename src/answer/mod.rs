@@ -91,10 +91,7 @@ fn found(
     }
     let choice = state.choice.get();
     let view = View::new(state, format, found, &choice);
-    let more = state.more.get();
-    // What stands last comes with what stands before it, so that nothing moves down.
-    let is_whole = more.here().is_some() || more.is_failed();
-    let more = more.here();
+    let more = state.more.get().here();
     section
         .child(sentence::card(&view))
         .child(timeline::timeline(&view))
@@ -102,8 +99,9 @@ fn found(
         .maybe(more.map(|more| (more.keep)(&view)))
         .maybe(more.map(|more| (more.why)(&view)))
         .maybe(more.map(|more| (more.others)(&view)))
-        .maybe(is_whole.then(|| reliance::reliance(&view)))
-        .maybe(is_whole.then(|| sources::footer(&view)))
+        // What stands last comes with what stands before it, so that nothing moves down.
+        .maybe(more.map(|_| reliance::reliance(&view)))
+        .maybe(more.map(|_| sources::footer(&view)))
 }
 
 /// That an answer takes a while, and how far it is.

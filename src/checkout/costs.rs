@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use simfare_engine::format::Id;
 use simfare_engine::{Catalog, Quote, Request};
 
 use super::till::Form;
@@ -109,14 +108,17 @@ pub(super) fn requote(state: State, deal: &Arc<Found>, request: Request) -> bool
     true
 }
 
-/// The way to pay that a person most likely wants: the trip's, or the one with the least fee.
-pub(super) fn likely_method(catalog: &Catalog, wanted: Option<&Id>, methods: &[String]) -> String {
+/// The way to pay that a person most likely wants: the trip's, or the one with the least fee, of those that
+/// can renew where the trip renews by itself.
+pub(super) fn likely_method(catalog: &Catalog, request: &Request, methods: &[String]) -> String {
+    let wanted = request.payment_method.as_ref();
     if let Some(wanted) = wanted.filter(|id| methods.iter().any(|known| known == id.as_str())) {
         return wanted.as_str().to_owned();
     }
     let fee = |id: &&String| {
         let method = catalog.payment_methods.iter().find(|known| known.id.as_str() == id.as_str());
-        method.map(|method| (method.fee_percent, method.fee_fixed))
+        let fee = method.map(|method| (method.fee_percent, method.fee_fixed));
+        (request.autopay && !can_renew(catalog, id), fee)
     };
     methods.iter().min_by_key(fee).cloned().unwrap_or_default()
 }

@@ -82,7 +82,8 @@ pub(crate) fn fetch(state: State) {
 /// The element is in the page, or its catalog has come.
 pub(crate) fn arrive(state: State) {
     let is_wanted = state.page().till.is_wanted.get();
-    if here(state).is_some() || is_wanted || keep::is_remembered(state) {
+    let is_back = keep::order_in_address().is_some();
+    if here(state).is_some() || is_wanted || is_back || keep::is_remembered(state) {
         fetch(state);
     }
 }
@@ -104,7 +105,7 @@ pub(crate) fn want(state: State, is_wanted: bool) {
 /// element's.
 pub(crate) fn is_asked_for(state: State) -> bool {
     let setup = state.handoff.setup.get_untracked();
-    match setup.checkout.as_deref().map_or("inline", str::trim) {
+    match setup.checkout.as_deref().unwrap_or("inline") {
         "event" => false,
         place if place.starts_with('#') => true,
         _ => Kind::of(&setup) == Ok(Kind::Service),

@@ -9,7 +9,9 @@ use simfare_engine::format::Amount;
 use super::after::{Action, Context, News};
 use super::element::CHEAPEST;
 use super::flow::{Flow, Step};
-use super::notices::{elsewhere, lost, said, said_loudly, sending, stuck, unserved};
+use super::notices::{
+    begun_elsewhere, elsewhere, lost, said, said_loudly, sending, stuck, unserved,
+};
 use super::order::Order;
 use super::till::{Form, Stage, Trouble, Watch};
 use super::{after, element, keep, offer, send, service, steps, watch};
@@ -60,7 +62,11 @@ pub(super) fn note(state: State) -> El {
     let note = el("div").class("order-note").part("order-note");
     let is_open = state.till.is_open.get();
     let Stage::Ordered { order, .. } = state.till.stage.get() else {
-        return note.attr("hidden", "");
+        return match begun_elsewhere(state) {
+            // The second child is a button elsewhere.
+            Some(notice) => note.child(notice).child(""),
+            None => note.attr("hidden", ""),
+        };
     };
     if is_open {
         return note.attr("hidden", "");
@@ -77,7 +83,8 @@ pub(super) fn alone(state: State) -> El {
     let inner = el("div")
         .class("layout alone")
         .attr("lang", format.tag)
-        .attr("dir", format.texts.direction());
+        .attr("dir", format.texts.direction())
+        .maybe(begun_elsewhere(state));
     let has_deal = state.till.deal.get().is_some();
     // What is with the service, or on its way there, is no longer the page's to change.
     let is_sent = !matches!(state.till.stage.get(), Stage::Filling | Stage::Repriced { .. });

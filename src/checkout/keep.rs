@@ -52,7 +52,15 @@ pub(super) fn write(state: State) {
     let json = text_of(&deal, &form, step, &words, body.as_deref(), ticket.as_ref(), is_open);
     if let (Some(storage), Some(name)) = (storage(), name(state)) {
         let _ = storage.set_item(&name, &json);
+        if let Some(ticket) = ticket.as_ref() {
+            let _ = storage.set_item(&known(&ticket.id), "");
+        }
     }
+}
+
+/// Under this name the tab remembers that an order was its own, whatever becomes of it.
+fn known(order: &str) -> String {
+    format!("simfare-known:{order}")
 }
 
 /// Forgets everything.
@@ -77,8 +85,7 @@ pub(super) fn recall(state: State) -> Option<Memory> {
     if !state.page().till.is_alone.get() {
         return None;
     }
-    let names = (0..storage.length().ok()?).filter_map(|at| storage.key(at).ok()?);
-    let mut orders = names
+    let mut orders = names_in(&storage)
         .filter(|name| name.starts_with(NAME))
         .filter_map(|name| Some((read(&name).filter(|memory| memory.ticket.is_some())?, name)));
     let (memory, name) = orders.next()?;
@@ -92,9 +99,35 @@ pub(super) fn recall(state: State) -> Option<Memory> {
 pub(super) fn is_remembered(state: State) -> bool {
     let Some((storage, own)) = storage().zip(name(state)) else { return false };
     let is_alone = state.page().till.is_alone.get();
-    let mut names =
-        (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok()?);
-    names.any(|name| name == own || (is_alone && name.starts_with(NAME)))
+    names_in(&storage).any(|name| name == own || (is_alone && name.starts_with(NAME)))
+}
+
+fn names_in(storage: &web_sys::Storage) -> impl Iterator<Item = String> {
+    let storage = storage.clone();
+    (0..storage.length().unwrap_or_default()).filter_map(move |at| storage.key(at).ok()?)
+}
+
+/// The order that the page's address names, as people come back from paying (`--return-url`).
+pub(crate) fn order_in_address() -> Option<String> {
+    let query = web_sys::window()?.location().search().ok()?;
+    order_in(&query)
+}
+
+fn order_in(query: &str) -> Option<String> {
+    let mut pairs = query.trim_start_matches('?').split('&');
+    let id = pairs.find_map(|pair| pair.strip_prefix("order="))?;
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let is_id = id.strip_prefix("ord_").is_some_and(|name| name.bytes().all(is_plain));
+    is_id.then(|| id.to_owned())
+}
+
+/// The order of the page's address, where this tab knows nothing of it: a bank's or wallet's app has come
+/// back to another browser than the one in which it was begun.
+pub(super) fn elsewhere() -> Option<String> {
+    let id = order_in_address()?;
+    let is_known =
+        storage().is_some_and(|storage| matches!(storage.get_item(&known(&id)), Ok(Some(_))));
+    (!is_known).then_some(id)
 }
 
 /// The name of this element's memory: by its id, or its place among its like.
@@ -213,6 +246,16 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_may_name_an_order() {
+        let order = |query| order_in(query);
+        assert_eq!(order("?a=b&order=ord_01m8x"), Some("ord_01m8x".to_owned()));
+        for query in ["", "?order=", "?order=1", "?order=ord_<b>", "?reorder=ord_1", "?order=ORD_1"]
+        {
+            assert_eq!(order(query), None, "{query}");
+        }
+    }
 
     #[test]
     fn what_isnt_a_memory_is_none() {

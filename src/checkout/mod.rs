@@ -40,6 +40,7 @@ pub(crate) use door::{
     open_choice, open_request, retake, spoken, trouble, want,
 };
 pub(crate) use element::leave;
+pub(crate) use keep::order_in_address;
 pub(crate) use offer::expect;
 pub(crate) use order::Order;
 pub(crate) use till::{Held, Till};

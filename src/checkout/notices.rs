@@ -5,7 +5,7 @@ use simfare_engine::Request;
 use super::draw::{button, go};
 use super::flow::Step;
 use super::till::{Progress, Stage, Trouble};
-use super::{offer, send};
+use super::{keep, offer, send};
 use crate::answer;
 use crate::contact;
 use crate::dom::{El, Node, el};
@@ -22,6 +22,17 @@ pub(super) fn unserved(state: State, format: &Format) -> Option<El> {
     let quote = simfare_engine::cheapest(&catalog, &request).ok()?;
     let why = answer::infeasible::why(format, &Found { catalog, request, quote });
     Some(trouble(format.texts.infeasible(), why).maybe(support(state, format)))
+}
+
+/// That the page's address is that of an order which goes on elsewhere, before somebody orders it again.
+pub(super) fn begun_elsewhere(state: State) -> Option<El> {
+    // What is with the service, or on its way there, is this tab's.
+    let is_free = matches!(state.till.stage.get(), Stage::Filling | Stage::Repriced { .. });
+    let order = is_free.then(keep::elsewhere).flatten()?;
+    let format = state.format.get();
+    let text = format.texts.order_elsewhere(&order).text();
+    let notice = el("div").class("notice").attr("role", "status");
+    Some(notice.child(el("p").child(text)).maybe(support(state, &format)))
 }
 
 /// Something is said, and the focus goes there.

@@ -20,7 +20,7 @@ use crate::{events, planner, remark};
 /// Opens the checkout of the planner's choice: its own, or that of another element.
 pub(super) fn open_choice(state: State, found: &Arc<Found>) {
     let setup = state.handoff.setup.get_untracked();
-    let checkout = setup.checkout.as_deref().map_or("inline", str::trim);
+    let checkout = setup.checkout.as_deref().unwrap_or("inline");
     let choice = state.choice.get_untracked();
     let (request, quote) = (found.request_of(&choice), found.quote_of(&choice));
     if let Some(id) = checkout.strip_prefix('#') {
@@ -317,8 +317,7 @@ pub(super) fn refresh(state: State) {
     // What a person has confirmed stays as it is.
     if matches!(till.stage.get_untracked(), Stage::Filling | Stage::Repriced { .. }) {
         if !flow.methods.contains(&form.method) {
-            let wanted = deal.request.payment_method.as_ref();
-            form.method = costs::likely_method(&deal.catalog, wanted, &flow.methods);
+            form.method = costs::likely_method(&deal.catalog, &deal.request, &flow.methods);
         }
         if form.line.is_none_or(|kind| !flow.lines.contains(&kind)) {
             form.line = match flow.lines.as_slice() {
@@ -329,6 +328,14 @@ pub(super) fn refresh(state: State) {
         }
         till.form.set(form.clone());
         costs::settle(state, &form);
+        // With a way to pay that can't be charged again, the price for renewing by itself isn't to be had.
+        if let (Some(now), Stage::Filling) = (till.deal.get_untracked(), till.stage.get_untracked())
+            && deal.request.autopay
+            && !now.request.autopay
+            && let Some(before) = deal.quote.total.filter(|_| deal.quote.total != now.quote.total)
+        {
+            till.stage.set(Stage::Repriced { before, now });
+        }
         keep::write(state);
     }
     if let Some(deal) = till.deal.get_untracked() {
@@ -352,7 +359,7 @@ pub(super) fn flow(state: State) -> Option<Flow> {
 
 /// Whether renewing by itself is a question: there is something to renew, or it changes the price.
 fn asks_autopay(state: State, deal: &Found, form: &Form) -> bool {
-    if deal.request.autopay || is_renewed(&deal.quote) {
+    if deal.request.autopay || form.autopay || is_renewed(&deal.quote) {
         return true;
     }
     let costs = state.till.costs.get_untracked();

@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 
 use super::restore::{self as kept, Read};
 use super::{Note, link};
+use crate::checkout;
 use crate::events;
 use crate::listener::Listener;
 use crate::problem::{Kind, Problem};
@@ -48,6 +49,8 @@ pub(crate) struct Saving {
     was_restored: Cell<bool>,
     /// Whether somebody has typed before there was a catalog to read a kept trip by.
     is_touched: Cell<bool>,
+    /// Whether somebody has typed at all.
+    was_typed: Cell<bool>,
     /// The first request there was: nothing has to be kept as long as it is the same.
     first: RefCell<Option<String>>,
     /// The request that is to be kept, and the catalog it is for.
@@ -65,7 +68,7 @@ pub(crate) struct Saving {
 
 /// Takes the `persist` attribute.
 pub(crate) fn persist(state: State, value: Option<&str>) {
-    let place = match value.map(str::trim) {
+    let place = match value {
         Some("url") => Place::Address,
         Some("local") => Place::Storage,
         _ => Place::Nowhere,
@@ -79,8 +82,11 @@ pub(crate) fn persist(state: State, value: Option<&str>) {
             erase(state);
         }
         write_soon(state);
-    } else if let (true, Place::Storage, Shelf::Stocked(catalog)) =
-        (saving.was_restored.get(), place, state.shelf.get_untracked())
+    } else if let (true, Shelf::Stocked(catalog)) =
+        (saving.was_restored.get() && place == Place::Storage, state.shelf.get_untracked())
+        && place != before
+        && !saving.was_typed.get()
+        && linked(state).is_none()
     {
         // A person has agreed to it later.
         bring_back(state, &catalog, None);
@@ -90,6 +96,7 @@ pub(crate) fn persist(state: State, value: Option<&str>) {
 /// Somebody types.
 pub(crate) fn touch(state: State) {
     let saving = &state.page().saving;
+    saving.was_typed.set(true);
     if !saving.was_restored.get() {
         saving.is_touched.set(true);
     }
@@ -270,9 +277,10 @@ pub(super) fn address_of(state: State, json: &str) -> Option<String> {
     let id = id(state);
     let place = place(state);
     let name = name(&place, &id);
-    // The planner may have had another place, and name, before.
-    let other = format!("{NAME}-{id}");
-    Some(link::with_parameter(&address()?, &[other], &name, &link::write(json)?))
+    // The planner may have had another place, and name, before. An order is no part of a trip.
+    let mut others = vec![format!("{NAME}-{id}")];
+    others.extend(checkout::order_in_address().map(|_| "order".to_owned()));
+    Some(link::with_parameter(&address()?, &others, &name, &link::write(json)?))
 }
 
 /// The trip in the page's address.

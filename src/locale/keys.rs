@@ -927,6 +927,7 @@ texts! {
         repriced_accept(amount),
         support_ask(seller),
         order_note(reference),
+        order_elsewhere(order),
     }
     counted {
         count_days,

@@ -8,6 +8,7 @@ use simfare_engine::sort;
 use super::controls::{Choice, Form, Kind};
 use super::{Field, Trip};
 use crate::dom::{El, el};
+use crate::state::Shelf;
 
 /// Days before the end of a grace period that are offered.
 const MARGINS: [u32; 4] = [0, 3, 7, 14];
@@ -17,7 +18,11 @@ impl Form<'_> {
     pub(super) fn line(&self) -> El {
         let texts = self.texts;
         let state = self.state;
-        let Some(catalog) = self.catalog.as_deref() else { return el("div").class("line") };
+        let Some(catalog) = self.catalog.as_deref() else {
+            // Room for what will be here.
+            let is_awaited = !matches!(state.shelf.get_untracked(), Shelf::Failed(_));
+            return el("div").class("line").flag("data-awaited", is_awaited);
+        };
         let have = self.trip.have_line;
         let section = el("div").class("line").child(self.check(
             "have-line",

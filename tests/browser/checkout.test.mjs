@@ -127,6 +127,17 @@ inBrowser("twenty clicks, a reload and a way back are one order", { orders, expe
   assert.equal((await site.orders()).length, 1);
 });
 
+inBrowser("who comes back to another browser than they ordered in is told so", { orders }, async ({ site, browser }) => {
+  await browser.goto(site.url("/?order=ord_01m8mcsbyg2kxnaz689rm2zv47"));
+  const note = inside("[part=order-note]");
+  await browser.waitForText(note, /Order ord_01m8mcsbyg2kxnaz689rm2zv47 was begun in another tab/);
+  assert.match(await browser.text(note), /@/, "whom to ask");
+  await browser.assertAccessible();
+  await browser.goto(site.url("/"));
+  await browser.find(inside("[part=sentence]"));
+  assert.equal(await browser.has(`${note}:not([hidden])`), false);
+});
+
 inBrowser("a checkout by itself, for what the page sells", { orders }, async (page) => {
   const { site, browser } = page;
   const element = "simfare-checkout";

@@ -31,7 +31,6 @@ inBrowser("what is folded can be unfolded while what comes later doesn't", {}, a
 });
 
 inBrowser("one is led to a field that nobody has unfolded", {}, async ({ site, browser }) => {
-  site.route(more, answers.silent());
   await browser.goto(await site.page("/led.html", bare("en")));
   await browser.click(inside("[part=reliance] button"));
   await waitFor(async () => (await browser.focused())?.id === "payment-method", "the field");

@@ -172,22 +172,28 @@ inBrowser("several planners, each with its own parameter", { height: 3000 }, asy
   await site.page("/shop", page(`id="a" persist="url"`, second + third));
   const plain = (days) => text({ schema: TRIP.schema, start_date: "2026-12-01", phases: [{ days, data_mb: 10 }] });
   await browser.goto(site.url(`/shop?simfare=${plain(11)}&simfare-b+c=${plain(12)}&simfare-3=${plain(13)}`));
-  await trip(browser, days(11), "#a");
-  await trip(browser, days(12), "[id='b c']");
-  await trip(browser, days(13), ".third");
+  // Each keeps the room of a window until it is whole: one comes to them one after another.
+  const at = async (selector, wanted) => {
+    await browser.run((selector) => document.querySelector(selector).scrollIntoView(), selector);
+    await trip(browser, days(wanted), selector);
+  };
+  await at("#a", 11);
+  await at("[id='b c']", 12);
+  await at(".third", 13);
   await browser.goto(site.url("/shop?x"));
   await trip(browser, days(14), "#a");
   let last;
   for (const [selector, name, number] of [["[id='b c']", "simfare-b c", 22], [".third", "simfare-3", 23], ["#a", "simfare", 21]]) {
+    await browser.run((selector) => document.querySelector(selector).scrollIntoView(), selector);
     await browser.type(`${selector} >>> input[name=days]`, number);
     last = await written(browser, last, name);
   }
   assert.match(last, /\?x&simfare-b%20c=[\w-]+&simfare-3=[\w-]+&simfare=[\w-]+$/);
   await browser.goto("about:blank");
   await browser.goto(last);
-  await trip(browser, days(21), "#a");
-  await trip(browser, days(22), "[id='b c']");
-  await trip(browser, days(23), ".third");
+  await at("#a", 21);
+  await at("[id='b c']", 22);
+  await at(".third", 23);
   // The first one by its id too, for pages in which it becomes another.
   await browser.goto(site.url(`/shop?simfare-a=${plain(31)}`));
   await trip(browser, days(31), "#a");
@@ -301,6 +307,22 @@ inBrowser("the trip is kept by the browser, the request and nothing else", {}, a
   await browser.goto(site.url("/shop"));
   await trip(browser, days(9));
   assert.deepEqual(await browser.events("simfare-error"), []);
+});
+
+inBrowser("who agrees later to keep a trip gets the one there is", {}, async ({ site, browser }) => {
+  await site.page("/shop", page(`id="one" days="9" request='${JSON.stringify(TRIP)}'`));
+  const kept = { ...TRIP, phases: [{ days: 21, sms: 3 }] };
+  await browser.goto(site.url("/shop"));
+  await trip(browser, days(9));
+  await browser.run((kept) => localStorage.setItem("simfare:us:one", kept), JSON.stringify(kept));
+  await browser.run(() => (document.querySelector("simfare-planner").persist = "local"));
+  await trip(browser, days(21));
+  // Into the address and out of it again: nothing of it stays there.
+  await browser.run(() => (document.querySelector("simfare-planner").persist = "url"));
+  await browser.type(inside("input[name=days]"), 40);
+  await waitFor(async () => (await address(browser)).includes("simfare="), "a trip in the address");
+  await browser.run(() => (document.querySelector("simfare-planner").persist = "none"));
+  await waitFor(async () => (await address(browser)) === site.url("/shop"), "the address as it was");
 });
 
 inBrowser("storage that is refused is no error", {}, async ({ site, browser }) => {

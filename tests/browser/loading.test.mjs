@@ -103,7 +103,11 @@ for (const [width, height, isShop] of [
       }).observe({ type: "layout-shift", buffered: true });
     });
     await browser.throttle({ bytesPerSecond: 500_000, latency: 40 });
-    const alone = () => site.page("/alone.html", `${bare("en")}<footer><p>Below</p></footer>`);
+    // With the rule that the README has a page's style sheet hold.
+    const room = "simfare-planner:not(:defined) { display: block; min-block-size: 100vh; }";
+    site.route("/room.css", answers.text(room, "text/css"));
+    const html = bare("en").replace("</head>", '<link rel="stylesheet" href="/room.css"></head>');
+    const alone = () => site.page("/alone.html", `${html}<footer><p>Below</p></footer>`);
     await browser.goto(isShop ? site.url("/") : await alone());
     await browser.find(inside("[part=sentence]"), { timeout: 60_000 });
     // What is found out beside the answer comes later, and moves nothing in sight either.

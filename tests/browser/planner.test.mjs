@@ -241,7 +241,7 @@ inBrowser("a code that is known and saves nothing is said beside the price", {},
     await browser.waitForText(inside("[part=answer] .wrong"), what);
   };
   await say("LATER", /“LATER” is valid from January 1, 2099 on/);
-  await say("OVER", /“OVER” was valid until January 1, 2020/);
+  await say("OVER", /“OVER” is valid only until January 1, 2020/);
 });
 
 inBrowser("a trip that no offer serves says why, and how to go on", {}, async (page) => {

@@ -128,8 +128,39 @@ inBrowser("what hinders no answer is told too", {}, async ({ site, browser }) =>
   await set(browser, PLANNER, ["theme", "dark"], ["persist", "none"], ["checkout", "event"], ["coupon", "WELCOME10"]);
   await waitFor(async () => (await get(browser, PLANNER, "error")) === null, "nothing to be said");
   await waitFor(async () => !/NOPE/.test(await browser.text(`${PLANNER} >>> .card`)), "no such code any more");
-  await set(browser, PLANNER, ["handoff", "stripes"]);
+  // A style sheet takes a word as it is written.
+  await set(browser, PLANNER, ["theme", " dark "]);
+  await waitFor(async () => (await get(browser, PLANNER, "error"))?.pointer === "/theme", "a theme with spaces");
+  await set(browser, PLANNER, ["theme", "dark"], ["handoff", "stripes"]);
   await waitFor(async () => (await get(browser, PLANNER, "error"))?.pointer === "/handoff", "the fifth");
+});
+
+inBrowser("what was told last is what the element says, as long as it holds", {}, async ({ site, browser }) => {
+  const body = `<simfare-planner catalog="/catalog.json" days="20" data-mb="1024"></simfare-planner>`;
+  await browser.goto(await site.page("/last.html", html(body)));
+  await browser.event("simfare-quote");
+  await browser.run(() => {
+    globalThis.__told = [];
+    document.addEventListener("simfare-error", ({ target, detail }) => globalThis.__told.push([detail.code, target.error?.code]));
+  });
+  const told = (count) =>
+    waitFor(async () => {
+      const told = await browser.run(() => globalThis.__told);
+      return told.length === count && told;
+    }, `${count} problems`);
+  await set(browser, PLANNER, ["number", "x"]);
+  await told(1);
+  await set(browser, PLANNER, ["catalog", "/nowhere.json"]);
+  await told(2);
+  await set(browser, PLANNER, ["catalog", "/catalog.json"]);
+  await waitFor(async () => (await get(browser, PLANNER, "error")).code === "request-faults", "what is left of it");
+  await set(browser, PLANNER, ["locale", "zh_CN"]);
+  const all = await told(3);
+  assert.deepEqual(all.map(([code]) => code), ["request-faults", "catalog-status", "attribute-unknown"]);
+  for (const [code, error] of all) assert.equal(error, code);
+  // What a template had nothing for isn't there.
+  await set(browser, PLANNER, ["locale", "en"], ["number", ""], ["lines", ""], ["request", ""]);
+  await waitFor(async () => (await get(browser, PLANNER, "error")) === null, "nothing to be said");
 });
 
 inBrowser("a line that another catalog lacks is asked for", {}, async ({ site, browser }) => {

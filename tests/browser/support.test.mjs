@@ -421,6 +421,8 @@ inBrowser("text that is cut off, covered or out of sight", { width: 400 }, async
     .narrow { inline-size: 50px; overflow: hidden; white-space: nowrap }
     .narrow.scrolls { overflow-x: auto }
     .short { inline-size: 60px; text-overflow: ellipsis }
+    .left-out { align-content: start; block-size: 24px; display: flex; flex-wrap: wrap }
+    .left-out::before { block-size: 24px; content: ""; inline-size: 1px }
     .low { block-size: 10px; overflow: clip }
     .up { margin-block-start: -20px }
     .wide { white-space: nowrap }
@@ -434,7 +436,7 @@ inBrowser("text that is cut off, covered or out of sight", { width: 400 }, async
   assert.deepEqual(
     await faults(`<p>Plain text, which wraps where there is no more room for it, as text should do</p>
       <p class="narrow scrolls">One can scroll to all of this</p><p class="ears">For screen readers alone</p>
-      <p class="narrow short">Shortened, not lost</p><p>After it</p>
+      <p class="narrow short">Shortened, not lost</p><p>After it</p><p class="narrow left-out">Left out, not cut</p>
       <details><summary>Folded</summary>What is in there</details><input value="1">`),
     [],
   );

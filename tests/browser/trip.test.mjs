@@ -205,7 +205,7 @@ inBrowser("stages are added, edited, moved and removed by the keyboard alone", {
 
   // The third, as the new one, is in hand.
   assert.deepEqual(
-    await Promise.all((await browser.all(inside("[part=stage] strong"))).map((name) => name.getText())),
+    await Promise.all((await browser.all(inside("[part=stage] strong"))).map(async (name) => (await name.getText()).replace(/\s+/g, " "))),
     ["Trip", "Away", "Trip 2"],
   );
   await reach(({ id }) => id === "data", Key.SHIFT);

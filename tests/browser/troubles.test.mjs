@@ -34,7 +34,7 @@ for (const lang of ["en", "zh-CN"]) {
       // A person's patience, shortened: what takes three seconds takes a fifth of one.
       await browser.beforePages(() => {
         const { setTimeout } = globalThis;
-        globalThis.setTimeout = (act, time, ...rest) => setTimeout(act, time >= 1000 ? time / 15 : time, ...rest);
+        globalThis.setTimeout = (act, time, ...rest) => setTimeout(act, time >= 300 ? time / 15 : time, ...rest);
       });
       const look = new Look(browser);
       const address = await site.page("/states.html", bare(lang));

@@ -43,13 +43,8 @@ impl Demand {
     /// The demand of a line that carries part of a request's.
     pub(crate) fn of(request: &Request, carries: Carries) -> Self {
         let horizon = request.horizon() as usize;
-        let margin = u64::from(request.margin_percent.get());
         let total = |phase: &Phase, r: Resource| {
-            if carries.resources[r] {
-                (phase.totals()[r] * (100 + margin)).div_ceil(100)
-            } else {
-                0
-            }
+            if carries.resources[r] { request.with_margin(phase.totals()[r]) } else { 0 }
         };
         let prefix = PerResource::from_fn(|r| {
             let mut prefix = Vec::with_capacity(horizon + 1);

@@ -106,6 +106,22 @@ impl Reason {
         }
     }
 
+    /// Whether it is only that the current line's brand sells some plans to others alone: without that line
+    /// every day would be served.
+    fn is_sold_to_others(market: &Market<'_>, brand: Option<usize>) -> bool {
+        let serves = |carries: Carries, brand: Option<usize>| {
+            let without = Market { line: None, ..Market::of(market.catalog, market.request) };
+            let demand = Demand::of(market.request, carries);
+            let offers = BrandOffers::of_all(&without, &demand, false, Dominated::Dropped);
+            first_unserved(&demand, &considered(&offers, brand)).is_none()
+        };
+        // A data line may be anybody's.
+        let two = market.has_two_lines();
+        market.line.is_some()
+            && serves(of_the_number(market), brand)
+            && (!two || serves(Carries::DATA, None))
+    }
+
     /// The first need, and the first day of it, that no offer of any brand (or of one) meets.
     fn of_a_day(market: &Market<'_>, brand: Option<usize>) -> Option<Self> {
         let unserved = |carries: Carries, with_current: bool, brand: Option<usize>| {
@@ -113,12 +129,6 @@ impl Reason {
             let offers = BrandOffers::of_all(market, &demand, with_current, Dominated::Dropped);
             let day = first_unserved(&demand, &considered(&offers, brand))?;
             Some((day, phase_of(market, day), demand))
-        };
-        // What the current line's brand sells to others alone.
-        let is_sold_to_others = |demand: &Demand, brand: Option<usize>, day: usize| {
-            let without = Market { line: None, ..Market::of(market.catalog, market.request) };
-            let offers = BrandOffers::of_all(&without, demand, false, Dominated::Dropped);
-            market.line.is_some() && is_served(demand, &considered(&offers, brand), day)
         };
         let id = |brand: Option<usize>| brand.map(|brand| market.catalog.brands[brand].id.clone());
         for need in Need::ALL {
@@ -129,7 +139,7 @@ impl Reason {
             let Some((day, phase, demand)) = unserved(need.alone(), true, brand) else {
                 continue;
             };
-            if is_sold_to_others(&demand, brand, day) {
+            if Self::is_sold_to_others(market, brand) {
                 return Some(Self::NewLines);
             }
             let id = id(brand);
@@ -142,8 +152,8 @@ impl Reason {
                 }
             });
         }
-        let (day, phase, demand) = unserved(Carries::EVERYTHING, true, brand)?;
-        if is_sold_to_others(&demand, brand, day) {
+        let (_, phase, _) = unserved(Carries::EVERYTHING, true, brand)?;
+        if Self::is_sold_to_others(market, brand) {
             return Some(Self::NewLines);
         }
         let phase = if market.has_two_lines() {
@@ -181,7 +191,9 @@ fn first_unserved(demand: &Demand, brands: &[&BrandOffers]) -> Option<usize> {
 /// Whether an offer serves a needed day, bought on that day or, on sale perhaps, before.
 fn is_served(demand: &Demand, brands: &[&BrandOffers], day: usize) -> bool {
     let is_reached = |from| brands.iter().any(|brand| brand.reaches(demand, from, day));
-    brands.iter().any(|brand| brand.serves(demand, day)) || (0..day).any(is_reached)
+    brands.iter().any(|brand| brand.serves(demand, day))
+        || (0..day).any(is_reached)
+        || brands.iter().any(|brand| brand.goes_on_to(day))
 }
 
 fn phase_of(market: &Market<'_>, day: usize) -> usize {

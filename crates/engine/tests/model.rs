@@ -700,8 +700,14 @@ fn s7_the_reason_is_that_new_lines_are_had_once_a_brand() {
         total(&shop, &request(phases(json!({"days": 1, "sms": 1})), keep.clone())),
         only_new
     );
-    let both = phases(json!({"days": 1, "sms": 1, "minutes": 1}));
-    assert_eq!(total(&shop, &request(both, keep.clone())), only_new);
+    // What nobody sells together, or on another day, isn't a matter of new lines.
+    for more in [
+        json!([{"days": 1, "sms": 1, "minutes": 1}]),
+        json!([{"days": 1, "sms": 1}, {"days": 1, "data_mb": 1}]),
+    ] {
+        let reason = total(&shop, &request(more, keep.clone()));
+        assert!(reason.contains("\"a\" has no offer"), "{reason}");
+    }
     let more = phases(json!({"days": 1, "sms": 9}));
     assert!(total(&shop, &request(more, keep)).starts_with("phase 1"), "nor would it do");
 }

@@ -138,6 +138,22 @@ fn what_a_request_names_is_looked_up_in_a_faulty_catalog_too() {
     places.sort_unstable();
     let expected = ["/coupon", "/filter/brands/0", "/line/plan", "/payment_method", "/plans/0/sms"];
     assert_eq!(places, expected, "{err}");
+
+    // Of what isn't there, no name is wrong.
+    let mut none: serde_json::Value = serde_json::from_str(CATALOG).expect("a catalog");
+    none.as_object_mut().expect("a catalog").remove("brands");
+    none["plans"] = "all".into();
+    let request = request.replace("\"coupon\": \"NOPE\", \"payment_method\": \"nope\", ", "");
+    let (_, err, _) = run(simfare()
+        .arg("quote")
+        .arg("--catalog")
+        .arg(file(&dir, "catalog.json", &none.to_string()))
+        .arg("--request")
+        .arg(file(&dir, "request.json", &request)));
+    let mut places: Vec<&str> =
+        err.lines().filter_map(|line| Some(line.split_once(": ")?.0)).collect();
+    places.sort_unstable();
+    assert_eq!(places, ["/brands", "/plans"], "{err}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use simfare_engine::quote::{LineRole, Purchase};
 use super::super::{View, names, select};
 use super::facts::{Facts, Supply};
 use super::notes::slows;
-use super::{Pick, by_kind, checkbox, score, sims};
+use super::{Pick, by_kind, checkbox, score, select_button, sims};
 use crate::answer::kinds::standings;
 use crate::desk::Findings;
 use crate::dom::{El, Node, el};
@@ -172,14 +172,8 @@ fn deeds(view: &View<'_>, column: &Column<'_>) -> Node {
     let choice = (column.choice)();
     el("td")
         .child(
-            el("button")
-                .attr("type", "button")
-                .class("secondary")
-                .part("button select")
-                .attr("aria-pressed", if is_chosen { "true" } else { "false" })
-                .attr("aria-label", texts.select_brand(&column.called).text())
-                .on("click", move |_| select(state, choice.clone()))
-                .child(if is_chosen { texts.selected() } else { texts.select() }),
+            select_button(texts, &column.called, is_chosen)
+                .on("click", move |_| select(state, choice.clone())),
         )
         .into()
 }

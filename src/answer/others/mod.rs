@@ -17,7 +17,7 @@ use crate::answer::kinds::{Kind, Standing, standings};
 use crate::contact;
 use crate::desk::Findings;
 use crate::dom::{El, el, target};
-use crate::locale::{DOT, Format};
+use crate::locale::{DOT, Format, Texts};
 use crate::signal::Signal;
 use by_brand::Sort;
 
@@ -213,6 +213,17 @@ fn choice(
             })
             .holds(crate::dom::Property::Value(value.to_owned())),
     )
+}
+
+/// The button that selects a way, or says that it is selected.
+fn select_button(texts: &Texts, called: &str, is_chosen: bool) -> El {
+    el("button")
+        .attr("type", "button")
+        .class("secondary")
+        .part("button select")
+        .attr("aria-pressed", if is_chosen { "true" } else { "false" })
+        .attr("aria-label", texts.select_brand(called).text())
+        .child(if is_chosen { texts.selected() } else { texts.select() })
 }
 
 /// A checkbox in a label as high as a finger.

@@ -4,7 +4,7 @@ use simfare_engine::format::Amount;
 
 use super::super::{View, select};
 use super::notes::Note;
-use super::{MOST_COMPARED, Pick, checkbox};
+use super::{MOST_COMPARED, Pick, checkbox, select_button};
 use crate::dom::{El, Node, el};
 use crate::state::Choice;
 
@@ -84,17 +84,11 @@ impl Row {
                 el("div")
                     .class("other-deeds")
                     .child(
-                        el("button")
-                            .attr("type", "button")
-                            .class("secondary")
-                            .part("button select")
-                            .attr("aria-pressed", if is_chosen { "true" } else { "false" })
-                            .attr("aria-label", texts.select_brand(&self.called).text())
+                        select_button(texts, &self.called, is_chosen)
                             .flag("disabled", self.is_stale)
                             .on("click", move |_| {
                                 select(state, if is_chosen { Choice::Cheapest } else { choice() });
-                            })
-                            .child(if is_chosen { texts.selected() } else { texts.select() }),
+                            }),
                     )
                     .child(compare),
             )

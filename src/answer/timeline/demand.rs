@@ -60,9 +60,8 @@ fn word(chart: &Chart<'_, '_>, per_day: u64) -> El {
 
 /// Data a day, in MB, rounded, with the margin (model.md §1).
 fn per_day(request: &Request, phase: &Phase) -> u64 {
-    let (days, margin) = (u64::from(phase.days.get()), u64::from(request.margin_percent.get()));
-    let data = (phase.data_mb * (100 + margin)).div_ceil(100);
-    (data + days / 2) / days
+    let days = u64::from(phase.days.get());
+    (request.with_margin(phase.data_mb) + days / 2) / days
 }
 
 #[cfg(test)]

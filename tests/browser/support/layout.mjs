@@ -66,6 +66,8 @@ export function faultsOfText(start) {
           else scrollsDown = true;
         }
         if (axis === "sideways" ? scrolls : scrollsDown) continue;
+        // What has no room goes to a line of its own, below what is seen: left out on purpose, and whole.
+        if (style.flexWrap === "wrap" && rects.every(({ top }) => top >= box.bottom - TOLERANCE)) unseen = true;
         const over = Math.max(...rects.map((rect) => Math.max(box[from] - rect[from], rect[to] - box[to])));
         // Shortened on purpose, and enough of it left to know it by.
         const shortened = axis === "sideways" && style.textOverflow === "ellipsis" && box.width > 48;

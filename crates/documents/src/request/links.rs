@@ -41,17 +41,30 @@ pub(super) fn check(request: &Json<'_>, catalog: &Catalog, reader: &mut Reader) 
     check_names(request, &names, reader);
 }
 
-/// The same where the catalog has faults of its own: by what its tree names all the same.
+/// The same where the catalog has faults of its own: by what its tree names all the same. Where a list of it
+/// is missing, that is the catalog's fault, and any name may be right.
 pub(super) fn check_beside(request: &Json<'_>, catalog: &Json<'_>, reader: &mut Reader) {
     let item = |list: &str, field: &str, name: &str| {
         catalog.items_of(list).iter().find(|item| item.text_of(field) == Some(name))
     };
+    // What may be left out and is names nothing.
+    let is_odd = |list: &str| match catalog.member(list) {
+        None => matches!(list, "brands" | "plans"),
+        Some(list) => !matches!(list, Json::List(_)),
+    };
+    let is_named = |list, field, name: &str| is_odd(list) || item(list, field, name).is_some();
+    let brand_of = |list, id: &str| match item(list, "id", id) {
+        Some(offer) => {
+            Some(offer.text_of("brand").filter(|brand| item("brands", "id", brand).is_some()))
+        }
+        None => is_odd(list).then_some(None),
+    };
     let names = Names {
-        brand: &|id| item("brands", "id", id).is_some(),
-        plan: &|id| item("plans", "id", id).map(|plan| plan.text_of("brand")),
-        paygo: &|id| item("paygo", "id", id).map(|paygo| paygo.text_of("brand")),
-        method: &|id| item("payment_methods", "id", id).is_some(),
-        coupon: &|code| item("coupons", "code", code).is_some(),
+        brand: &|id| is_named("brands", "id", id),
+        plan: &|id| brand_of("plans", id),
+        paygo: &|id| brand_of("paygo", id),
+        method: &|id| is_named("payment_methods", "id", id),
+        coupon: &|code| is_named("coupons", "code", code),
     };
     check_names(request, &names, reader);
 }

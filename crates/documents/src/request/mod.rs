@@ -321,6 +321,20 @@ impl Request {
         reader.finish().or(())
     }
 
+    /// A phase's total with the margin (model.md §1), in the total's unit, rounded up.
+    pub fn with_margin(&self, total: u64) -> u64 {
+        (total * self.with_margin_percent()).div_ceil(100)
+    }
+
+    /// The most that a total may be to come to no more than so much with the margin.
+    pub fn without_margin(&self, most: u64) -> u64 {
+        most.saturating_mul(100) / self.with_margin_percent()
+    }
+
+    fn with_margin_percent(&self) -> u64 {
+        100 + u64::from(self.margin_percent.get())
+    }
+
     /// The horizon `H`, in days (model.md §1).
     pub fn horizon(&self) -> u32 {
         self.phases.iter().map(|phase| phase.days.get()).sum()

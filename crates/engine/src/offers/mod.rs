@@ -133,14 +133,18 @@ impl BrandOffers {
                 })
             })
         };
-        // Top-ups may be too small to begin with, and still keep a balance alive.
-        let by_balance = || match &self.current {
+        by_plan || by_current || by_paygo()
+    }
+
+    /// Whether the current balance serves a day with the top-ups it takes, which may be too small to begin
+    /// with and still keep it alive. Takes longer than [`Self::serves`].
+    pub(crate) fn goes_on_to(&self, day: usize) -> bool {
+        match &self.current {
             Some(Current::Paygo { offer, credit, expiry }) => {
                 self.paygo[*offer].goes_on_to(*credit, *expiry, day)
             }
             _ => false,
-        };
-        by_plan || by_current || by_paygo() || by_balance()
+        }
     }
 
     /// Whether a period could be had at all, of whatever use it is.

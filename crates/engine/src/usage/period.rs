@@ -114,7 +114,7 @@ impl Stretch {
         match left {
             Allowance::Units(left) => {
                 let days = u128::from(self.until - self.from);
-                demand > 0 && (left == 0 || u128::from(left) * days < u128::from(demand))
+                demand > 0 && u128::from(left) * days < u128::from(demand)
             }
             Allowance::Unlimited => false,
         }

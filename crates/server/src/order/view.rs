@@ -120,8 +120,9 @@ impl StepView {
 }
 
 impl OrderView {
-    /// As everybody may see it who may see it at all.
-    pub(crate) fn of(order: &Order, history: &[Step]) -> Self {
+    /// As everybody may see it who may see it at all; `instructions` are those for orders from before their
+    /// bills kept them.
+    pub(crate) fn of(order: &Order, history: &[Step], instructions: Option<&str>) -> Self {
         let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap_or_default();
         Self {
             id: order.id.clone(),
@@ -136,7 +137,13 @@ impl OrderView {
             payment: match order.provider {
                 ProviderKind::None => PaymentView::None,
                 ProviderKind::Manual => PaymentView::Instructions {
-                    text: order.bill.instructions.clone().unwrap_or_default(),
+                    text: order
+                        .bill
+                        .instructions
+                        .as_deref()
+                        .or(instructions)
+                        .unwrap_or_default()
+                        .to_owned(),
                     reference: order.reference_code.clone(),
                     amount: order.money(order.due_now),
                     currency: order.currency.code().to_owned(),

@@ -9,8 +9,15 @@ use simfare_engine::Quote;
 use simfare_engine::format::Amount;
 use simfare_engine::order_line::{LineKind, Lines};
 
-/// The page. `path` is what the service's own addresses begin with, `back` where the shop is.
-pub(crate) fn page(order: &Order, history: &[Step], path: &str, back: Option<&str>) -> String {
+/// The page. `instructions` are how to pay for orders from before their bills kept that, `path` is what the
+/// service's own addresses begin with, `back` where the shop is.
+pub(crate) fn page(
+    order: &Order,
+    history: &[Step],
+    instructions: Option<&str>,
+    path: &str,
+    back: Option<&str>,
+) -> String {
     let lang = Lang::of(&order.contact.locale);
     let mut html = Html::default();
     let is_receipt = order.status.is_paid() || order.status == Status::Refunded;
@@ -42,7 +49,7 @@ pub(crate) fn page(order: &Order, history: &[Step], path: &str, back: Option<&st
             ),
         );
     }
-    to_pay(&mut html, order, lang);
+    to_pay(&mut html, order, lang, instructions);
     if let Some(back) = back {
         let words = match order.status {
             Status::PaymentFailed | Status::Expired => {
@@ -82,7 +89,7 @@ pub(super) fn head(html: &mut Html, lang: Lang, title: &str, path: &str, sandbox
 }
 
 /// How to pay, while that is possible.
-fn to_pay(html: &mut Html, order: &Order, lang: Lang) {
+fn to_pay(html: &mut Html, order: &Order, lang: Lang, instructions: Option<&str>) {
     if !order.status.is_open() {
         return;
     }
@@ -99,8 +106,8 @@ fn to_pay(html: &mut Html, order: &Order, lang: Lang) {
             );
             html.row("", lang.of_two("Pay before", "付款截止"), &until);
             html.raw("</table>");
-            let instructions = order.bill.instructions.as_deref().unwrap_or_default();
-            html.element("p class=\"instructions\"", instructions);
+            let instructions = order.bill.instructions.as_deref().or(instructions);
+            html.element("p class=\"instructions\"", instructions.unwrap_or_default());
         }
         (_, Some(url)) => {
             html.raw("<p class=\"no-print\">");

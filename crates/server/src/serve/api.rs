@@ -103,7 +103,7 @@ impl Api {
     pub(super) async fn view(&self, order: &Order, with_token: bool) -> Result<OrderView, Problem> {
         let shop = self.shop()?;
         let history = shop.store.history(&order.id).await.map_err(Refusal::from)?;
-        let mut view = OrderView::of(order, &history);
+        let mut view = OrderView::of(order, &history, shop.payments.instructions());
         view.receipt = Some(shop.receipt_url(order));
         view.token = with_token.then(|| order.token.clone());
         Ok(view)

@@ -55,7 +55,14 @@ pub(super) async fn receipt(
         Some(_) => Some(shop.after_payment(&order)),
         None => api.has_home.then(|| format!("{}/", shop.path())),
     };
-    Ok(Html(receipt::page(&order, &history, shop.path(), back.as_deref())).into_response())
+    Ok(Html(receipt::page(
+        &order,
+        &history,
+        shop.payments.instructions(),
+        shop.path(),
+        back.as_deref(),
+    ))
+    .into_response())
 }
 
 /// The style of the pages.

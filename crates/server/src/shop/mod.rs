@@ -75,7 +75,7 @@ impl Shop {
 
     /// An order as the shop's own system and its people see it.
     pub(crate) fn view(&self, order: &Order, history: &[Step]) -> OrderView {
-        let mut view = OrderView::of(order, history);
+        let mut view = OrderView::of(order, history, self.payments.instructions());
         // The command line doesn't know where customers reach the service.
         view.receipt = (!self.public_url.is_empty()).then(|| self.receipt_url(order));
         view.provider_payment.clone_from(&order.provider_payment);

@@ -1,7 +1,7 @@
 //! Sending the money back: said first, then done, then noted, so that a crash between two of
 //! these is made up for by doing it again.
 
-use super::{Refusal, Shop};
+use super::{Refusal, Shop, sweep};
 use crate::clock;
 use crate::order::{Order, ProviderKind, Status};
 use crate::payment::stripe::{RefundEnd, Refunding, StripeFault};
@@ -23,10 +23,12 @@ impl Shop {
                     let wanted = "only a paid order can be refunded";
                     return Err(Refusal::WrongStatus(order.status, wanted));
                 }
+                let now = clock::now();
                 Ok(Some(Change {
                     by: "shop",
                     failure: why.clone(),
-                    refund_started: Some(Some(clock::now())),
+                    refund_started: Some(Some(now)),
+                    refund_next: Some(now.saturating_add(sweep::SOON)),
                     ..Change::default()
                 }))
             })
@@ -99,6 +101,7 @@ impl Shop {
             Ok((order.refund_started.is_some() && order.refund_started == seen).then(|| Change {
                 by: "service",
                 refund_started: Some(next),
+                refund_next: next.map(|now| now.saturating_add(sweep::SOON)),
                 ..Change::default()
             }))
         })
@@ -179,5 +182,6 @@ impl Shop {
 }
 
 fn unrefunded(fault: &StripeFault) -> Refusal {
-    Refusal::Unrefunded { message: fault.to_string(), again: fault.again }
+    // What the shop's key may not do isn't begun again by itself.
+    Refusal::Unrefunded { message: fault.to_string(), again: fault.again && !fault.is_denied() }
 }

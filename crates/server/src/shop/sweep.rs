@@ -1,5 +1,5 @@
-//! What time alone brings about: unpaid orders are given up, slow payments come through,
-//! refunds that a crash interrupted are finished.
+//! What time alone brings about: unpaid orders are given up, slow payments come through, refunds that a
+//! crash interrupted are finished, and Stripe is asked for payments that it hasn't told of.
 
 use super::{Refusal, Shop};
 use crate::clock::{self, DAY, HOUR, SECOND};
@@ -9,8 +9,7 @@ use crate::store::{Change, Waiting};
 /// How many orders of a kind are dealt with at a time.
 const MOST: i64 = 200;
 
-/// The shortest and the longest time until a payment, or an unfinished refund, is looked at again. The
-/// first look at a refund, so long after it was begun, is the store's.
+/// The shortest and the longest time until a payment, or an unfinished refund, is looked at again.
 pub(super) const SOON: i64 = 120 * SECOND;
 const LATE: i64 = 6 * HOUR;
 
@@ -38,16 +37,6 @@ impl Shop {
                 tracing::warn!(order = %id, %error, "a slow payment couldn't come through yet");
             }
         }
-        let looking = match self.payments.stripe() {
-            Ok(_) => self.store.waiting(Waiting::Paying, now, MOST).await?,
-            Err(_) => Vec::new(),
-        };
-        for order in looking {
-            let id = order.id.clone();
-            if let Err(error) = self.look_for_payment(order).await {
-                tracing::warn!(order = %id, %error, "it couldn't be seen whether an order is paid");
-            }
-        }
         for order in self.store.waiting(Waiting::Expiring, now, MOST).await? {
             let id = order.id.clone();
             if let Err(error) = self.give_up(order).await {
@@ -60,25 +49,45 @@ impl Shop {
                 tracing::warn!(order = %id, %error, "a refund couldn't be finished yet");
             }
         }
+        self.look_for_payments(now).await
+    }
+
+    /// Looks for payments that nobody has told of. Last of all, and not on where Stripe can't be asked: this
+    /// may take long, and nothing else waits for it.
+    async fn look_for_payments(&self, now: i64) -> Result<(), Refusal> {
+        if self.payments.stripe().is_err() {
+            return Ok(());
+        }
+        for order in self.store.waiting(Waiting::Paying, now, MOST).await? {
+            let id = order.id.clone();
+            if let Err(error) = self.look_for_payment(order, now).await {
+                tracing::warn!(order = %id, %error, "it couldn't be seen whether an order is paid");
+                if matches!(error, Refusal::Provider { again: true, .. }) {
+                    break;
+                }
+            }
+        }
         Ok(())
     }
 
     /// Stripe's message that an order was paid comes late, or never where its secret is mistyped: somebody
     /// who has paid waits for it, so Stripe is asked. The older the order, the rarer.
-    async fn look_for_payment(&self, order: Order) -> Result<(), Refusal> {
+    async fn look_for_payment(&self, order: Order, now: i64) -> Result<(), Refusal> {
+        let age = now.saturating_sub(order.created_at);
+        let next = now.saturating_add(age.clamp(SOON, LATE));
         let order = self
             .change(order, |order| {
-                let now = clock::now();
-                let age = now.saturating_sub(order.created_at);
-                let next = now.saturating_add(age.clamp(SOON, LATE));
-                Ok(order.settle_at.is_some().then(|| Change {
+                // Where another instance looks, it has put this off.
+                let is_due = order.settle_at.is_some_and(|at| at <= now);
+                Ok(is_due.then(|| Change {
                     by: "service",
                     settle_at: Some(order.status.is_open().then_some(next)),
                     ..Change::default()
                 }))
             })
             .await?;
-        let Some(session) = order.provider_ref.as_ref().filter(|_| order.status.is_open()) else {
+        let is_ours = order.status.is_open() && order.settle_at == Some(next);
+        let Some(session) = order.provider_ref.as_ref().filter(|_| is_ours) else {
             return Ok(());
         };
         let session = self.payments.stripe()?.session(session).await?;

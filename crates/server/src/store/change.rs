@@ -31,7 +31,7 @@ pub(crate) struct Change {
     pub(crate) failure: Option<String>,
     /// `Some(None)` forgets it.
     pub(crate) refund_started: Option<Option<i64>>,
-    /// When a refund under way is looked at again; forgotten with `refund_started`.
+    /// When a refund under way is looked at again; where `refund_started` is set, only then.
     pub(crate) refund_next: Option<i64>,
     /// The provider's name for the refund under way; forgotten with `refund_started`.
     pub(crate) refund_ref: Option<String>,
@@ -92,7 +92,7 @@ impl Store {
                 fulfil_reference = COALESCE($10, fulfil_reference), \
                 failure = CASE WHEN $16 = 1 THEN $11 ELSE COALESCE($11, failure) END, \
                 refund_started = CASE WHEN $12 = 1 THEN $13 ELSE refund_started END, \
-                refund_next = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($17, refund_next) END, \
+                refund_next = CASE WHEN $12 = 1 THEN $17 ELSE COALESCE($17, refund_next) END, \
                 refund_ref = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($18, refund_ref) END, \
                 refund_failed_ref = COALESCE($19, refund_failed_ref), \
                 expires_at = COALESCE($15, expires_at) \

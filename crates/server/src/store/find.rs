@@ -14,7 +14,7 @@ pub(crate) enum Waiting {
     Settling,
     /// Payments at Stripe that nobody has told of yet.
     Paying,
-    /// Refunds that were begun and not finished: first two minutes later, then when they say.
+    /// Refunds that were begun and not finished, when they say.
     Refunding,
 }
 
@@ -160,8 +160,8 @@ impl Store {
                 "SELECT ",
                 columns!(),
                 " FROM orders WHERE refund_started IS NOT NULL AND status <> 'refunded' \
-                  AND COALESCE(refund_next, refund_started + 120000) <= $1 \
-                  ORDER BY COALESCE(refund_next, refund_started + 120000) LIMIT $2"
+                  AND COALESCE(refund_next, refund_started) <= $1 \
+                  ORDER BY COALESCE(refund_next, refund_started) LIMIT $2"
             ),
         };
         let rows = sqlx::query(query).bind(now).bind(most).fetch_all(&self.pool).await?;

@@ -470,7 +470,8 @@ fn a_refund_that_fails_leaves_the_order_as_it_was(database: &Database) {
     let id = text(&made, "id");
     // For want of rights, which the shop has to give its key first.
     stripe.breaks(Some(403));
-    service.shop(&id, "refund", &json!({})).expect(502);
+    let denied = service.shop(&id, "refund", &json!({})).expect(502).json();
+    assert!(text(&denied, "detail").ends_with("the order is as it was"), "{denied}");
     assert_eq!(service.show(&made)["refund_started_at"], Value::Null);
     stripe.breaks(None);
     stripe.refunds_are("requires_action");
