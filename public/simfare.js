@@ -167,7 +167,7 @@ async function module(name) {
     Object.assign(link, { rel: "modulepreload", crossOrigin: "", integrity: INTEGRITY, href });
     await new Promise((done, fail) => {
       link.onload = done;
-      link.onerror = () => fail(new Error(`${name} didn't load, or isn't what was built`));
+      link.onerror = () => fail(new Error(`${name} isn't what was built`));
       document.head.append(link);
     }).finally(() => link.remove());
   }
