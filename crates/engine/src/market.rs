@@ -23,6 +23,9 @@ pub(crate) struct Market<'a> {
     pub(crate) line: Option<CurrentLine>,
     /// See [`Self::ranks`].
     pub(crate) ranks: OnceCell<Ranks>,
+    /// Whether plans for new lines only are sold to the current line's brand, too: to see whether that they
+    /// aren't is the reason for there being no answer.
+    pub(crate) sells_to_all: bool,
     /// Where work is reported to.
     pub(crate) progress: Progress<'a>,
     /// Known ends of validities in months: the calendar takes long, and many plans run a month.
@@ -78,7 +81,8 @@ impl<'a> Market<'a> {
         let pricing = Pricing::of(catalog, request);
         let (ranks, progress) = (OnceCell::new(), Progress::UNSEEN);
         let month_ends = RefCell::default();
-        Self { catalog, request, pricing, brands, line, ranks, progress, month_ends }
+        let sells_to_all = false;
+        Self { catalog, request, pricing, brands, line, ranks, sells_to_all, progress, month_ends }
     }
 
     /// The position of each plan, add-on and top-up in the order of their ids. Not everybody asks for it,

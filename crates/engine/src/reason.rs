@@ -87,11 +87,18 @@ impl Reason {
         if market.brands.is_empty() {
             return Self::NoBrand;
         }
-        if let Some(reason) = Self::of_a_day(market, market.kept_brand()) {
-            return reason;
-        }
-        if schedule::could_be_renewed(market) {
+        let of_a_day = Self::of_a_day(market, market.kept_brand());
+        // On a day without an offer the current line's brand may have one that isn't for it.
+        let is_barred = market.line.is_some_and(|line| {
+            let brands = &market.catalog.links().brand_of_plan;
+            let mut plans = market.catalog.plans.iter().zip(brands);
+            plans.any(|(plan, brand)| plan.new_line_only && *brand == line.brand)
+        });
+        if (of_a_day.is_none() || is_barred) && schedule::could_be_renewed(market) {
             return Self::NewLines;
+        }
+        if let Some(reason) = of_a_day {
+            return reason;
         }
         let demand = Demand::of(market.request, of_the_number(market));
         let offers = BrandOffers::of_all(market, &demand, true, Dominated::Dropped);
@@ -106,28 +113,16 @@ impl Reason {
         }
     }
 
-    /// Whether it is only that the current line's brand sells some plans to others alone: without that line
-    /// every day would be served.
-    fn is_sold_to_others(market: &Market<'_>, brand: Option<usize>) -> bool {
-        let serves = |carries: Carries, brand: Option<usize>| {
-            let without = Market { line: None, ..Market::of(market.catalog, market.request) };
-            let demand = Demand::of(market.request, carries);
-            let offers = BrandOffers::of_all(&without, &demand, false, Dominated::Dropped);
-            first_unserved(&demand, &considered(&offers, brand)).is_none()
-        };
-        // A data line may be anybody's.
-        let two = market.has_two_lines();
-        market.line.is_some()
-            && serves(of_the_number(market), brand)
-            && (!two || serves(Carries::DATA, None))
-    }
-
     /// The first need, and the first day of it, that no offer of any brand (or of one) meets.
     fn of_a_day(market: &Market<'_>, brand: Option<usize>) -> Option<Self> {
         let unserved = |carries: Carries, with_current: bool, brand: Option<usize>| {
             let demand = Demand::of(market.request, carries);
             let offers = BrandOffers::of_all(market, &demand, with_current, Dominated::Dropped);
-            let day = first_unserved(&demand, &considered(&offers, brand))?;
+            let considered: Vec<&BrandOffers> = offers
+                .iter()
+                .filter(|offers| brand.is_none_or(|brand| offers.brand == brand))
+                .collect();
+            let day = first_unserved(&demand, &considered)?;
             Some((day, phase_of(market, day), demand))
         };
         let id = |brand: Option<usize>| brand.map(|brand| market.catalog.brands[brand].id.clone());
@@ -139,9 +134,6 @@ impl Reason {
             let Some((day, phase, demand)) = unserved(need.alone(), true, brand) else {
                 continue;
             };
-            if Self::is_sold_to_others(market, brand) {
-                return Some(Self::NewLines);
-            }
             let id = id(brand);
             return Some(match need {
                 Need::Reachable => Self::Reachable { phase, brand: id },
@@ -153,9 +145,6 @@ impl Reason {
             });
         }
         let (_, phase, _) = unserved(Carries::EVERYTHING, true, brand)?;
-        if Self::is_sold_to_others(market, brand) {
-            return Some(Self::NewLines);
-        }
         let phase = if market.has_two_lines() {
             let calls = unserved(Carries::CALLS, market.has_line(LineRole::Number), brand);
             calls.or_else(|| unserved(Carries::DATA, market.has_line(LineRole::Data), None))?.1
@@ -164,11 +153,6 @@ impl Reason {
         };
         Some(Self::Together { phase, brand: id(brand) })
     }
-}
-
-/// The offers of one brand, or of all.
-fn considered(offers: &[BrandOffers], brand: Option<usize>) -> Vec<&BrandOffers> {
-    offers.iter().filter(|offers| brand.is_none_or(|brand| offers.brand == brand)).collect()
 }
 
 /// What has to come together: all that the line with the number carries.

@@ -312,7 +312,10 @@ pub(super) fn useful_plans(
     let mut offers: Vec<PlanOffer> = plans
         .iter()
         // `new_line_only` plans are never for the current line's brand (model.md §4).
-        .filter(|&&plan| !(is_current && market.catalog.plans[plan].new_line_only))
+        .filter(|&&plan| {
+            let is_barred = is_current && market.catalog.plans[plan].new_line_only;
+            !is_barred || market.sells_to_all
+        })
         .map(|&plan| {
             market.progress.did(demand.horizon);
             PlanOffer::new(market, demand, brand, plan, &addons)

@@ -59,10 +59,11 @@ pub(crate) fn best(market: &Market<'_>) -> Option<Lines> {
     best_of_parts(market, &parts, &alternatives)
 }
 
-/// Whether there would be a schedule if plans for new lines only could be bought at any time.
+/// Whether there would be a schedule if plans for new lines only could be bought at any time, for any line.
 #[cold]
 #[inline(never)]
 pub(crate) fn could_be_renewed(market: &Market<'_>) -> bool {
+    let market = &Market { sells_to_all: true, ..Market::of(market.catalog, market.request) };
     let mut parts = Parts::of(market, Dominated::Kept);
     let all = std::iter::once(&mut parts.one).chain(parts.two.iter_mut().flatten());
     for plan in all.flat_map(|part| &mut part.offers).flat_map(|offers| &mut offers.plans) {
