@@ -688,14 +688,15 @@ fn s7_the_reason_is_that_new_lines_are_had_once_a_brand() {
     let phases = json!([{"days": 1, "sms": 1}, {"days": 9}, {"days": 1, "sms": 1}]);
     let hold = json!({"number": "hold"});
     assert_eq!(total(&shop, &request(phases.clone(), json!({}))), "2.00");
-    assert_eq!(total(&shop, &request(phases.clone(), hold.clone())), "6.00");
-    // Credit is bought only on days that need it: nothing keeps it alive between.
+    assert_eq!(total(&shop, &request(phases, hold)), "6.00");
+    // Nothing at all is sold that would keep this one.
     let credit = json!({"id": "g", "brand": "a", "name": "G", "rates": {"sms": "0.1"},
-        "extend": "from_now",
-        "topups": [{"id": "t", "price": "1.00", "credit": "1.00", "days": 2}]});
+        "extend": "from_now", "topups": []});
     let shop = catalog(json!({"plans": [], "paygo": [credit]}));
+    let line = json!({"brand": "a", "paygo": "g", "days_left": 2, "balance": "1.00"});
+    let keep = json!({"number": "keep", "line": line});
     let ends = "no line of a number stays alive through every gap";
-    assert_eq!(total(&shop, &request(phases, hold)), ends);
+    assert_eq!(total(&shop, &request(json!([{"days": 5}]), keep)), ends);
     // The line there is can't be on it at all.
     let shop = catalog(json!({"plans": [
         plan("a", "p", "1.00", 2, json!({"sms": 5, "new_line_only": true})),
