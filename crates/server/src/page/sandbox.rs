@@ -36,7 +36,8 @@ impl Outcome {
     }
 }
 
-/// The page, or its second question. `path` is what the service's own addresses begin with, `back` where the customer goes when it is over.
+/// The page, or its second question. `path` is what the service's own addresses begin with, `back` where the
+/// customer goes when it is over.
 pub(crate) fn page(order: &Order, asks_again: bool, path: &str, back: &str) -> String {
     let lang = Lang::of(&order.contact.locale);
     let mut html = Html::default();

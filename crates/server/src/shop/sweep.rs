@@ -52,8 +52,8 @@ impl Shop {
         self.look_for_payments(now).await
     }
 
-    /// Looks for payments that nobody has told of. Last of all, and not on where Stripe can't be asked: this
-    /// may take long, and nothing else waits for it.
+    /// Looks for payments that nobody has told of. Last of all, since it may take long; and not on where
+    /// Stripe can't be asked, since the next round waits for it.
     async fn look_for_payments(&self, now: i64) -> Result<(), Refusal> {
         if self.payments.stripe().is_err() {
             return Ok(());
