@@ -180,7 +180,9 @@ proptest! {
     #[test]
     fn an_offer_less_never_costs_less(instance in instances(), which in any::<Index>()) {
         let removable = removable(&instance);
-        prop_assume!(!removable.is_empty());
+        if removable.is_empty() {
+            return Ok(());
+        }
         let (list, i) = which.get(&removable).clone();
         let more = answer(&instance);
         let mut fewer = instance.clone();
@@ -215,13 +217,17 @@ proptest! {
         if asked["days"] != 1 {
             return Ok(());
         }
-        let mut is_said_of = |units: u64| {
+        let mut reason_at = |units: u64| {
             instance.request["phases"][phase][resource.field()] = units.into();
-            let reason = reason_of(&instance);
-            matches!(reason, Reason::Amount { phase: p, resource: r, .. } if (p, r) == (phase, resource))
+            reason_of(&instance)
         };
-        prop_assert!(is_said_of(most + 1), "{most} isn't the most");
-        prop_assert!(most == 0 || !is_said_of(most), "{most} is too much");
+        let is_of_it = |reason: &Reason| {
+            matches!(reason, Reason::Amount { phase: p, resource: r, .. } if (p, r) == (&phase, &resource))
+        };
+        // One unit more may be within what the line's own brand sells to new lines.
+        let beyond = reason_at(most + 1);
+        prop_assert!(is_of_it(&beyond) || matches!(beyond, Reason::NewLines), "{most} isn't the most: {beyond}");
+        prop_assert!(most == 0 || !is_of_it(&reason_at(most)), "{most} is too much");
     }
 
     #[test]
