@@ -41,8 +41,7 @@ impl Cost {
         // anything, and nothing else, ends at or above that bound.
         let sum = self.0.saturating_add(other.0);
         // Purchases that carry over into the total are fewer than before.
-        let purchases = (1 << PURCHASE_BITS) - 1;
-        let carried = sum & purchases < self.0 & purchases;
+        let carried = Self(sum).purchases() < self.purchases();
         if carried || sum >= 1 << (PURCHASE_BITS + TOTAL_BITS) { Self::NEVER } else { Self(sum) }
     }
 
@@ -60,12 +59,17 @@ impl Cost {
     pub(crate) fn total(self) -> i64 {
         (self.0 >> PURCHASE_BITS) as i64
     }
+
+    /// The number of purchases.
+    pub(crate) fn purchases(self) -> u64 {
+        self.0 & ((1 << PURCHASE_BITS) - 1)
+    }
 }
 
 impl fmt::Debug for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_some() {
-            write!(f, "{} in {}", self.total(), self.0 & ((1 << PURCHASE_BITS) - 1))
+            write!(f, "{} in {}", self.total(), self.purchases())
         } else {
             f.write_str("never")
         }

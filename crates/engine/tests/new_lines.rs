@@ -5,9 +5,11 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use simfare_engine::{Catalog, Request, cheapest};
-use support::{brand, catalog, plan, request};
+use support::{answer, brand, catalog, plan, request};
 
 /// Brands that each sell 30 days for `first(i)` cents to new lines, and for 10.00 to all.
 fn shop(brands: usize, first: impl Fn(usize) -> usize) -> Value {
@@ -50,4 +52,26 @@ fn brands_of_many_prices() {
         let firsts: i64 = (0..brands).map(|i| first(i) as i64).sum();
         assert_eq!(total, firsts + 1000 * (25 - brands as i64));
     }
+}
+
+#[test]
+fn s7_what_is_free_is_not_bought_without_end() {
+    // A free top-up without days can be bought any number of times at the same total; ways that
+    // do were followed until there was no room for the one that buys from two brands.
+    let terms = json!({"minutes": 49, "new_line_only": true});
+    let plans = ["a", "b", "c"].map(|id| plan(id, &format!("{id}-new"), "0.00", 2, terms.clone()));
+    let shop = catalog(json!({
+        "brands": [brand("a", json!({})), brand("b", json!({})), brand("c", json!({}))],
+        "plans": plans,
+        "paygo": [{"id": "go", "brand": "a", "name": "go", "extend": "from_now",
+            "rates": {"minutes": "0.035"}, "topups": [
+            {"id": "free", "price": "0.00", "credit": "0.62", "days": 0},
+            {"id": "four", "price": "4.00", "credit": "0.23", "days": 3},
+        ]}],
+    }));
+    let trip = request(json!([{"days": 4, "minutes": 25}, {"days": 6, "minutes": 26}]), json!({}));
+    let found = answer(&shop, &trip);
+    let brands: BTreeSet<&str> = found.purchases.iter().map(|one| one.brand.as_str()).collect();
+    assert_eq!((found.total.unwrap().0, found.purchases.len()), (800, 5));
+    assert_eq!(brands, ["a", "b"].into());
 }

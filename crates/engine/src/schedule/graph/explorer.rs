@@ -24,6 +24,8 @@ pub(super) struct Explorer<'t, 'a> {
     known_credit: Set<(Option<Start>, usize, u16, Cost, Cost)>,
     /// The most brands that may be bought from.
     most_brands: usize,
+    /// The most purchases: what is free can be bought without end and stay within a total.
+    most_purchases: u64,
     /// Whether a next start before the last period's reach can be left out: where no price or
     /// reach gets worse with time, any schedule can start each period as late as the one before
     /// allows, with the same purchases.
@@ -36,6 +38,7 @@ impl<'t, 'a> Explorer<'t, 'a> {
         bound: &'t Table<'t>,
         prices: &'t Prices,
         most_brands: usize,
+        most_purchases: u64,
     ) -> Self {
         let late_starts_suffice = table.scope.rule == Rule::Free
             && table.scope.brands.iter().all(|brand| {
@@ -44,7 +47,16 @@ impl<'t, 'a> Explorer<'t, 'a> {
             });
         let known_credit = Set::default();
         let credit = Vec::new();
-        Self { table, bound, prices, credit, known_credit, most_brands, late_starts_suffice }
+        Self {
+            table,
+            bound,
+            prices,
+            credit,
+            known_credit,
+            most_brands,
+            most_purchases,
+            late_starts_suffice,
+        }
     }
 
     pub(super) fn day_of(&self, place: Place) -> usize {
@@ -64,8 +76,8 @@ impl<'t, 'a> Explorer<'t, 'a> {
         let bought = |brand: usize| label.bought.binary_search(&brands[brand].brand).is_ok();
         let unused = self.prices.unused(bought);
         let next = Vec::new();
-        let most_brands = self.most_brands;
-        let mut found = Found { label, bound, unused, most_brands, next };
+        let Self { most_brands, most_purchases, .. } = *self;
+        let mut found = Found { label, bound, unused, most_brands, most_purchases, next };
         match label.place {
             Place::Begin => self.begin(label, &mut found),
             Place::Start(start) => self.buy(start, label, &mut found),
@@ -345,6 +357,7 @@ struct Found<'l> {
     /// The prices of the brands not bought from yet.
     unused: Cost,
     most_brands: usize,
+    most_purchases: u64,
     next: Vec<(Label, Cost, Step)>,
 }
 
@@ -370,7 +383,7 @@ impl Found<'_> {
     fn buy(&mut self, place: Place, bought: Bought, cost: Cost, rest: Cost, coupon: CouponUses) {
         let spent = self.label.spent.plus(cost);
         let value = spent.plus(rest);
-        if !value.is_some() || value > self.bound {
+        if !value.is_some() || value > self.bound || spent.purchases() > self.most_purchases {
             return;
         }
         let brands = &self.label.bought;

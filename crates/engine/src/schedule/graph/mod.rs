@@ -107,7 +107,7 @@ impl<'t, 'a> Search<'t, 'a> {
     pub(super) fn cheapest(&self) -> Option<(Cost, Vec<Step>)> {
         let (table, uses) = (self.table, self.uses);
         let bound = self.prices.table(&table.scope);
-        let mut explorer = Explorer::new(table, &bound, &self.prices, usize::MAX);
+        let mut explorer = Explorer::new(table, &bound, &self.prices, usize::MAX, u64::MAX);
         let pasts = Pasts::of(table, &self.prices);
         // Each label with the one before it and the step between.
         let begin = Label { place: Place::Begin, uses, bought: [].into(), spent: Cost::ZERO };
@@ -162,7 +162,9 @@ impl<'t, 'a> Search<'t, 'a> {
         let bound = self.prices.table(&self.table.scope);
         let mut room = MAX_LABELS;
         for most_brands in 0..=self.table.scope.brands.len() {
-            let explorer = Explorer::new(self.table, &bound, &self.prices, most_brands);
+            let most_purchases = least.purchases();
+            let explorer =
+                Explorer::new(self.table, &bound, &self.prices, most_brands, most_purchases);
             let graph = Graph::of(explorer, self.uses, least, room)?;
             if graph.done.iter().any(Option::is_some) {
                 return Some(graph);
