@@ -65,61 +65,13 @@ impl Store {
     pub(crate) async fn apply(&self, seen: &Order, change: &Change) -> Result<Applied, StoreError> {
         let now = clock::now();
         let mut transaction = self.begin().await?;
-        if let Some(event) = &change.event {
-            let inserted = sqlx::query(
-                "INSERT INTO provider_events (provider, event_id, at) VALUES ($1, $2, $3) \
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(event.provider)
-            .bind(&event.id)
-            .bind(now)
-            .execute(&mut *transaction)
-            .await?;
-            if inserted.rows_affected() == 0 {
-                transaction.rollback().await?;
-                return Ok(Applied::Seen);
-            }
+        if let Some(event) = &change.event
+            && !note(&mut transaction, event, now).await?
+        {
+            transaction.rollback().await?;
+            return Ok(Applied::Seen);
         }
-        let begins_anew =
-            change.steps.iter().any(|step| matches!(step, Status::Paid | Status::Fulfilling));
-        let updated = sqlx::query(
-            "UPDATE orders SET updated_at = $3, \
-                payment_url = COALESCE($4, payment_url), \
-                provider_ref = COALESCE($5, provider_ref), \
-                provider_payment = COALESCE($6, provider_payment), \
-                settle_at = CASE WHEN $7 = 1 THEN $8 ELSE settle_at END, \
-                activation_code = COALESCE($9, activation_code), \
-                fulfil_reference = COALESCE($10, fulfil_reference), \
-                failure = CASE WHEN $16 = 1 THEN $11 ELSE COALESCE($11, failure) END, \
-                refund_started = CASE WHEN $12 = 1 THEN $13 ELSE refund_started END, \
-                refund_next = CASE WHEN $12 = 1 THEN $17 ELSE COALESCE($17, refund_next) END, \
-                refund_ref = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($18, refund_ref) END, \
-                refund_failed_ref = COALESCE($19, refund_failed_ref), \
-                expires_at = COALESCE($15, expires_at) \
-             WHERE id = $1 AND seq = $2 AND status = $14",
-        )
-        .bind(&seen.id)
-        .bind(seen.seq)
-        .bind(now)
-        .bind(change.payment_url.clone())
-        .bind(change.provider_ref.clone())
-        .bind(change.provider_payment.clone())
-        .bind(i64::from(change.settle_at.is_some()))
-        .bind(change.settle_at.flatten())
-        .bind(row::lines(&change.activation_codes))
-        .bind(change.fulfil_reference.clone())
-        .bind(change.failure.clone())
-        .bind(i64::from(change.refund_started.is_some()))
-        .bind(change.refund_started.flatten())
-        .bind(seen.status.word())
-        .bind(change.expires_at)
-        .bind(i64::from(begins_anew))
-        .bind(change.refund_next)
-        .bind(change.refund_ref.clone())
-        .bind(change.refund_failed_ref.clone())
-        .execute(&mut *transaction)
-        .await?;
-        if updated.rows_affected() == 0 {
+        if !write(&mut transaction, seen, change, now).await? {
             transaction.rollback().await?;
             return Ok(Applied::Stale);
         }
@@ -130,12 +82,8 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         } else {
-            let mut walked = Vec::new();
-            let mut last = seen.status;
-            for next in &change.steps {
-                walked.push((Some(last), *next));
-                last = *next;
-            }
+            let before = [seen.status].into_iter().chain(change.steps.iter().copied());
+            let walked: Vec<_> = before.map(Some).zip(change.steps.iter().copied()).collect();
             let detail = change.detail.as_deref();
             record(&mut transaction, &seen.id, seen.seq, &walked, now, change.by, detail).await?;
             walk(&mut transaction, &seen.id, seen.seq, &change.steps).await?;
@@ -148,6 +96,73 @@ impl Store {
         transaction.commit().await?;
         Ok(Applied::Done(Box::new(changed)))
     }
+}
+
+/// Notes an event; whether it is the first time that it comes.
+async fn note(
+    transaction: &mut Transaction<'_, Any>,
+    event: &ProviderEvent,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let inserted = sqlx::query(
+        "INSERT INTO provider_events (provider, event_id, at) VALUES ($1, $2, $3) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(event.provider)
+    .bind(&event.id)
+    .bind(now)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Writes what is known from a change on; whether the order still is as `seen`.
+async fn write(
+    transaction: &mut Transaction<'_, Any>,
+    seen: &Order,
+    change: &Change,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let begins_anew =
+        change.steps.iter().any(|step| matches!(step, Status::Paid | Status::Fulfilling));
+    let updated = sqlx::query(
+        "UPDATE orders SET updated_at = $4, \
+            payment_url = COALESCE($5, payment_url), \
+            provider_ref = COALESCE($6, provider_ref), \
+            provider_payment = COALESCE($7, provider_payment), \
+            expires_at = COALESCE($8, expires_at), \
+            settle_at = CASE WHEN $9 = 1 THEN $10 ELSE settle_at END, \
+            activation_code = COALESCE($11, activation_code), \
+            fulfil_reference = COALESCE($12, fulfil_reference), \
+            failure = CASE WHEN $13 = 1 THEN $14 ELSE COALESCE($14, failure) END, \
+            refund_started = CASE WHEN $15 = 1 THEN $16 ELSE refund_started END, \
+            refund_next = CASE WHEN $15 = 1 THEN $17 ELSE COALESCE($17, refund_next) END, \
+            refund_ref = CASE WHEN $15 = 1 THEN NULL ELSE COALESCE($18, refund_ref) END, \
+            refund_failed_ref = COALESCE($19, refund_failed_ref) \
+         WHERE id = $1 AND seq = $2 AND status = $3",
+    )
+    .bind(&seen.id)
+    .bind(seen.seq)
+    .bind(seen.status.word())
+    .bind(now)
+    .bind(change.payment_url.clone())
+    .bind(change.provider_ref.clone())
+    .bind(change.provider_payment.clone())
+    .bind(change.expires_at)
+    .bind(i64::from(change.settle_at.is_some()))
+    .bind(change.settle_at.flatten())
+    .bind(row::lines(&change.activation_codes))
+    .bind(change.fulfil_reference.clone())
+    .bind(i64::from(begins_anew))
+    .bind(change.failure.clone())
+    .bind(i64::from(change.refund_started.is_some()))
+    .bind(change.refund_started.flatten())
+    .bind(change.refund_next)
+    .bind(change.refund_ref.clone())
+    .bind(change.refund_failed_ref.clone())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(updated.rows_affected() == 1)
 }
 
 /// Takes an order at `seq` through `steps`, one statement each, so that the database checks
