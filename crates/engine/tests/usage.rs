@@ -290,6 +290,68 @@ fn credit_goes_on_from_top_up_to_top_up() {
     assert_eq!(period.tight, []);
 }
 
+/// Pay as you go at 1.00 a text, with top-ups of a credit and a price that last some days.
+fn shop_of_texts(topups: &[(&str, &str, u32)]) -> Value {
+    let topups = topups.iter().enumerate().map(|(i, &(credit, price, days))| {
+        json!({"id": format!("t{i}"), "price": price, "credit": credit, "days": days})
+    });
+    catalog(json!({
+        "paygo": [{"id": "g", "brand": "a", "name": "g", "rates": {"sms": "1"}, "extend": "from_now",
+            "topups": topups.collect::<Vec<_>>()}],
+    }))
+}
+
+/// What each period of pay as you go serves, with the credit it had before, bought and has left.
+fn credits(periods: &[Period]) -> Vec<(u32, u32, [i64; 3])> {
+    let of = |period: &Period| {
+        let credit = period.credit.unwrap();
+        (period.from, period.until, [credit.before.0, credit.bought.0, credit.left.0])
+    };
+    periods.iter().map(of).collect()
+}
+
+#[test]
+fn credit_that_would_have_done_is_given_up_for_a_new_period() {
+    let mut shop = shop_of_texts(&[("5.00", "3.00", 5), ("10.00", "10.00", 10)]);
+    // Half off on day 4 alone, when there is exactly enough for that day.
+    shop["coupons"] =
+        json!([{"code": "C", "percent": "50", "from": "2026-12-05", "until": "2026-12-05"}]);
+    let trip = request(json!([{"days": 14, "sms": 14}]), json!({"coupon": "C"}));
+    let found = periods(&shop, &trip);
+    assert_eq!(credits(&found), [(0, 4, [0, 500, 100]), (4, 14, [0, 1000, 0])]);
+    assert_eq!(found[1].paid_until, 14);
+}
+
+#[test]
+fn credit_that_expires_is_kept_by_a_top_up_of_that_day() {
+    let shop = shop_of_texts(&[("100.00", "3.00", 5)]);
+    let found = periods(&shop, &request(json!([{"days": 10, "sms": 10}]), json!({})));
+    assert_eq!(credits(&found), [(0, 10, [0, 20_000, 19_000])]);
+    assert_eq!(found[0].tight, []);
+}
+
+#[test]
+fn credit_is_tight_where_less_than_a_day_is_left() {
+    // 9 days use 9.00, 1.00 a day.
+    for (credit, tight) in [("9.00", true), ("9.99", true), ("10.00", false)] {
+        let shop = shop_of_texts(&[(credit, "3.00", 30)]);
+        let found = periods(&shop, &request(json!([{"days": 9, "sms": 9}]), json!({})));
+        assert_eq!(found[0].tight == [Resource::Sms], tight, "{credit}");
+    }
+}
+
+#[test]
+fn an_allowance_is_tight_where_less_than_a_day_is_left() {
+    // 10 MB a day, in one period and in the next.
+    for (data_mb, tight) in [(100, true), (109, true), (110, false)] {
+        let terms = json!({"data_mb": data_mb});
+        let shop = catalog(json!({"plans": [plan("a", "p", "5.00", 10, terms)]}));
+        let found = periods(&shop, &request(json!([{"days": 20, "data_mb": 200}]), json!({})));
+        let said: Vec<bool> = found.iter().map(|period| period.tight == [Resource::Data]).collect();
+        assert_eq!(said, [tight, tight], "{data_mb}");
+    }
+}
+
 #[test]
 fn a_gap_says_how_long_the_number_lives() {
     let shop = catalog(json!({
