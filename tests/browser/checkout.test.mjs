@@ -271,6 +271,41 @@ inBrowser("a line there is already: its number, as one types it", { orders }, as
   await browser.find(status("fulfilled"), { timeout: 20_000 });
 });
 
+inBrowser("by bank transfer: nobody renews but oneself", { orders: { pay: ["--manual-instructions", "IBAN 12-345"] } }, async (page) => {
+  const { site, browser } = page;
+  const start = new Date().toISOString().slice(0, 10);
+  await browser.goto(site.url("/"));
+  await browser.event("simfare-quote");
+  await browser.run((start_date) => {
+    document.querySelector("simfare-planner").request = {
+      schema: "simfare.request/1",
+      start_date,
+      phases: [{ days: 45, data_mb: 5120, minutes: 200, reachable: true }],
+      number: "hold",
+      autopay: true,
+    };
+  }, start);
+  await browser.waitForText(inside("[part=sentence]"), /^Buy/);
+  await browser.click(inside(".card [part~=choose]"));
+  await browser.find(part("checkout-next"));
+  while ((await openStep(browser)) !== "renewal") {
+    const step = await openStep(browser);
+    if (step === "contact") await browser.type(inside("#checkout-email"), "a@b.co");
+    await browser.click(part("checkout-next"));
+    await browser.find(inside(`[aria-current=step]:not([data-step=${step}])`));
+  }
+  await browser.waitForText(inside("[data-step=renewal]"), /“Bank transfer” can’t be charged again/);
+  assert.equal(await browser.has(inside("#checkout-renewal-auto")), false);
+  await browser.assertAccessible();
+  await browser.screenshot("checkout-renewal-manual-en");
+  await next(browser, "confirm");
+  await browser.click(part("checkout-order"));
+  await browser.waitForText(status("awaiting_payment"), /IBAN 12-345/, { timeout: 15_000 });
+  const { detail } = await browser.event("simfare-checkout");
+  assert.ok(!detail.request.autopay);
+  assert.equal((await site.orders()).length, 1);
+});
+
 inBrowser("failed, and the money sent back", { orders }, async (page) => {
   const { site, browser } = page;
   await openCheckout(page);
