@@ -312,14 +312,30 @@ fn credits(periods: &[Period]) -> Vec<(u32, u32, [i64; 3])> {
 
 #[test]
 fn credit_that_would_have_done_is_given_up_for_a_new_period() {
-    let mut shop = shop_of_texts(&[("5.00", "3.00", 5), ("10.00", "10.00", 10)]);
+    let mut shop = shop_of_texts(&[("5.00", "3.00", 5), ("10.90", "6.00", 10)]);
     // Half off on day 4 alone, when there is exactly enough for that day.
     shop["coupons"] =
         json!([{"code": "C", "percent": "50", "from": "2026-12-05", "until": "2026-12-05"}]);
     let trip = request(json!([{"days": 14, "sms": 14}]), json!({"coupon": "C"}));
     let found = periods(&shop, &trip);
-    assert_eq!(credits(&found), [(0, 4, [0, 500, 100]), (4, 14, [0, 1000, 0])]);
+    assert_eq!(credits(&found), [(0, 4, [0, 500, 100]), (4, 14, [0, 1090, 90])]);
     assert_eq!(found[1].paid_until, 14);
+    // A day takes 1.00: there is that of the first, and less of the second.
+    assert_eq!((&found[0].tight[..], &found[1].tight[..]), (&[][..], &[Resource::Sms][..]));
+}
+
+#[test]
+fn credit_of_one_offer_is_not_that_of_the_next() {
+    let offer = |id: &str, rates: Value| {
+        let topup = json!({"id": format!("{id}-t"), "price": "1.00", "credit": "5.00", "days": 30});
+        json!({"id": id, "brand": "a", "name": id, "extend": "from_now", "rates": rates, "topups": [topup]})
+    };
+    let paygo = json!([offer("g", json!({"sms": "1"})), offer("h", json!({"minutes": "1"}))]);
+    let phases = json!([{"days": 2, "sms": 4}, {"days": 2, "minutes": 3}]);
+    let found = periods(&catalog(json!({"paygo": paygo})), &request(phases, json!({})));
+    assert_eq!(credits(&found), [(0, 2, [0, 500, 100]), (2, 4, [0, 500, 200])]);
+    let on = |period: &Period| matches!(&period.on, On::Paygo(id) if id.as_str() == "h");
+    assert_eq!((on(&found[0]), on(&found[1])), (false, true));
 }
 
 #[test]
