@@ -195,7 +195,8 @@ fn list_of(
         items.push(item(texts.choice_free_number().to_owned(), Some(more)));
     }
     if let Some(brand) = catalog.brand(&line.brand).filter(|brand| brand.number) {
-        let days = i64::from(line.days_left) + i64::from(found.request.grace_of(brand));
+        // As the provider has it: what somebody plans with less than that is another matter.
+        let days = i64::from(line.days_left) + i64::from(brand.grace_days);
         let unpaid = found.request.start_date.plus_days(days);
         let date = |date| format.date(date, state.today.get());
         let text = match (known.given_up, known.goes_on) {

@@ -188,14 +188,19 @@ impl Format {
                 &year
             }
         };
-        let mut text = call(format, &js_date(date));
-        // Some languages count it, which `Intl` doesn't know.
-        if let ((_, _, 1), Some(rest)) = (date.ymd(), text.strip_prefix("1 ")) {
-            text = format!("{} {rest}", self.texts.first_of_month());
-        }
+        let text = self.counted(call(format, &js_date(date)));
         days.truncate(DAYS - 1);
         days.insert(0, (form, date, text.clone()));
         text
+    }
+
+    /// A date whose day comes first: some languages count the first of a month, which `Intl` doesn't
+    /// know.
+    fn counted(&self, text: String) -> String {
+        match text.strip_prefix("1 ") {
+            Some(rest) => format!("{} {rest}", self.texts.first_of_month()),
+            None => text,
+        }
     }
 
     /// "31 December 2026 at 14:37", by the person's clock. In milliseconds since 1970.
@@ -203,7 +208,7 @@ impl Format {
         let options = object(&[("dateStyle", "long"), ("timeStyle", "short")]);
         let format = Intl::DateTimeFormat::new(&self.forms, &options).format();
         // Exact for as long as there are calendars.
-        call(&format, &js_sys::Date::new(&JsValue::from_f64(ms as f64)).into())
+        self.counted(call(&format, &js_sys::Date::new(&JsValue::from_f64(ms as f64)).into()))
     }
 
     /// An amount of data in the unit that says it shortest.

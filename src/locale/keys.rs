@@ -522,6 +522,7 @@ texts! {
         free_heading,
         fulfilling_heading,
         paid_next_new,
+        paid_next_news,
         paid_time,
         paid_leave,
         paid_slow,
@@ -529,6 +530,7 @@ texts! {
         esim_heading,
         esims_heading,
         esim_lead,
+        esims_lead,
         topped_up_heading,
         done_heading,
         done_lead,
@@ -775,6 +777,8 @@ texts! {
         current_plan(brand),
         details(faults),
         select_brand(brand),
+        /// What the box beside one of the ways does.
+        compare_one(name),
         more_alternatives(n),
         problem_status(status),
         // Keeping a trip.

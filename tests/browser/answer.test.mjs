@@ -389,7 +389,7 @@ inBrowser("the same in Chinese", { today, lang: "zh-CN", width: 360 }, async (pa
   await ask(page, { phases: [{ days: 60, data_mb: 6000, minutes: 200 }], number: "keep", line: tello });
   await browser.waitForText(inside("[part=sentence]"), /^先不用买：12月\d+日之前都不用花钱。 ?到时续费/);
   await browser.waitForText(inside("[part=choices]"), /12月23日后号码会失效/);
-  await browser.waitForText(inside("[part=decided]"), /不要流量/);
+  await browser.waitForText(inside("[part=decided]"), /不用流量/);
   await click(browser, inside("[part=timeline-table] summary"));
   assert.doesNotMatch(await browser.text(inside("[part=timeline]")), /paid|left over|until/);
   assert.ok((await browser.overflow()) <= 0);

@@ -52,8 +52,8 @@ impl Row {
             compared,
             self.is_stale || (is_full && !compared),
             el("span")
-                .child(texts.compare())
-                .child(el("span").class("hidden").child(format!(" {}", self.called))),
+                .child(el("span").attr("aria-hidden", "true").child(texts.compare()))
+                .child(el("span").class("hidden").child(texts.compare_one(&self.called).text())),
             move |on| state.others.compare(&picked, &pick, on),
         );
         el("li")

@@ -17,7 +17,7 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         (0, Some(line)) => (texts.topped_up_heading(), texts.topped_up_lead(&line).text()),
         (0, None) => (texts.done_heading(), texts.done_lead().to_owned()),
         (1, _) => (texts.esim_heading(), texts.esim_lead().to_owned()),
-        (_, _) => (texts.esims_heading(), texts.esim_lead().to_owned()),
+        (_, _) => (texts.esims_heading(), texts.esims_lead().to_owned()),
     };
     let mut lead = vec![lead];
     if let Some(since) = order.refund_started_at {

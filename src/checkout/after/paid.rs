@@ -2,6 +2,7 @@
 
 use simfare_engine::OrderStatus as Status;
 use simfare_engine::format::Amount;
+use simfare_engine::order_line::Lines;
 
 use super::mark::Mark;
 use super::{Action, Context, News, Sheet, facts, receipt};
@@ -20,7 +21,9 @@ pub(super) fn sheet(context: &Context<'_>, order: &Order) -> Sheet {
         let amount = context.money(order).of(order.due_now);
         lead.push(texts.paid_lead(&amount).text());
     }
+    let new = order.quote.as_ref().map_or(0, |quote| Lines::of(quote).new.len());
     lead.push(match facts::line(order) {
+        None if new > 1 => texts.paid_next_news().to_owned(),
         None => texts.paid_next_new().to_owned(),
         Some(line) => texts.paid_next_line(&line).text(),
     });

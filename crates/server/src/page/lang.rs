@@ -25,7 +25,7 @@ impl Lang {
     }
 
     /// The text of this language.
-    pub(crate) fn of_two(self, en: &'static str, zh: &'static str) -> &'static str {
+    pub(crate) fn of_two<'t>(self, en: &'t str, zh: &'t str) -> &'t str {
         match self {
             Self::En => en,
             Self::ZhCn => zh,
@@ -78,7 +78,7 @@ impl Lang {
             Expired => self.of_two("Not paid in time", "超时未付款，订单已关闭"),
             PaymentFailed => self.of_two("The payment was refused", "付款失败"),
             FulfilFailed => {
-                self.of_two("It couldn't be delivered; the shop is on it", "未能开通，商家正在处理")
+                self.of_two("It couldn’t be delivered; the shop is on it", "未能开通，商家正在处理")
             }
             Refunded => self.of_two("Refunded", "已退款"),
         }

@@ -117,7 +117,7 @@ fn to_pay(html: &mut Html, order: &Order, lang: Lang, instructions: Option<&str>
             html.element(
                 "p class=\"no-print\"",
                 lang.of_two(
-                    "Paid already? It can take some minutes until this page knows. Don't pay twice.",
+                    "Paid already? It can take some minutes until this page knows. Don’t pay twice.",
                     "已经付过款？本页可能要过几分钟才会更新，请不要重复付款。",
                 ),
             );
@@ -173,7 +173,7 @@ fn delivery(html: &mut Html, order: &Order, lang: Lang) {
         html.raw("</p>");
     }
     if let Some(reference) = &order.fulfil_reference {
-        html.element("h2", lang.of_two("Carrier's reference", "运营商受理编号"));
+        html.element("h2", lang.of_two("Carrier’s reference", "运营商受理编号"));
         html.element("code class=\"code\"", reference);
     }
 }
@@ -212,7 +212,7 @@ fn bill(html: &mut Html, order: &Order, lang: Lang) {
             match order.renewal {
                 Renewal::Auto => lang.of_two(
                     "The shop buys these for you and charges for each when its day comes. Tell it \
-                     in time if you don't want that, and don't buy them yourself as well.",
+                     in time if you don’t want that, and don’t buy them yourself as well.",
                     "到期由商家自动为你续费并逐笔扣款。不想续费请提前告诉商家，也不要自己再买一次。",
                 ),
                 Renewal::Manual => lang.of_two(
@@ -304,38 +304,54 @@ fn checks(html: &mut Html, order: &Order, lang: Lang) {
     let quote = Quote::from_json(order.quote.as_bytes());
     let is_new = quote
         .map_or(order.line.kind == LineKind::NewEsim, |quote| !Lines::of(&quote).new.is_empty());
-    let brings = |what: fn(&Bought) -> bool| order.bill.purchases.iter().any(what);
-    let checks = [
-        Some((
-            if is_new {
-                "Balance: the carrier's app or welcome text shows the plan and its end date."
-            } else {
-                "Balance: the carrier's app, or its balance number, shows the new end date or credit."
-            },
-            if is_new {
-                "余额：在运营商 App 或欢迎短信里能看到套餐和到期日。"
-            } else {
-                "余额：在运营商 App 里，或拨打余额查询号码，可查新的到期日或余额。"
-            },
-        )),
-        brings(|bought| bought.has_data).then_some((
-            "Data: turn Wi-Fi off and open a web page.",
-            "流量：关掉 Wi-Fi，打开一个网页试试。",
-        )),
-        brings(|bought| bought.has_number).then_some((
+    let purchases = &order.bill.purchases;
+    let brings = |what: fn(&Bought) -> bool| purchases.iter().any(what);
+    let mut checks: Vec<String> = Vec::new();
+    let mut check = |en: &str, zh: &str| checks.push(lang.of_two(en, zh).to_owned());
+    // Of two lines one is for data.
+    let of_data = purchases.iter().find(|bought| !bought.has_number);
+    if let Some(of_data) = of_data.filter(|_| is_new && brings(|bought| bought.has_number)) {
+        let brand = &of_data.brand;
+        check(
+            &format!(
+                "Lines: switch both on in the phone’s settings, and choose {brand} for mobile data."
+            ),
+            &format!("线路：在手机设置里打开两条线路，移动数据选 {brand}。"),
+        );
+    }
+    match (is_new, brings(|bought| bought.has_number)) {
+        (true, true) => check(
+            "Balance: the carrier’s app or welcome text shows the plan and its end date.",
+            "余额：在运营商 App 或欢迎短信里能看到套餐和到期日。",
+        ),
+        // Without a number no text comes.
+        (true, false) => check(
+            "Balance: the carrier’s app or website shows the plan and its end date.",
+            "余额：在运营商 App 或网站里能看到套餐和到期日。",
+        ),
+        (false, _) => check(
+            "Balance: the carrier’s app, or its balance number, shows the new end date or credit.",
+            "余额：在运营商 App 里，或拨打余额查询号码，可查新的到期日或余额。",
+        ),
+    }
+    if brings(|bought| bought.has_data) {
+        check("Data: turn Wi-Fi off and open a web page.", "流量：关掉 Wi-Fi，打开一个网页试试。");
+    }
+    if brings(|bought| bought.has_number) {
+        check(
             "A text: send one to a friend and let them answer; where the plan has calls, call once.",
             "短信：给朋友发一条并请对方回复；套餐含通话的，再打一个电话。",
-        )),
-    ];
-    for (en, zh) in checks.into_iter().flatten() {
-        html.element("li", lang.of_two(en, zh));
+        );
+    }
+    for check in &checks {
+        html.element("li", check);
     }
     html.raw("</ol>");
 }
 
 /// Whom to ask, and what happens if it didn't work.
 fn help(html: &mut Html, order: &Order, lang: Lang) {
-    html.element("h2", lang.of_two("If it doesn't work", "如果没有生效"));
+    html.element("h2", lang.of_two("If it doesn’t work", "如果没有生效"));
     html.element(
         "p",
         match order.status {
@@ -344,12 +360,17 @@ fn help(html: &mut Html, order: &Order, lang: Lang) {
                  to show it.",
                 "款项已原路退回，银行入账最多需要 10 个工作日。",
             ),
-            Status::PaymentFailed | Status::Expired => lang.of_two(
+            Status::Expired => lang.of_two(
+                "If you did pay, that payment still counts: ask the shop below before you order \
+                 again, and give the reference at the top.",
+                "如果其实已经付款，款项仍然有效：重新下单前请先联系下面的商家，并提供页首的订单编号。",
+            ),
+            Status::PaymentFailed => lang.of_two(
                 "Nothing was paid. Ask the shop below and give the reference at the top.",
                 "这笔订单没有扣款。如有疑问，请联系下面的商家，并提供页首的订单编号。",
             ),
             _ => lang.of_two(
-                "Ask the shop below and give the reference at the top. What can't be delivered is \
+                "Ask the shop below and give the reference at the top. What can’t be delivered is \
                  refunded in full, the way it was paid.",
                 "请联系下面的商家，并提供页首的订单编号。无法开通的，将原路全额退款。",
             ),
