@@ -405,6 +405,8 @@ inBrowser("a safety margin is said with the number that sleeps, and leads to its
     line: { brand: "ultra", plan: "ultra-paygo-monthly", days_left: 12, left: { minutes: 100, sms: 100 } },
   });
   await browser.waitForText(inside("[part=reliance]"), /keeps it 60 days.*margin is 3 days/);
+  // 12 days and 60: when it is lost is the provider's to say, not the margin's.
+  await browser.waitForText(inside("[part=choices]"), /lost after February 1,/);
   await browser.run(() => {
     const root = document.querySelector("simfare-planner").shadowRoot;
     root.querySelector("[part=reliance] button").click();
