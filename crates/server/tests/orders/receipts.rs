@@ -27,10 +27,34 @@ fn a_receipt_asks_to_check_what_was_bought_only_and_names_what_comes_later() {
     service.shop(&text(&made, "id"), "fulfil", &code).expect(200);
     let page = receipt(&service, &made).text();
     assert!(page.contains("Data: turn Wi-Fi off") && !page.contains("A text"), "{page}");
+    // No text welcomes who has no number.
+    assert!(page.contains("app or website") && !page.contains("Lines:"), "{page}");
     assert!(
         page.contains("Brand B: Plan &lt;P&gt;") && page.contains("charges for each"),
         "{page}"
     );
+}
+
+#[test]
+fn a_receipt_of_two_lines_says_which_is_for_data() {
+    let database = Database::sqlite("receipts-two");
+    let catalog = crate::service::CATALOG
+        .replace(r#""network": "N", "number": true"#, r#""network": "N", "number": false"#)
+        .replace(r#"["physical"]"#, r#"["esim"]"#);
+    std::fs::write(database.dir.join("catalog.json"), catalog).expect("a catalog");
+    let service = Service::start(&database, &[]);
+    let mut order = body();
+    order["request"]["lines"] = json!(2);
+    order["request"]["phases"][0]["minutes"] = json!(50);
+    order["expected_total"] = json!("13.20");
+    let made = service.paid("key", &order);
+    let codes = ["A", "B"].map(|name| format!("LPA:1$smdp.example.com${name}"));
+    let both = json!({ "activation_codes": codes });
+    service.shop(&text(&made, "id"), "fulfil", &both).expect(200);
+    let page = receipt(&service, &made).text();
+    for part in ["choose Brand B for mobile data", "welcome text", "A text"] {
+        assert!(page.contains(part), "no {part} in\n{page}");
+    }
 }
 
 #[test]
