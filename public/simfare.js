@@ -162,6 +162,8 @@ async function check(name, bytes) {
 /** A module, which the browser checks itself where it can. */
 async function module(name) {
   const href = at(name).href;
+  // WebKit checks what is fetched, but not what is loaded ahead.
+  await fetch(href, { integrity: INTEGRITY });
   const link = document.createElement("link");
   if (link.relList.supports("modulepreload")) {
     Object.assign(link, { rel: "modulepreload", crossOrigin: "", integrity: INTEGRITY, href });

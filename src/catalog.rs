@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use js_sys::Uint8Array;
+use js_sys::{JsString, Uint8Array};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::Catalog;
 use simfare_engine::catalog::Reading;
@@ -40,6 +40,8 @@ pub(crate) struct Loading {
     timed_out: Cell<bool>,
     /// Whether somebody has said where the catalog is.
     given: Cell<bool>,
+    /// The page's own catalog, as JSON: frameworks set the same again and again.
+    said: RefCell<Option<JsString>>,
     /// A large catalog of the page's, until it is read.
     held: RefCell<Option<Uint8Array>>,
 }
@@ -76,6 +78,7 @@ pub(crate) fn from_url(state: State, url: Option<String>) {
     let page = state.page();
     page.loading.given.set(url.is_some());
     *page.loading.url.borrow_mut() = url;
+    *page.loading.said.borrow_mut() = None;
     *page.loading.held.borrow_mut() = None;
     if page.host().is_some() {
         load(state);
@@ -88,11 +91,16 @@ pub(crate) fn from_url(state: State, url: Option<String>) {
 /// Takes the catalog as the page has it.
 pub(crate) fn from_value(state: State, value: &JsValue) {
     let page = state.page();
+    // What JSON can't say (a circle, say) is as good as no catalog.
+    let said = js_sys::JSON::stringify(value).ok().filter(|json| json.is_string());
+    if said.is_some() && *page.loading.said.borrow() == said {
+        return;
+    }
     let number = page.loading.end();
     page.loading.given.set(true);
     *page.loading.url.borrow_mut() = None;
-    // What JSON can't say (a circle, say) is as good as no catalog.
-    let json = js_sys::JSON::stringify(value).ok().and_then(|json| json.as_string());
+    let json = said.as_ref().and_then(|json| json.as_string());
+    *page.loading.said.borrow_mut() = said;
     let text = Uint8Array::from(json.unwrap_or_default().as_bytes());
     if text.length() < LARGE {
         *page.loading.held.borrow_mut() = None;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Event, EventTarget};
+use web_sys::{Event, EventTarget, PageTransitionEvent};
 
 use crate::panic;
 
@@ -31,6 +31,11 @@ impl Listener {
         let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         Self { target: target.clone(), event, closure }
     }
+}
+
+/// Whether a page that is shown is one that the browser had kept as it was left.
+pub(crate) fn is_kept(shown: &Event) -> bool {
+    shown.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
 }
 
 impl Drop for Listener {

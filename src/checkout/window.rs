@@ -5,7 +5,7 @@ use web_sys::Event;
 
 use super::till::Stage;
 use super::watch;
-use crate::listener::Listener;
+use crate::listener::{Listener, is_kept};
 use crate::state::State;
 
 /// Listens for a checkout.
@@ -29,7 +29,11 @@ pub(super) fn listen(state: State) -> Vec<Listener> {
         }),
         // Back from a payment page, where the browser has kept this one.
         Listener::new(&window, "pageshow", move |event| {
-            state.handoff.come_back(event);
+            if is_kept(event) {
+                state.handoff.come_back();
+                // WebKit has emptied the fields.
+                state.till.form.update(|_| ());
+            }
             watch::look(state);
         }),
     ];

@@ -10,7 +10,6 @@ use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::set_timeout;
 use simfare_engine::Quote;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, PageTransitionEvent};
 
 use super::{Action, Code, Destination, Handover, Kind, Paddle, Refusal, Setup, now_of, prepare};
 use crate::answer::View;
@@ -78,10 +77,7 @@ impl Handing {
 
     /// Somebody has come back from where this page led, by the browser's way back, which has kept the
     /// page as it was left.
-    pub(crate) fn come_back(&self, shown: &Event) {
-        if !shown.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
-            return;
-        }
+    pub(crate) fn come_back(&self) {
         let has_left = |outcome: &Option<Outcome>| {
             matches!(outcome, Some(Outcome::Going { way: Way::SameTab, .. }))
         };

@@ -1,7 +1,7 @@
 //! What the window tells a planner, as long as the planner is in the page.
 
 use super::{print, saving};
-use crate::listener::Listener;
+use crate::listener::{Listener, is_kept};
 use crate::state::State;
 
 /// All that a planner listens to.
@@ -14,7 +14,13 @@ pub(super) fn listeners(state: State) -> Vec<Listener> {
         // stays with the present one.
         Listener::new(&window, "popstate", move |_| saving::write(state)),
         // Back from a shop's page, where the browser has kept this one.
-        Listener::new(&window, "pageshow", move |event| state.handoff.come_back(event)),
+        Listener::new(&window, "pageshow", move |event| {
+            if is_kept(event) {
+                state.handoff.come_back();
+                // WebKit has emptied the fields: they are written again.
+                state.trip.update(|_| ());
+            }
+        }),
         Listener::new(&window, "focus", move |_| crate::planner::look_at_the_clock(state)),
         Listener::new(&window, "beforeprint", move |_| print::unfold(state)),
         Listener::new(&window, "afterprint", move |_| print::fold(state)),

@@ -123,6 +123,28 @@ inBrowser("catalog: none given, then given as an object", {}, async ({ site, bro
   await browser.waitForText(inside("[part=error]"), /faults/);
 });
 
+inBrowser("the page's own catalog once more is no other, as frameworks set it", {}, async ({ site, browser }) => {
+  const catalog = JSON.parse(await readFile(`${dist}/catalog.json`, "utf8"));
+  await browser.goto(site.url("/"));
+  await browser.event("simfare-quote");
+  const give = (catalog) => browser.run((catalog) => (document.querySelector("simfare-planner").catalog = catalog), catalog);
+  await give({ ...catalog, id: "own" });
+  const told = async () => (await browser.events("simfare-quote")).map(({ detail }) => detail.catalog);
+  await waitFor(async () => (await told()).at(-1) === "own", "its answer");
+  await browser.find(inside("[part=alternative] [part~=select]"));
+  await browser.run(() => {
+    const { shadowRoot } = document.querySelector("simfare-planner");
+    shadowRoot.querySelector("[part=alternative] [part~=select]").click();
+  });
+  await browser.find(inside("[part=selection]"));
+  const before = await told();
+  await give({ ...catalog, id: "own" });
+  assert.equal(await browser.has(inside("[part=selection]")), true);
+  await give({ ...catalog, id: "another" });
+  await waitFor(async () => !(await browser.has(inside("[part=selection]"))), "the choice to go");
+  assert.deepEqual(await told(), [...before, "another"]);
+});
+
 inBrowser("catalog: names are text, whatever they hold", {}, async ({ site, browser }) => {
   const hostile = `<img src=x onerror="document.title='pwned'">{n}`;
   const catalog = {

@@ -428,6 +428,27 @@ inBrowser("my line: what is left, until when, and its number", {}, async (page) 
   assert.equal(await browser.has(inside("#grace-margin")), false);
 });
 
+inBrowser("fields that a browser empties for a way back are filled again", {}, async (page) => {
+  const { browser } = page;
+  await open(page);
+  await browser.type(inside("input[name=days]"), 45);
+  await browser.waitForText(inside("[part=sentence]"), /45 days/);
+  const fields = () =>
+    browser.run(() => {
+      const { shadowRoot } = document.querySelector("simfare-planner");
+      return [...shadowRoot.querySelectorAll("input[autocomplete=off]")].map(({ value }) => value);
+    });
+  const typed = await fields();
+  assert.ok(typed.includes("45"));
+  // As WebKit does.
+  await browser.run(() => {
+    const { shadowRoot } = document.querySelector("simfare-planner");
+    for (const input of shadowRoot.querySelectorAll("input[autocomplete=off]")) input.value = "";
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await waitFor(async () => (await fields()).join() === typed.join(), "what was typed");
+});
+
 inBrowser("more options say what they mean, and what was chosen", {}, async (page) => {
   const { browser } = page;
   await open(page);

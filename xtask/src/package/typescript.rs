@@ -217,7 +217,8 @@ export interface Problem {
 
 /// The package's own types: elements, events, where HTML knows them.
 pub(super) fn index() -> String {
-    let mut file = "// Importing this package defines the elements.\n\n".to_owned();
+    let mut file = "// The package's types: import them with `import type`. What defines the elements is dist/simfare.js, \
+        loaded as\n// a script from where the other files of dist/ are: a bundler can't take it in.\n\n".to_owned();
     let documents =
         [("Catalog", "catalog"), ("Request", "request"), ("Quote", "quote"), ("Order", "order")];
     file += "import type { Catalog } from \"./catalog.js\";\n";
@@ -280,14 +281,15 @@ const LISTENERS: &str = "\
 
 /// What React 19 takes in JSX.
 pub(super) fn react() -> String {
-    let mut file = "// For React 19: import \"simfare/react\" once, for its types alone.\n\n\
+    let mut file =
+        "// For React 19: `import type {} from \"simfare/react\"` once, for its types alone.\n\n\
         import type { DetailedHTMLProps, HTMLAttributes } from \"react\";\n\
         import type { SimfareCheckoutElement, SimfareEventMap, SimfarePlannerElement } from \
         \"./index.js\";\n\
         import type { Catalog } from \"./catalog.js\";\n\
         import type { Quote } from \"./quote.js\";\n\
         import type { Request } from \"./request.js\";\n"
-        .to_owned();
+            .to_owned();
     for element in ELEMENTS {
         let class = element.class;
         file += &format!(
