@@ -176,7 +176,7 @@ inBrowser("each custom property changes what is drawn", { timeout: 240_000 }, as
     };
     for (const sheet of shadowRoot.adoptedStyleSheets) visit(sheet.cssRules);
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(always.replaceAll(/(^|\}|,)\s*\{/g, "$1 * {"));
+    sheet.replaceSync(always.replaceAll(/(^|\}|,)\s*(?=[{,])/g, "$1 *"));
     shadowRoot.adoptedStyleSheets.push(sheet);
     shadowRoot.append(probes);
     const look = () => {
