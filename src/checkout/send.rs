@@ -15,7 +15,7 @@ use super::flow::Step;
 use super::order::Order;
 use super::refused::Problem;
 use super::till::{Progress, Stage, Ticket, Trouble};
-use super::verdict::Verdict;
+use super::verdict::{Agreed, Verdict};
 use super::{body, draw, keep, offer, service, watch, window};
 use crate::state::{Found, State};
 use crate::{clock, events, handoff, planner};
@@ -87,7 +87,9 @@ pub(super) fn is_too_late(state: State) -> bool {
 pub(super) fn go(state: State) {
     let page = state.page();
     let (key, body) = (page.till.key.borrow().clone(), page.till.body.borrow().clone());
-    let (Some(body), Ok(endpoint)) = (body, service::endpoint(state)) else {
+    let deal = state.till.deal.get_untracked();
+    let agreed = deal.zip(body.as_deref()).and_then(|(deal, body)| Agreed::of(&deal, body));
+    let (Some(body), Some(agreed), Ok(endpoint)) = (body, agreed, service::endpoint(state)) else {
         state.till.stage.set(Stage::Stuck(Trouble::Refused));
         return;
     };
@@ -95,7 +97,7 @@ pub(super) fn go(state: State) {
     state.till.stage.set(Stage::Sending(Progress::Begun));
     planner::focus(state, "checkout-now");
     spawn_local(async move {
-        let verdict = tried(state, run, &endpoint, &key, &body).await;
+        let verdict = tried(state, run, &endpoint, &agreed, &key, &body).await;
         if let Some(verdict) = verdict.filter(|_| is_current(state, run)) {
             act(state, verdict, &endpoint);
         }
@@ -103,7 +105,14 @@ pub(super) fn go(state: State) {
 }
 
 /// Tries until there is something to act on; nothing where somebody has ended it.
-async fn tried(state: State, run: u32, endpoint: &str, key: &str, body: &str) -> Option<Verdict> {
+async fn tried(
+    state: State,
+    run: u32,
+    endpoint: &str,
+    agreed: &Agreed,
+    key: &str,
+    body: &str,
+) -> Option<Verdict> {
     let mut tries = 0;
     loop {
         while !window::is_online() {
@@ -118,7 +127,7 @@ async fn tried(state: State, run: u32, endpoint: &str, key: &str, body: &str) ->
         if !is_current(state, run) {
             return None;
         }
-        let verdict = Verdict::of(reply.as_ref());
+        let verdict = Verdict::of(agreed, reply.as_ref());
         let wait = match &verdict {
             // A network that is gone doesn't count as a try.
             Verdict::Again(_) if reply.is_none() && !window::is_online() => continue,

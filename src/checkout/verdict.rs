@@ -1,10 +1,41 @@
 //! What an answer of the service means.
 
-use simfare_engine::Quote;
+use simfare_engine::format::{Amount, Json};
+use simfare_engine::quote::due_now;
+use simfare_engine::{Currency, Quote};
 
 use super::client::Reply;
 use super::order::Order;
 use super::refused::Problem;
+use crate::state::Found;
+
+/// What a person has confirmed. An order that costs anything else is none that they made.
+#[derive(Debug)]
+pub(super) struct Agreed {
+    currency: Currency,
+    /// As it was sent: the checkout of a page that was loaded again may know another by now.
+    total: String,
+    /// Of the quote that is shown, if that is still the one that was sent.
+    due_now: Option<Amount>,
+}
+
+impl Agreed {
+    /// What was agreed with this body of an order (orders.md); nothing where it is none.
+    pub(super) fn of(deal: &Found, body: &str) -> Option<Self> {
+        let json = Json::parse(body.as_bytes()).ok()?;
+        let total = json.text_of("expected_total")?.to_owned();
+        let shown = deal.quote.total?.to_decimal_string(deal.catalog.minor_digits());
+        let due_now = (shown == total).then(|| due_now(&deal.quote.purchases));
+        Some(Self { currency: deal.catalog.currency, total, due_now })
+    }
+
+    fn is(&self, order: &Order) -> bool {
+        let total = order.total.to_decimal_string(order.currency.minor_digits());
+        order.currency == self.currency
+            && total == self.total
+            && self.due_now.is_none_or(|due_now| due_now == order.due_now)
+    }
+}
 
 /// What came of sending an order.
 #[derive(Debug)]
@@ -26,14 +57,16 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// Judges an answer to an order; nothing where none came.
-    pub(super) fn of(reply: Option<&Reply>) -> Self {
+    /// Judges an answer to an order of what was agreed; nothing where none came.
+    pub(super) fn of(agreed: &Agreed, reply: Option<&Reply>) -> Self {
         let Some(reply) = reply else { return Self::Again(None) };
         let problem = || Problem::from_json(&reply.text);
         match reply.status {
             200..=299 => match Order::from_json(&reply.text) {
                 // Without its token it could never be seen again.
-                Ok(order) if order.token.is_some() => Self::Taken(Box::new(order)),
+                Ok(order) if order.token.is_some() && agreed.is(&order) => {
+                    Self::Taken(Box::new(order))
+                }
                 _ => Self::Nonsense,
             },
             408 | 425 | 429 => Self::Again(reply.retry_after),
@@ -70,8 +103,14 @@ mod tests {
     const ORDER: &str = include_str!("testdata/order.json");
     const CHANGED: &str = include_str!("testdata/total-changed.json");
 
+    /// What the order that the tests have was made of.
+    fn agreed() -> Agreed {
+        let currency = Order::from_json(ORDER).unwrap().currency;
+        Agreed { currency, total: "27.42".to_owned(), due_now: Some(Amount(1371)) }
+    }
+
     fn of(status: u16, text: &str, retry_after: Option<u32>) -> Verdict {
-        Verdict::of(Some(&Reply { status, text: text.to_owned(), retry_after }))
+        Verdict::of(&agreed(), Some(&Reply { status, text: text.to_owned(), retry_after }))
     }
 
     fn problem(kind: &str) -> String {
@@ -89,8 +128,28 @@ mod tests {
     }
 
     #[test]
+    fn an_order_that_costs_something_else_than_was_confirmed_is_none() {
+        let taken = ORDER.replacen('{', r#"{"token": "t","#, 1);
+        for (from, to) in [
+            ("\"27.42\",\n \"due_now\"", "\"27.43\",\n \"due_now\""),
+            // With its instructions.
+            ("13.71", "13.72"),
+            ("\"currency\": \"USD\",\n \"sandbox\"", "\"currency\": \"EUR\",\n \"sandbox\""),
+        ] {
+            assert!(taken.contains(from), "{from}");
+            let other = taken.replace(from, to);
+            Order::from_json(&other).expect("an order of something else");
+            assert!(matches!(of(201, &other, None), Verdict::Nonsense), "{to}");
+        }
+        // The quote of a page that was loaded again may have another first purchase.
+        let reply = Reply { status: 200, text: taken.replace("13.71", "9.00"), retry_after: None };
+        let agreed = Agreed { due_now: None, ..agreed() };
+        assert!(matches!(Verdict::of(&agreed, Some(&reply)), Verdict::Taken(_)));
+    }
+
+    #[test]
     fn what_may_pass_is_tried_again_and_what_is_refused_is_not() {
-        assert!(matches!(Verdict::of(None), Verdict::Again(None)));
+        assert!(matches!(Verdict::of(&agreed(), None), Verdict::Again(None)));
         assert!(matches!(of(429, "", Some(7)), Verdict::Again(Some(7))));
         for status in [408, 425, 500, 503, 504] {
             assert!(matches!(of(status, "<html>", None), Verdict::Again(None)), "{status}");

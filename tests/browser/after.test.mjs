@@ -6,7 +6,7 @@ import ICAL from "ical.js";
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
 import { broken, json } from "./support/answers.mjs";
-import { fill, openCheckout, part } from "./support/checkout.mjs";
+import { fill, openCheckout, part, passed } from "./support/checkout.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { Look } from "./support/look.mjs";
 import { inside } from "./support/planner.mjs";
@@ -74,7 +74,12 @@ async function ordered({ site, browser }, path = "/") {
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(body()));
   };
-  site.route("/v1/orders", answer(201, () => ({ ...now, token: "t".repeat(40) })));
+  site.route("/v1/orders", async (request, response) => {
+    // It costs what it does with the service.
+    const taken = await (await passed(site, request)).json();
+    const { total, due_now, token } = taken;
+    answer(201, () => ({ ...now, total, due_now, token, payment: { ...now.payment, amount: due_now } }))(request, response);
+  });
   await openCheckout({ site, browser }, path);
   await fill(browser);
   await browser.click(part("checkout-order"));

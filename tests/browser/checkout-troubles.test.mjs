@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { broken, cutOff, inTurn, slow, text, wrongType } from "./support/answers.mjs";
-import { fill, next, openCheckout, openStep, order, part, pay, tap } from "./support/checkout.mjs";
+import { broken, cutOff, inTurn, json, slow, text, wrongType } from "./support/answers.mjs";
+import { fill, next, openCheckout, openStep, order, part, passed, pay, tap } from "./support/checkout.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { inside } from "./support/planner.mjs";
 import { dist } from "./support/site.mjs";
@@ -139,14 +139,37 @@ for (const [what, answer] of [
   });
 }
 
+for (const [what, change] of [
+  ["another total", { total: "999.00" }],
+  ["more now", { due_now: "999.00" }],
+  ["another currency", { currency: "EUR" }],
+]) {
+  const name = `an order taken for ${what} than was confirmed leads nowhere`;
+  inBrowser(name, { orders, timeout: 180_000 }, async (page) => {
+    const { site, browser } = page;
+    await openCheckout(page);
+    await fill(browser);
+    site.route("/v1/orders", async (request, response) => {
+      const taken = { ...(await (await passed(site, request)).json()), ...change };
+      json(taken)(request, response);
+    });
+    await browser.click(part("checkout-order"));
+    await browser.waitForText(part("checkout-error"), /no order/, { timeout: 40_000 });
+    assert.equal((await browser.event("simfare-error")).detail.code, "order-nonsense");
+    // What is right again is the same order.
+    site.clear();
+    await browser.click(part("checkout-retry"));
+    await browser.find(payPage, { timeout: 20_000 });
+    assert.equal((await site.orders()).length, 1);
+  });
+}
+
 inBrowser("a payment page that the shop hasn't approved: the order is there, and that is said", { orders }, async (page) => {
   const { site, browser } = page;
   await openCheckout(page);
   await fill(browser);
   site.route("/v1/orders", async (request, response) => {
-    const body = await new Response(request).text();
-    const headers = { "content-type": "application/json", "idempotency-key": request.headers["idempotency-key"] };
-    const answer = await fetch(site.serviceUrl("/v1/orders"), { method: "POST", headers, body });
+    const answer = await passed(site, request);
     const taken = await answer.json();
     taken.payment.url = "https://pay.example/1";
     response.writeHead(answer.status, { "content-type": "application/json" });

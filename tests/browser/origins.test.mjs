@@ -51,26 +51,31 @@ inBrowser("a worker starts from another origin's files", {}, async ({ site, brow
   assert.match(allowed, /^blob:/, "the policy allows the worker's script and no other");
 });
 
-inBrowser(
-  "a worker that somebody else has changed isn't started",
-  { expected: [/isn't what was built/] },
-  async ({ site, browser }) => {
-    const name = (await readdir(dist)).find((name) => /^simfare-worker-.*\.js$/.test(name));
-    const changed = `globalThis.isChanged = true;\n${await readFile(join(dist, name), "utf8")}`;
-    site.route(`/${name}`, (request, response) => {
-      response.setHeader("access-control-allow-origin", "*");
-      answers.text(changed, "text/javascript")(request, response);
-    });
-    await noteWorkers(browser);
-    await browser.goto(await elsewhere(site));
-    await browser.find(inside("[part=sentence]"));
-    await browser.run(() => document.querySelector("simfare-planner").scrollIntoView({ block: "end" }));
-    // The page finds out by itself what else there is.
-    await browser.find(inside("[part=what-if]"));
-    assert.ok(site.requests.includes(`/${name}`));
-    assert.deepEqual(await browser.run(() => hired), []);
-  },
-);
+for (const [where, address] of [
+  ["another origin", elsewhere],
+  ["the page's origin", (site) => site.page("/here.html", bare("en"))],
+]) {
+  inBrowser(
+    `a worker that somebody else has changed on ${where} isn't started`,
+    { expected: [/isn't what was built/] },
+    async ({ site, browser }) => {
+      const name = (await readdir(dist)).find((name) => /^simfare-worker-.*\.js$/.test(name));
+      const changed = `globalThis.isChanged = true;\n${await readFile(join(dist, name), "utf8")}`;
+      site.route(`/${name}`, (request, response) => {
+        response.setHeader("access-control-allow-origin", "*");
+        answers.text(changed, "text/javascript")(request, response);
+      });
+      await noteWorkers(browser);
+      await browser.goto(await address(site));
+      await browser.find(inside("[part=sentence]"));
+      await browser.run(() => document.querySelector("simfare-planner").scrollIntoView({ block: "end" }));
+      // The page finds out by itself what else there is.
+      await browser.find(inside("[part=what-if]"));
+      assert.ok(site.requests.includes(`/${name}`));
+      assert.deepEqual(await browser.run(() => hired), []);
+    },
+  );
+}
 
 inBrowser("an element that was in another document is dressed again", {}, async ({ site, browser }) => {
   await browser.goto(await site.page("/visit.html", bare("en")));

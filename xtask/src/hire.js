@@ -1,8 +1,8 @@
 
 /**
- * Where a worker's script is; nothing where there can be none. Browsers start workers from the page's
- * own origin only: what comes from another is put into one script here, once it is sure to be what
- * was built.
+ * Where a worker's script is, once it is sure to be what was built; nothing where there can be none.
+ * Browsers start workers from the page's own origin only: what comes from another is put into one
+ * script here.
  *
  * @param worker the worker's file
  * @param integrity this one's SHA-256
@@ -11,10 +11,11 @@
 export async function staff(worker, integrity, check) {
   const glue = import.meta.url;
   try {
-    if (worker.origin === origin) return worker.href;
     const file = async (url, options) => (await fetch(url, options)).arrayBuffer();
-    const [own, mine] = await Promise.all([file(worker), file(glue, { integrity })]);
+    const own = await file(worker);
     await check(worker.pathname, own);
+    if (worker.origin === origin) return worker.href;
+    const mine = await file(glue, { integrity });
     // Together they have no address that others could be found by, and each its own names.
     const text = new TextDecoder().decode(mine).replace(/import\.meta\.url/g, JSON.stringify(glue));
     return URL.createObjectURL(new Blob([text, "\n{", own, "\n}"], { type: "text/javascript" }));

@@ -165,6 +165,12 @@ pub fn now_and_later(purchases: &[Purchase]) -> (&[Purchase], &[Purchase]) {
     purchases.split_at(now)
 }
 
+/// What is paid with an order of this schedule: for what can be bought now, in minor units.
+pub fn due_now(purchases: &[Purchase]) -> Amount {
+    let (now, _) = now_and_later(purchases);
+    Amount(now.iter().fold(0, |sum, purchase| sum.saturating_add(purchase.total.0)))
+}
+
 /// Reads what a quote comes to, which may be more than any one offer costs.
 pub fn read_total(json: &Json<'_>, reader: &mut Reader) -> Option<Amount> {
     let most = std::mem::replace(&mut reader.max_units, MAX_SUM_UNITS);

@@ -4,7 +4,6 @@
 use crate::payment::Method;
 use serde::{Deserialize, Serialize};
 use simfare_engine::Catalog;
-use simfare_engine::format::Amount;
 use simfare_engine::order_line::{brings_data, brings_number};
 use simfare_engine::quote::{Purchase, Quote, now_and_later};
 
@@ -71,12 +70,6 @@ pub(crate) struct BoughtItem {
     pub(crate) name: String,
     pub(crate) quantity: u64,
     pub(crate) unit_price: i64,
-}
-
-/// What is paid with the order: the purchases that can be made now.
-pub(crate) fn due(quote: &Quote) -> Amount {
-    let (now, _) = now_and_later(&quote.purchases);
-    Amount(now.iter().fold(0, |sum, purchase| sum.saturating_add(purchase.total.0)))
 }
 
 impl Bill {

@@ -2,7 +2,7 @@
 
 use super::{Refusal, Shop};
 use crate::clock::{self, HOUR};
-use crate::order::bill::{self, Bill};
+use crate::order::bill::Bill;
 use crate::order::body::{OrderBody, Parsed};
 use crate::order::{Order, ProviderKind, Renewal, Status, owed};
 use crate::payment::Method;
@@ -11,7 +11,7 @@ use crate::store::Created;
 use simfare_engine::catalog::SimKind;
 use simfare_engine::format::Id;
 use simfare_engine::order_line::{LineKind, Lines};
-use simfare_engine::quote::Status as QuoteStatus;
+use simfare_engine::quote::{Status as QuoteStatus, due_now};
 use simfare_engine::{Catalog, Date, Faults, Quote};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -181,7 +181,7 @@ impl Shop {
         body_hash: String,
     ) -> Result<Order, Refusal> {
         let now = clock::now();
-        let due_now = bill::due(quote);
+        let due_now = due_now(&quote.purchases);
         if quote.purchases.is_empty() {
             return Err(Refusal::at("/request", "there is nothing to buy for this trip"));
         }
