@@ -9,15 +9,16 @@ use crate::dom::{El, Node, Str, el};
 /// From so many on, equal purchases are one row.
 const FOLDED: usize = 3;
 
-/// The bill: what is bought now, apart from what is bought later.
-pub(crate) fn bill(view: &View<'_>) -> El {
+/// The bill: what is bought now, apart from what is bought later. `heading` is what its place
+/// makes it: `h3` or `h4`.
+pub(crate) fn bill(view: &View<'_>, heading: &'static str) -> El {
     let texts = view.format.texts;
     let purchases = view.way.purchases;
     let section = el("section")
         .class("bill")
         .part("bill")
         .attr("aria-labelledby", "bill")
-        .child(el("h3").attr("id", "bill").part("heading").child(texts.bill()));
+        .child(el(heading).attr("id", "bill").part("heading").child(texts.bill()));
     if purchases.is_empty() {
         return section.child(el("p").class("hint").child(texts.bill_nothing())).child("");
     }

@@ -95,7 +95,7 @@ fn found(
     section
         .child(sentence::card(&view))
         .child(timeline::timeline(&view))
-        .child(bill(&view))
+        .child(bill(&view, "h3"))
         .maybe(more.map(|more| (more.keep)(&view)))
         .maybe(more.map(|more| (more.why)(&view)))
         .maybe(more.map(|more| (more.others)(&view)))

@@ -68,7 +68,7 @@ pub(crate) fn fetch(state: State) {
         if page.host().is_none() {
             return;
         }
-        (checkout.arrive)(state);
+        arrived(checkout, state);
         if let (true, Shelf::Stocked(catalog)) =
             (page.till.is_alone.get(), state.shelf.get_untracked())
             && let Some(json) = page.take_request()
@@ -121,14 +121,18 @@ pub(crate) fn retake(state: State, before: &Arc<Found>) {
 
 /// Opens the checkout of the planner's choice, where one [is asked for](is_asked_for).
 pub(crate) fn open_choice(state: State, found: &Arc<Found>) {
-    let found = Arc::clone(found);
-    then(state, move |checkout| {
-        if state.shows(&found) {
-            // The tab may remember more than is here yet.
-            (checkout.arrive)(state);
-            (checkout.open_choice)(state, &found);
-        }
-    });
+    *state.page().till.chosen.borrow_mut() = Some(Arc::clone(found));
+    then(state, move |checkout| arrived(checkout, state));
+}
+
+/// Takes up what the tab remembers, which may be more than is here yet, and opens what was chosen
+/// while this part was fetched, maybe by several tries.
+fn arrived(checkout: Checkout, state: State) {
+    (checkout.arrive)(state);
+    let chosen = state.page().till.chosen.take();
+    if let Some(found) = chosen.filter(|found| state.shows(found)) {
+        (checkout.open_choice)(state, &found);
+    }
 }
 
 /// Opens the checkout of a request; the newest, where several come before the checkout.

@@ -210,7 +210,7 @@ fn repriced(state: State, format: &Rc<Format>, before: Amount, now: &Arc<Found>)
         button("secondary", "checkout-decline", texts.repriced_back(), move || offer::close(state));
     said_loudly("repriced", texts.repriced(), texts.repriced_text().to_owned())
         .child(prices)
-        .child(answer::bill(&view))
+        .child(answer::bill(&view, "h4"))
         .child(el("div").class("actions").child(accept).child(back))
 }
 

@@ -182,7 +182,8 @@ fn slow_after(state: State, run: u32, tries: u32) {
 
 fn act(state: State, verdict: Verdict, endpoint: &str) {
     match verdict {
-        Verdict::Taken(order) => taken(state, *order, endpoint),
+        // The focus goes to where it stands.
+        Verdict::Taken(order) => return taken(state, *order, endpoint),
         Verdict::Repriced(quote) => {
             renew_key(state);
             let Some(deal) = state.till.deal.get_untracked() else { return };

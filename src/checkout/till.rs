@@ -134,6 +134,8 @@ pub(crate) struct Held {
     /// The key of the order, and the body that was sent with it.
     pub(super) key: RefCell<String>,
     pub(super) body: RefCell<Option<String>>,
+    /// What somebody has chosen before there was a checkout to open.
+    pub(super) chosen: RefCell<Option<Arc<Found>>>,
     /// What shows the order again.
     pub(super) ticket: RefCell<Option<Ticket>>,
     /// The total that another element has shown.

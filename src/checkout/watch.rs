@@ -34,10 +34,11 @@ pub(super) fn show(state: State, order: &Arc<Order>) {
     let told = format!("{} {}", order.id, order.word);
     if page.till.told.replace(told.clone()) != told {
         events::order(state, order);
-        planner::announce(state);
-        // What was in focus is part of another page now.
+        // What was in focus is part of another page now; and what has the focus is read aloud.
         if !was_shown || planner::has_focus(state) {
             planner::focus(state, after::HEADING);
+        } else {
+            planner::announce(state);
         }
     }
 }

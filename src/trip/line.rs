@@ -187,11 +187,17 @@ impl Form<'_> {
             .class("number")
             .child(self.segments("number", texts.number(), choices.into(), move |trip, word| {
                 let Some(rule) = NumberRule::from_word(word) else { return };
+                let page = state.page();
+                // Arrow keys pass what nobody chooses: a line that only this has brought goes with it.
+                if page.lent_line.take() && trip.text(Field::DaysLeft).is_empty() {
+                    trip.have_line = false;
+                }
                 trip.number = rule;
                 // Which number that is, is asked next.
                 if rule == NumberRule::Keep
                     && let Some(catalog) = state.catalog_untracked()
                 {
+                    page.lent_line.set(!trip.have_line);
                     trip.take_line(&catalog);
                 }
             }))

@@ -6,9 +6,10 @@ import ICAL from "ical.js";
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
 import { broken, json } from "./support/answers.mjs";
-import { fill, openCheckout, part, passed } from "./support/checkout.mjs";
+import { fill, openCheckout, part } from "./support/checkout.mjs";
 import { inBrowser } from "./support/in-browser.mjs";
 import { Look } from "./support/look.mjs";
+import { dueNow, nativeQuote } from "./support/native.mjs";
 import { inside } from "./support/planner.mjs";
 import { dist } from "./support/site.mjs";
 import { waitFor } from "./support/wait.mjs";
@@ -75,10 +76,12 @@ async function ordered({ site, browser }, path = "/") {
     response.end(JSON.stringify(body()));
   };
   site.route("/v1/orders", async (request, response) => {
-    // It costs what it does with the service.
-    const taken = await (await passed(site, request)).json();
-    const { total, due_now, token } = taken;
-    answer(201, () => ({ ...now, total, due_now, token, payment: { ...now.payment, amount: due_now } }))(request, response);
+    // It costs what was confirmed.
+    const { request: trip } = JSON.parse(await new Response(request).text());
+    const { total, purchases } = await nativeQuote(trip);
+    const due_now = dueNow(purchases).toFixed(2);
+    const payment = { ...now.payment, amount: due_now };
+    answer(201, () => ({ ...now, total, due_now, payment, token: "t".repeat(40) }))(request, response);
   });
   await openCheckout({ site, browser }, path);
   await fill(browser);

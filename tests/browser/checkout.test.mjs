@@ -39,6 +39,13 @@ inBrowser("from a choice to a delivery", { orders }, async (page) => {
   await browser.type(inside("#checkout-email"), " li.wei@example.com ");
   await next(browser, "payment");
   await browser.waitForText(part("steps"), /3%|PayPal/);
+  // What describes a way to pay isn't read with its name, too.
+  await browser.waitForText(part("option"), /\$.*No fee|No fee[^]*\$/);
+  const method = await browser.find(inside("#checkout-method-0"));
+  const about = await browser.text(inside("#checkout-method-0-about"));
+  const name = await method.getAccessibleName();
+  assert.match(name, /^\S.* \$\d/);
+  assert.ok(!name.includes(about.split("\n")[0]), `${about} in ${name}`);
   await browser.assertAccessible();
   await fill(browser);
   await browser.assertAccessible();
@@ -222,20 +229,27 @@ inBrowser("a page that takes over where one confirms", { orders }, async (page) 
   assert.equal((await site.orders()).length, 0);
 });
 
-inBrowser("a line there is already: its number, as one types it", { orders }, async (page) => {
-  const { site, browser } = page;
-  const start = new Date().toISOString().slice(0, 10);
+/** Opens the shop's page with a trip from today on. */
+async function plan({ site, browser }, trip) {
+  const request = {
+    schema: "simfare.request/1",
+    start_date: new Date().toISOString().slice(0, 10),
+    phases: [{ days: 45, data_mb: 5120, minutes: 200, reachable: true }],
+    ...trip,
+  };
   await browser.goto(site.url("/"));
   await browser.event("simfare-quote");
-  await browser.run((start_date) => {
-    document.querySelector("simfare-planner").request = {
-      schema: "simfare.request/1",
-      start_date,
-      phases: [{ days: 45, data_mb: 5120, minutes: 200, reachable: true }],
-      number: "keep",
-      line: { brand: "tello", plan: "tello-5-gb-300-min", days_left: 0, left: {} },
-    };
-  }, start);
+  await browser.run((request) => {
+    document.querySelector("simfare-planner").request = request;
+  }, request);
+}
+
+inBrowser("a line there is already: its number, as one types it", { orders }, async (page) => {
+  const { site, browser } = page;
+  await plan(page, {
+    number: "keep",
+    line: { brand: "tello", plan: "tello-5-gb-300-min", days_left: 0, left: {} },
+  });
   await browser.waitForText(inside("[part=sentence]"), /^Renew/);
   await browser.click(inside(".card [part~=choose]"));
   await next(browser, "line");
@@ -273,18 +287,7 @@ inBrowser("a line there is already: its number, as one types it", { orders }, as
 
 inBrowser("by bank transfer: nobody renews but oneself", { orders: { pay: ["--manual-instructions", "IBAN 12-345"] } }, async (page) => {
   const { site, browser } = page;
-  const start = new Date().toISOString().slice(0, 10);
-  await browser.goto(site.url("/"));
-  await browser.event("simfare-quote");
-  await browser.run((start_date) => {
-    document.querySelector("simfare-planner").request = {
-      schema: "simfare.request/1",
-      start_date,
-      phases: [{ days: 45, data_mb: 5120, minutes: 200, reachable: true }],
-      number: "hold",
-      autopay: true,
-    };
-  }, start);
+  await plan(page, { number: "hold", autopay: true });
   await browser.waitForText(inside("[part=sentence]"), /^Buy/);
   await browser.click(inside(".card [part~=choose]"));
   await browser.find(part("checkout-next"));

@@ -388,6 +388,23 @@ inBrowser("data by what one does", {}, async (page) => {
   await stages(browser, [60, 5120]);
 });
 
+inBrowser("arrow keys that pass by a number of one's own claim none", {}, async (page) => {
+  const { browser } = page;
+  await open(page, `days="60" data-mb="1024"`);
+  await browser.click(radio("number-none"));
+  await browser.press(Key.ARROW_DOWN);
+  await browser.find(inside("#line-brand"));
+  await browser.press(Key.ARROW_DOWN);
+  const asked = await requested(browser, ({ number }) => number === "hold", "one number");
+  assert.equal(asked.line, undefined);
+  assert.equal(await browser.has(inside("#line-brand")), false);
+  // What somebody has filled in stays.
+  await browser.press(Key.ARROW_UP);
+  await browser.type(inside("#days-left"), 3);
+  await browser.click(radio("number-hold"));
+  await requested(browser, ({ number, line }) => number === "hold" && line?.days_left === 3, "the line");
+});
+
 inBrowser("my line: what is left, until when, and its number", {}, async (page) => {
   const { browser } = page;
   await open(page, `days="60" data-mb="1024"`);

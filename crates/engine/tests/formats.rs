@@ -293,13 +293,28 @@ fn a_seller_has_holidays() {
 
 #[test]
 fn links_can_t_be_scripts() {
-    let shop = catalog(json!({
-        "plans": [plan("a", "p", "1.00", 1, json!({"source": {"url": "javascript:alert(1)"}}))],
-    }));
-    assert_eq!(
-        catalog_faults(&shop),
-        ["/plans/0/source/url: must be a web address beginning with https://"]
-    );
+    for url in [
+        "javascript:alert(1)",
+        "https://",
+        // What stands before the host looks like one.
+        "https://shop.example@elsewhere.example/",
+        "https://shop.example\\@elsewhere.example/",
+        "https://shop.example/\u{202e}moc.elpmaxe",
+        "https://shop.example/\u{2066}x",
+    ] {
+        let source = json!({"source": {"url": url}});
+        let shop = catalog(json!({"plans": [plan("a", "p", "1.00", 1, source)]}));
+        assert_eq!(
+            catalog_faults(&shop),
+            [
+                "/plans/0/source/url: must be a web address beginning with https://, without a user's name"
+            ],
+            "{url}"
+        );
+    }
+    let source = json!({"source": {"url": "https://shop.example/@plans?a=b@c"}});
+    let shop = catalog(json!({"plans": [plan("a", "p", "1.00", 1, source)]}));
+    assert_eq!(catalog_faults(&shop), [""; 0]);
 }
 
 #[test]

@@ -148,6 +148,10 @@ fn the_compressed_twin_is_sent_to_who_can_read_it() {
     assert_eq!(answer.header("content-encoding"), "gzip");
     assert_eq!(answer.body, gz);
     assert_eq!(service.get("/", "").body, b"plain");
+    // It is the same file, which nobody needs to compress again.
+    for path in ["/%69ndex.html", "/./index.html"] {
+        assert_eq!(service.get(path, "Accept-Encoding: br\r\n").body, br, "{path}");
+    }
 }
 
 #[test]
@@ -191,6 +195,23 @@ fn ranges_of_another_kind_are_ignored() {
             "{range}"
         );
     }
+    // Of what may be another file by now, nobody has a part.
+    let whole = service.get("/", "Range: bytes=0-3\r\nIf-Range: \"other\"\r\n");
+    assert_eq!((whole.status(), whole.body.as_slice()), ("200", b"content".as_slice()));
+}
+
+#[test]
+fn hidden_files_are_not_served() {
+    let dir = empty_dir("serve-hidden");
+    file(&dir, "index.html", "content");
+    file(&dir, ".env", "secret");
+    let service = Service::start(&dir, &[]);
+    for path in ["/.env", "/%2eenv", "/./.env"] {
+        assert_eq!(service.get(path, "").status(), "404", "{path}");
+    }
+    std::fs::create_dir(dir.join(".well-known")).expect("a folder");
+    file(&dir.join(".well-known"), "security.txt", "mail us");
+    assert_eq!(service.get("/.well-known/security.txt", "").body, b"mail us");
 }
 
 #[test]

@@ -103,6 +103,9 @@ impl Side {
 /// The id of the heading, which takes the focus when another page is shown.
 pub(crate) const HEADING: &str = "after-heading";
 
+/// The id of what is read with the heading.
+const LEAD: &str = "after-lead";
+
 /// What is particular to where an order stands.
 struct Sheet {
     mark: Mark,
@@ -220,8 +223,14 @@ fn head(sheet: &Sheet) -> El {
     let lead = sheet.lead.iter().map(|text| el("p").child(text.clone()).into());
     el("div").class("after-head").part("order-status").child(sheet.mark.draw()).child(
         el("div")
-            .child(el("h2").attr("id", HEADING).attr("tabindex", "-1").child(sheet.heading))
-            .child(el("div").class("after-lead").children(lead)),
+            .child(
+                el("h2")
+                    .attr("id", HEADING)
+                    .attr("tabindex", "-1")
+                    .attr("aria-describedby", LEAD)
+                    .child(sheet.heading),
+            )
+            .child(el("div").class("after-lead").attr("id", LEAD).children(lead)),
     )
 }
 

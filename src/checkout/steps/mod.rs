@@ -261,6 +261,8 @@ pub(super) fn options(
         let choose = Rc::clone(&choose);
         let hints = option.hints;
         let described = (!hints.is_empty()).then(|| format!("{}-about", option.id));
+        // Its name is without what describes it, which would be read twice otherwise.
+        let (label, amount) = (format!("{}-label", option.id), format!("{}-amount", option.id));
         let mut input = el("input")
             .attr("type", "radio")
             .attr("name", name)
@@ -271,7 +273,9 @@ pub(super) fn options(
             })
             .holds(Property::Checked(option.is_chosen));
         if let Some(described) = &described {
-            input = input.attr("aria-describedby", described.clone());
+            input = input
+                .attr("aria-describedby", described.clone())
+                .attr("aria-labelledby", format!("{label} {amount}"));
         }
         let about = described.map(|id| {
             let hints = hints.into_iter().map(Node::from);
@@ -284,10 +288,10 @@ pub(super) fn options(
             .child(
                 el("span")
                     .class("words")
-                    .child(el("span").class("option-label").child(option.label))
+                    .child(el("span").class("option-label").attr("id", label).child(option.label))
                     .maybe(about),
             )
-            .maybe(option.amount.map(|amount| el("span").class("money").child(amount)))
+            .maybe(option.amount.map(|sum| el("span").class("money").attr("id", amount).child(sum)))
             .into()
     });
     el("fieldset")

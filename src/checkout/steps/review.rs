@@ -45,7 +45,7 @@ pub(super) fn body(sheet: &Sheet<'_>) -> El {
         .map(|name| el("p").child(texts.paid_by(&name).text()));
     el("div")
         .class("step-body")
-        .child(answer::bill(&view))
+        .child(answer::bill(&view, "h4"))
         .maybe(begins)
         .maybe(can_wait)
         .maybe(later)

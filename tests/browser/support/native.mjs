@@ -27,3 +27,9 @@ export async function nativeQuote(request, catalog = `${dist}/catalog.json`) {
     await rm(dir, { recursive: true });
   }
 }
+
+/** What is paid with an order of these purchases: for those of the first day. */
+export function dueNow(purchases) {
+  const now = purchases.filter(({ date }) => date === purchases[0].date);
+  return now.reduce((sum, { total }) => sum + Math.round(total * 100), 0) / 100;
+}

@@ -196,7 +196,9 @@ fn fields(document: &str) -> Result<String> {
     if let Some(Json::Object(definitions)) = member(&schema, "$defs") {
         for (name, definition) in definitions {
             let list = objects(definition);
-            let kind = if list.is_empty() { kind(definition) } else { String::new() };
+            // Some words, or an object.
+            let has_words = member(definition, "properties").is_none();
+            let kind = if list.is_empty() || has_words { kind(definition) } else { String::new() };
             let about = text(definition, "description").lines().next().unwrap_or_default();
             html += &format!(
                 "<h4 id=\"{document}-{name}\">{}</h4>\n<p>{}</p>\n{}{list}",

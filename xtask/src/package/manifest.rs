@@ -39,7 +39,7 @@ fn declaration(element: Element) -> Value {
         Some(json!({
             "kind": "field",
             "name": event.property?,
-            "description": format!("The newest detail of `{}`.", event.name),
+            "description": format!("What the last `{}` said, if it holds.", event.name),
             "type": { "text": format!("{} | null", event.detail) },
             "readonly": true
         }))

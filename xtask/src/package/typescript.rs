@@ -248,7 +248,7 @@ pub(super) fn index() -> String {
         }
         for event in element.events() {
             if let Some(property) = event.property {
-                file += &format!("  /** The newest detail of `{}`. */\n", event.name);
+                file += &format!("  /** What the last `{}` said, if it holds. */\n", event.name);
                 file += &format!("  readonly {property}: {} | null;\n", event.detail);
             }
         }

@@ -4,9 +4,9 @@ use crate::date::Date;
 use crate::format::{Amount, Id, Percent, Text, document};
 
 document! {
-    /// A discount by code (model.md §5).
+    /// A discount by code: a `percent` or an `amount`, never both (model.md §5).
     pub struct Coupon {
-        /// The code, exactly as typed.
+        /// The code; typed in other capitals it is found too, where no other coupon is written so.
         required code: Text,
         /// So much of the subtotal.
         optional percent: Percent,

@@ -36,7 +36,7 @@ document! {
         default sms: Allowance = Allowance::NONE,
         /// How often the allowances start afresh, in days (model.md §3).
         optional resets_every_days: Whole<1, MAX_COUNT>,
-        /// Only for a line's first period (model.md §4).
+        /// Only the first period of a schedule on its brand, and never the line there is (model.md §4).
         default new_line_only: bool = false,
         /// A price for a while.
         optional sale: Sale,

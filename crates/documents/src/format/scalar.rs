@@ -176,11 +176,17 @@ impl Format for Url {
         };
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
         let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
-        let clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-        if clean && host.is_some_and(|host| !host.is_empty()) {
+        // Nothing that makes it look like another's: a name before the host, or letters turned round.
+        let is_odd = |c: char| {
+            c.is_whitespace()
+                || c.is_control()
+                || matches!(c, '\\' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        let is_clean = !text.chars().any(is_odd);
+        if is_clean && host.is_some_and(|host| !host.is_empty() && !host.contains('@')) {
             return Some(Self(text.as_ref().into()));
         }
-        reader.fault("must be a web address beginning with https://");
+        reader.fault("must be a web address beginning with https://, without a user's name");
         None
     }
     fn write(&self, _: u32) -> Json<'static> {
@@ -191,7 +197,10 @@ impl Format for Url {
         into.define("Url", |_| {
             crate::schema::pattern(
                 "A web address, beginning with `https://` (or `http://`).",
-                r"^https?://[^/?#\s\u0000-\u001f\u007f-\u009f][^\s\u0000-\u001f\u007f-\u009f]*$",
+                concat!(
+                    r"^https?://[^/?#@\\\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+",
+                    r"([/?#][^\\\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*)?$",
+                ),
             )
         })
     }

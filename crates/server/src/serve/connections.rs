@@ -1,5 +1,6 @@
 //! Taking connections and ending them, as `axum::serve` does, which has no limit to how long the
-//! head of a request may take: who never finishes one would hold a connection for ever.
+//! head of a request may take, nor to how long an answer may lie there: who never finishes the one,
+//! or never takes the other, would hold a connection for ever.
 
 use super::limit::household;
 use axum::Router;
@@ -15,9 +16,11 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
 use tower_service::Service;
 
-/// How long the head of a request may take. Longer than proxies keep a connection that nothing
+/// How long the head of a request may take, and the pause after which somebody takes more of an
+/// answer. Longer than proxies keep a connection that nothing
 /// goes over, which is mostly a minute: they must be the ones to end it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(75);
 
@@ -87,7 +90,8 @@ pub(super) async fn serve(
                 let Some(counted) = Counted::new(household(client.ip()), &counts, of_one) else {
                     continue;
                 };
-                let serving = one(builder.clone(), app.clone(), stream, client, ending.clone());
+                let serving =
+                    one(builder.clone(), app.clone(), (stream, client), patience, ending.clone());
                 open.spawn(async move {
                     serving.await;
                     drop(counted);
@@ -110,8 +114,8 @@ pub(super) async fn serve(
 async fn one(
     builder: Builder<TokioExecutor>,
     app: Router,
-    stream: TcpStream,
-    client: SocketAddr,
+    (stream, client): (TcpStream, SocketAddr),
+    patience: Duration,
     mut ending: watch::Receiver<bool>,
 ) {
     // Who says nothing holds nothing for long. Later, a connection is kept for what may come.
@@ -124,7 +128,10 @@ async fn one(
     }
     let Ok(service) = app.into_make_service_with_connect_info::<SocketAddr>().call(client).await;
     let service = TowerToHyperService::new(service);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(patience));
+    let stream = TokioIo::new(Box::pin(stream));
+    let mut connection = pin!(builder.serve_connection(stream, service));
     tokio::select! {
         // What goes wrong here is the client's: it has gone, or doesn't speak HTTP.
         _ = connection.as_mut() => return,
@@ -158,6 +165,36 @@ mod tests {
         rest.clear();
         quick.read_to_end(&mut rest).await.expect("an answer");
         assert!(rest.ends_with(b"here"));
+        end.send_replace(true);
+        serving.await.expect("it ends");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_takes_is_given_up() {
+        const LENGTH: usize = 64 << 20;
+        let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = socket.local_addr().expect("an address");
+        let (end, ending) = watch::channel(false);
+        let app = Router::new().route("/", axum::routing::get(async || vec![b'x'; LENGTH]));
+        // One at a time: who comes next is let in once the first has been given up.
+        let serving = tokio::spawn(serve(app, socket, Duration::from_millis(200), 1, ending));
+        let ask = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        let mut idle = TcpStream::connect(address).await.expect("a connection");
+        idle.write_all(ask).await.expect("sent");
+        let mut whole = Vec::new();
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let mut next = TcpStream::connect(address).await.expect("a connection");
+            whole.clear();
+            let sent = next.write_all(ask).await;
+            if sent.is_ok() && next.read_to_end(&mut whole).await.is_ok() && !whole.is_empty() {
+                break;
+            }
+        }
+        assert!(whole.len() > LENGTH, "who takes it has it all");
+        let mut part = Vec::new();
+        let _ = idle.read_to_end(&mut part).await;
+        assert!(part.len() < LENGTH, "{}", part.len());
         end.send_replace(true);
         serving.await.expect("it ends");
     }

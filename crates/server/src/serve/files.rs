@@ -3,16 +3,17 @@
 use crate::failure::Failure;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_RANGE,
     LAST_MODIFIED, RANGE,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use tower_http::services::ServeDir;
@@ -27,15 +28,6 @@ pub(super) fn service(dir: &Path) -> Result<ServeDir, Failure> {
         )));
     }
     Ok(ServeDir::new(dir).precompressed_br().precompressed_gzip())
-}
-
-/// Refuses paths that begin with two slashes: where a directory is named, browsers would take the
-/// address that it is moved to for another host's.
-pub(super) async fn only_one_slash(request: Request, next: Next) -> Response {
-    match request.uri().path().starts_with("//") {
-        true => StatusCode::NOT_FOUND.into_response(),
-        false => next.run(request).await,
-    }
 }
 
 /// The files of a site, and which of them stand compressed beside themselves as they are now.
@@ -54,20 +46,35 @@ impl Site {
         Self { dir: dir.to_owned(), known: Mutex::default() }
     }
 
-    /// Whether what stands compressed beside a file holds the same as the file; nobody knows where its
-    /// name is written in another way.
-    async fn twins_are_current(self: Arc<Self>, path: &str) -> bool {
-        if path.contains('%') {
-            return false;
+    /// The file that a path names, however it is written; nothing where no file is served: above the
+    /// site, or of those whose name begins with a point (but `.well-known`), which are somebody's own.
+    ///
+    /// Nor of a path that begins with two slashes: where a directory is named, browsers would take the
+    /// address that it is moved to for another host's.
+    fn file(&self, path: &str) -> Option<PathBuf> {
+        let path = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?;
+        if path.starts_with('/') {
+            return None;
         }
-        // Not served at all.
-        if path.split('/').any(|part| part == "..") {
-            return true;
+        let mut file = self.dir.clone();
+        for part in Path::new(path.as_ref()).components() {
+            match part {
+                Component::CurDir => {}
+                Component::Normal(name) if name == ".well-known" => file.push(name),
+                Component::Normal(name) if !name.as_encoded_bytes().starts_with(b".") => {
+                    file.push(name);
+                }
+                _ => return None,
+            }
         }
-        let mut file = self.dir.join(path.trim_start_matches('/'));
-        if path.ends_with('/') {
+        if path.is_empty() || path.ends_with('/') {
             file.push("index.html");
         }
+        Some(file)
+    }
+
+    /// Whether what stands compressed beside a file holds the same as the file.
+    async fn twins_are_current(self: Arc<Self>, file: PathBuf) -> bool {
         let look = tokio::task::spawn_blocking(move || self.compared(&file));
         look.await.unwrap_or(false)
     }
@@ -129,7 +136,10 @@ pub(super) async fn as_they_are(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let is_current = site.twins_are_current(request.uri().path()).await;
+    let Some(file) = site.file(request.uri().path()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let is_current = site.twins_are_current(file).await;
     let headers = request.headers_mut();
     if !is_current {
         // It is compressed on its way then.
@@ -139,7 +149,9 @@ pub(super) async fn as_they_are(
     let is_one = |range: &HeaderValue| {
         range.to_str().is_ok_and(|range| range.starts_with("bytes=") && !range.contains(','))
     };
-    if headers.get(RANGE).is_some_and(|range| !is_one(range)) {
+    // Nor is any wanted of what may have changed since its first part was fetched.
+    let may_be_another = headers.remove(IF_RANGE).is_some();
+    if may_be_another || headers.get(RANGE).is_some_and(|range| !is_one(range)) {
         headers.remove(RANGE);
     }
     // An older file that is put back is another one, though not a newer.
@@ -171,7 +183,32 @@ pub(super) fn is_hashed(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_hashed;
+    use super::*;
+
+    #[test]
+    fn a_file_is_one_however_its_path_is_written() {
+        let site = Site::of(Path::new("/site"));
+        let file = |path| site.file(path).map(|file| file.display().to_string());
+        for path in ["/a/b.js", "/a/./b.js", "/a//b.js", "/%61/b%2ejs", "/./a/b.js"] {
+            assert_eq!(file(path).as_deref(), Some("/site/a/b.js"), "{path}");
+        }
+        assert_eq!(file("/").as_deref(), Some("/site/index.html"));
+        assert_eq!(file("/a%2F").as_deref(), Some("/site/a/index.html"));
+        assert!(file("/.well-known/apple-developer-merchantid-domain-association").is_some());
+        for path in [
+            "//a",
+            "/%2Fa",
+            "/../a",
+            "/a/%2e%2e/b",
+            "/.env",
+            "/.git/config",
+            "/a/%2eenv",
+            "/%ff",
+            "*",
+        ] {
+            assert_eq!(file(path), None, "{path}");
+        }
+    }
 
     #[test]
     fn only_built_names_have_a_hash() {

@@ -162,8 +162,7 @@ fn app(files: ServeDir, dir: &Path, api: Option<Arc<Api>>) -> Router {
     };
     let site = Router::new()
         .fallback_service(files)
-        .layer(middleware::from_fn_with_state(Arc::new(Site::of(dir)), files::as_they_are))
-        .layer(middleware::from_fn(files::only_one_slash));
+        .layer(middleware::from_fn_with_state(Arc::new(Site::of(dir)), files::as_they_are));
     let site = public(site);
     match api {
         Some(api) => {

@@ -34,6 +34,14 @@ pub(super) fn words(cell: &str) -> Value {
     words.map(str::to_lowercase).collect()
 }
 
+/// Whether a point stands before three digits: "10.240 MB" is ten thousand to some, and ten to others.
+pub(super) fn has_thousands(cell: &str) -> bool {
+    cell.split_once('.').is_some_and(|(_, fraction)| {
+        let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+        digits == 3
+    })
+}
+
 /// Whole megabytes, rounded down where a fraction of a gigabyte isn't.
 pub(super) fn megabytes(cell: &str) -> Option<u64> {
     let cell = cell.to_lowercase();
@@ -47,8 +55,7 @@ pub(super) fn megabytes(cell: &str) -> Option<u64> {
     if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
         return None;
     }
-    // "10.240 MB" is ten thousand to some, and ten to others.
-    if !fraction.is_empty() && (unit == 1 || fraction.len() == 3) {
+    if !fraction.is_empty() && (unit == 1 || has_thousands(&cell)) {
         return None;
     }
     let scale = 10u64.pow(u32::try_from(fraction.len()).ok()?);

@@ -1,7 +1,7 @@
 //! One row: an offer, and what it says of its brand.
 
 use super::super::draft::{Draft, id_of};
-use super::cells::{is_unlimited, megabytes, say_the_same, words};
+use super::cells::{has_thousands, is_unlimited, megabytes, say_the_same, words};
 use super::columns::{self, Of, UNKNOWN};
 use ::csv::StringRecord;
 use serde_json::{Map, Value, json};
@@ -380,6 +380,9 @@ impl<'a> Row<'a> {
         if mb.is_none() {
             let fault = match column {
                 "data_mb" => "must be like 500, or unlimited",
+                _ if has_thousands(cell) => {
+                    "must be in MB, as three digits behind a point are thousands to some"
+                }
                 "data_gb" => "must be like 5, 1.5 or unlimited",
                 _ => "must be like 5 GB, 500 MB or unlimited",
             };
