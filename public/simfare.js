@@ -132,7 +132,7 @@ async function load() {
   const worker = await script;
   glue.onHire(() => glue.hire(worker, wasm, shared));
   const sheet = new CSSStyleSheet();
-  glue.styles((text) => sheet.replaceSync(text));
+  glue.styles((text) => sheet.replaceSync(glue.plain(text)));
   glue.onPanic((message, code = "internal") => {
     console.error("Simfare:", message);
     forget();

@@ -27,10 +27,13 @@ impl Form<'_> {
             let length = self.format.count(texts.count_days(), days.into());
             texts.habits_sum(&about(self.format, stage.habits.data_mb(days)), &length).text()
         });
-        el("fieldset")
+        // No fieldset: WebKit keeps its legend on a border that isn't there.
+        el("div")
             .class("habits")
             .part("habits")
-            .child(el("legend").part("label").child(texts.habits()))
+            .attr("role", "group")
+            .attr("aria-labelledby", "habits")
+            .child(el("p").attr("id", "habits").part("label").child(texts.habits()))
             .children(rows.map(Into::into))
             .child(
                 el("div")

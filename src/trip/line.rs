@@ -157,10 +157,13 @@ impl Form<'_> {
             Field::LeftData => self.data(field, self.trip.left_unit).into(),
             _ => self.use_field(field).into(),
         });
-        el("fieldset")
+        // As in `habits.rs`.
+        el("div")
             .class("line-left")
             .part("fieldset")
-            .child(el("legend").part("label").child(self.texts.line_left()))
+            .attr("role", "group")
+            .attr("aria-labelledby", "line-left")
+            .child(el("p").attr("id", "line-left").part("label").child(self.texts.line_left()))
             .child(el("div").class("pair").children(amounts))
             .maybe(all)
     }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { inBrowser } from "./support/in-browser.mjs";
-import { inside, unfold } from "./support/planner.mjs";
+import { bare, inside, unfold } from "./support/planner.mjs";
 import { waitFor } from "./support/wait.mjs";
 
 const busy = {
@@ -74,6 +74,32 @@ inBrowser("the theme attribute has the last word", { scheme: "dark" }, async ({ 
   assert.notEqual(await colour(), dark);
   await browser.run((element) => (element.theme = "dark"), planner);
   assert.equal(await colour(), dark);
+});
+
+inBrowser("a browser that knows no light-dark() has the light colours", { scheme: "dark" }, async ({ site, browser }) => {
+  const looks = async () => {
+    await browser.find(inside("[part=sentence]"));
+    return browser.run(() => {
+      const { shadowRoot } = document.querySelector("simfare-planner");
+      const properties = ["color", "background-color", "border-top-color", "box-shadow"];
+      const look = (element) => properties.map((name) => getComputedStyle(element).getPropertyValue(name));
+      const rules = [...shadowRoot.adoptedStyleSheets].flatMap((sheet) => [...sheet.cssRules]);
+      return {
+        colours: [".frame", "[part=sentence]", "input", "[part=timeline-bar]"]
+          .map((selector) => look(shadowRoot.querySelector(selector))),
+        knows: rules.some((rule) => rule.cssText.includes("light-dark")),
+      };
+    });
+  };
+  await browser.goto(await site.page("/now.html", bare("en").replace("<simfare-planner", '<simfare-planner theme="light"')));
+  const light = await looks();
+  assert.equal(light.knows, true);
+  await browser.beforePages(() => {
+    const { supports } = CSS;
+    CSS.supports = (...words) => !words.join().includes("light-dark") && supports.apply(CSS, words);
+  });
+  await browser.goto(await site.page("/then.html", bare("en")));
+  assert.deepEqual(await looks(), { colours: light.colours, knows: false });
 });
 
 inBrowser("forced colours", { forcedColors: true }, async ({ site, browser }) => {

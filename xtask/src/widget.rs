@@ -40,6 +40,8 @@ const FETCH_PART: &str = include_str!("fetch_part.js");
 
 /// How the widget gets a worker.
 const HIRE: &str = include_str!("hire.js");
+/// What the styles become for older browsers.
+const PLAIN: &str = include_str!("plain.js");
 
 /// How wasm-opt is called: small, twice, since the second time finds some more (what it makes at "-Oz" is
 /// smaller, but not once it is packed), and with what browsers have had for years. Rust's stack comes first in memory, so nothing but its
@@ -103,7 +105,7 @@ pub(crate) fn finish(kind: Kind, profile: &str, staging: &Path) -> Result<Names>
     } else {
         first::join(&built.glue, None)?;
     }
-    fs::write(&built.glue, fs::read_to_string(&built.glue)? + HIRE)?;
+    fs::write(&built.glue, fs::read_to_string(&built.glue)? + HIRE + PLAIN)?;
 
     let wasm = finished(kind, &work.join(MAIN))?;
     let wasm = publish(&wasm, staging, PACKAGE, "_bg.wasm")?;
