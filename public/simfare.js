@@ -129,8 +129,7 @@ async function load() {
   const wasm = await compiled;
   await glue.default({ module_or_path: wasm });
   if (shared.isLate) await glue.rest();
-  const worker = await script;
-  glue.onHire(() => glue.hire(worker, wasm, shared));
+  script.then((worker) => glue.onHire(() => glue.hire(worker, wasm, shared)));
   const sheet = new CSSStyleSheet();
   glue.styles((text) => sheet.replaceSync(glue.plain(text)));
   glue.onPanic((message, code = "internal") => {

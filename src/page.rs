@@ -33,8 +33,8 @@ pub(crate) struct Page {
     pub(crate) saving: Saving,
     /// Who tells when the charts come near.
     pub(crate) sight: Sight,
-    /// Whether the choice to keep a number has brought the line that has it.
-    pub(crate) lent_line: Cell<bool>,
+    /// The offer of the line that the choice to keep a number has brought.
+    pub(crate) lent_line: RefCell<Option<String>>,
     speech: Cell<Option<TimeoutHandle>>,
     /// The `request` attribute, until there is a catalog to read it by.
     request: RefCell<Option<String>>,

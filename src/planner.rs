@@ -294,10 +294,9 @@ fn incomplete(state: State) -> Option<Problem> {
 /// has gone to a field meanwhile, whose letters would be lost.
 pub(crate) fn focus(state: State, id: &'static str) {
     let root = move || state.page().host().and_then(|host| host.shadow_root());
-    let active = move || root().and_then(|root| root.active_element());
-    let before = active();
+    let before = focused(state);
     request_animation_frame(move || {
-        let now = active();
+        let now = focused(state);
         if now != before && now.is_some_and(|now| now.tag_name() == "INPUT") {
             return;
         }
@@ -308,6 +307,11 @@ pub(crate) fn focus(state: State, id: &'static str) {
             let _ = element.focus();
         }
     });
+}
+
+/// What has the focus of the shadow tree.
+pub(crate) fn focused(state: State) -> Option<web_sys::Element> {
+    state.page().host()?.shadow_root()?.active_element()
 }
 
 /// Whether the person is here, or nowhere in particular, and not in another part of the page.

@@ -174,7 +174,7 @@ pub(crate) fn spoken(state: State) -> String {
         (Shelf::Loading { slow: true }, _) => texts.loading_slow().to_owned(),
         // Problems are alerts of their own.
         (Shelf::Failed(_) | Shelf::Empty, _) | (_, Answer::Refused(_)) => String::new(),
-        (_, Answer::None) => texts.incomplete().to_owned(),
+        (_, Answer::None) => complaint(state).unwrap_or_else(|| texts.incomplete().to_owned()),
         (_, Answer::Working { .. }) => texts.working().to_owned(),
         (_, Answer::Found(found)) if !found.is_feasible() => texts.infeasible().to_owned(),
         (_, Answer::Found(found)) => {
@@ -190,6 +190,15 @@ pub(crate) fn spoken(state: State) -> String {
             sentence::text(&view)
         }
     }
+}
+
+/// The first field of the form that is wrong, with what is wrong, as it stands there.
+#[cold]
+#[inline(never)]
+fn complaint(state: State) -> Option<String> {
+    let root = state.page().host()?.shadow_root()?;
+    let text = |selector: &str| root.query_selector(selector).ok()??.text_content();
+    Some([text(".field:has(> .wrong) > label")?, text(".field > .wrong")?].join(": "))
 }
 
 impl<'f> View<'f> {

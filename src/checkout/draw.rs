@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use simfare_engine::Catalog;
 use simfare_engine::format::Amount;
+use simfare_engine::quote::due_now;
 
 use super::after::{Action, Context, News};
 use super::element::CHEAPEST;
@@ -17,7 +18,7 @@ use super::till::{Form, Stage, Trouble, Watch};
 use super::{after, element, keep, offer, send, service, steps, watch};
 use crate::answer::{self, View};
 use crate::dom::{El, Node, el};
-use crate::handoff::{self, now_of};
+use crate::handoff;
 use crate::locale::{Format, Money};
 use crate::planner;
 use crate::problem::Kind;
@@ -46,7 +47,7 @@ impl Sheet<'_> {
 }
 
 pub(super) fn due(deal: &Found) -> Amount {
-    Amount(now_of(&deal.quote).iter().map(|purchase| purchase.total.0).sum())
+    due_now(&deal.quote.purchases)
 }
 
 /// The planner's own checkout, in the place of its answer.

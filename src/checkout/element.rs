@@ -53,6 +53,7 @@ pub(crate) fn leave(state: State) {
     page.till.begin();
     page.till.listeners.borrow_mut().clear();
     *page.till.errand.borrow_mut() = None;
+    *page.till.chosen.borrow_mut() = None;
 }
 
 /// An order can be asked after without a catalog.

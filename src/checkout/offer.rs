@@ -375,14 +375,11 @@ pub(super) fn show(state: State, is_open: bool) {
     state.till.is_open.set(is_open);
     keep::write(state);
     let is_ordered = matches!(state.till.stage.get_untracked(), Stage::Ordered { .. });
-    planner::focus(
-        state,
-        match is_open {
-            true if is_ordered => after::HEADING,
-            true => "checkout",
-            false => "answer",
-        },
-    );
+    // It is read with what belongs to it.
+    if is_open && is_ordered {
+        return planner::focus(state, after::HEADING);
+    }
+    planner::focus(state, if is_open { "checkout" } else { "answer" });
     planner::announce(state);
 }
 

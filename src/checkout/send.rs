@@ -88,7 +88,8 @@ pub(super) fn go(state: State) {
     let page = state.page();
     let (key, body) = (page.till.key.borrow().clone(), page.till.body.borrow().clone());
     let deal = state.till.deal.get_untracked();
-    let agreed = deal.zip(body.as_deref()).and_then(|(deal, body)| Agreed::of(&deal, body));
+    let agreed =
+        deal.zip(body.as_deref()).and_then(|(deal, body)| Agreed::of(deal.catalog.currency, body));
     let (Some(body), Some(agreed), Ok(endpoint)) = (body, agreed, service::endpoint(state)) else {
         state.till.stage.set(Stage::Stuck(Trouble::Refused));
         return;
@@ -273,7 +274,11 @@ fn taken(state: State, order: Order, endpoint: &str) {
     let order = Arc::new(order);
     watch::show(state, &order);
     watch::begin(state);
-    if order.is_open()
+    // Another catalog may have the same total paid at other times: then the person sees it first.
+    let deal = state.till.deal.get_untracked();
+    let is_due = deal.is_some_and(|deal| draw::due(&deal) == order.due_now);
+    if is_due
+        && order.is_open()
         && let Some(url) = order.payment.url()
     {
         pay(state, url);

@@ -1,39 +1,34 @@
 //! What an answer of the service means.
 
-use simfare_engine::format::{Amount, Json};
-use simfare_engine::quote::due_now;
+use simfare_engine::format::Json;
 use simfare_engine::{Currency, Quote};
 
 use super::client::Reply;
-use super::order::Order;
+use super::order::{Order, Payment};
 use super::refused::Problem;
-use crate::state::Found;
 
-/// What a person has confirmed. An order that costs anything else is none that they made.
+/// What a person has confirmed. An order of anything else is none that they made.
 #[derive(Debug)]
 pub(super) struct Agreed {
     currency: Currency,
     /// As it was sent: the checkout of a page that was loaded again may know another by now.
     total: String,
-    /// Of the quote that is shown, if that is still the one that was sent.
-    due_now: Option<Amount>,
 }
 
 impl Agreed {
     /// What was agreed with this body of an order (orders.md); nothing where it is none.
-    pub(super) fn of(deal: &Found, body: &str) -> Option<Self> {
+    pub(super) fn of(currency: Currency, body: &str) -> Option<Self> {
         let json = Json::parse(body.as_bytes()).ok()?;
-        let total = json.text_of("expected_total")?.to_owned();
-        let shown = deal.quote.total?.to_decimal_string(deal.catalog.minor_digits());
-        let due_now = (shown == total).then(|| due_now(&deal.quote.purchases));
-        Some(Self { currency: deal.catalog.currency, total, due_now })
+        Some(Self { currency, total: json.text_of("expected_total")?.to_owned() })
     }
 
     fn is(&self, order: &Order) -> bool {
         let total = order.total.to_decimal_string(order.currency.minor_digits());
-        order.currency == self.currency
-            && total == self.total
-            && self.due_now.is_none_or(|due_now| due_now == order.due_now)
+        let is_one_amount = match &order.payment {
+            Payment::Instructions { amount, .. } => *amount == order.due_now,
+            _ => true,
+        };
+        order.currency == self.currency && total == self.total && is_one_amount
     }
 }
 
@@ -106,7 +101,7 @@ mod tests {
     /// What the order that the tests have was made of.
     fn agreed() -> Agreed {
         let currency = Order::from_json(ORDER).unwrap().currency;
-        Agreed { currency, total: "27.42".to_owned(), due_now: Some(Amount(1371)) }
+        Agreed::of(currency, r#"{"request": {}, "expected_total": "27.42"}"#).unwrap()
     }
 
     fn of(status: u16, text: &str, retry_after: Option<u32>) -> Verdict {
@@ -132,8 +127,7 @@ mod tests {
         let taken = ORDER.replacen('{', r#"{"token": "t","#, 1);
         for (from, to) in [
             ("\"27.42\",\n \"due_now\"", "\"27.43\",\n \"due_now\""),
-            // With its instructions.
-            ("13.71", "13.72"),
+            ("\"amount\": \"13.71\"", "\"amount\": \"13.72\""),
             ("\"currency\": \"USD\",\n \"sandbox\"", "\"currency\": \"EUR\",\n \"sandbox\""),
         ] {
             assert!(taken.contains(from), "{from}");
@@ -141,10 +135,9 @@ mod tests {
             Order::from_json(&other).expect("an order of something else");
             assert!(matches!(of(201, &other, None), Verdict::Nonsense), "{to}");
         }
-        // The quote of a page that was loaded again may have another first purchase.
-        let reply = Reply { status: 200, text: taken.replace("13.71", "9.00"), retry_after: None };
-        let agreed = Agreed { due_now: None, ..agreed() };
-        assert!(matches!(Verdict::of(&agreed, Some(&reply)), Verdict::Taken(_)));
+        // What of it is due now, the person sees before they are led to pay.
+        let sooner = taken.replace("13.71", "27.42");
+        assert!(matches!(of(201, &sooner, None), Verdict::Taken(_)));
     }
 
     #[test]

@@ -34,8 +34,10 @@ pub(super) fn show(state: State, order: &Arc<Order>) {
     let told = format!("{} {}", order.id, order.word);
     if page.till.told.replace(told.clone()) != told {
         events::order(state, order);
-        // What was in focus is part of another page now; and what has the focus is read aloud.
-        if !was_shown || planner::has_focus(state) {
+        let is_on_heading = planner::focused(state).is_some_and(|it| it.id() == after::HEADING);
+        // What was in focus is part of another page now. What comes into focus is read aloud; who is
+        // there already, or elsewhere in the page, has to be told.
+        if !was_shown || (planner::has_focus(state) && !is_on_heading) {
             planner::focus(state, after::HEADING);
         } else {
             planner::announce(state);

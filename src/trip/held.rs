@@ -56,6 +56,14 @@ impl Trip {
         }
     }
 
+    /// Whether the line is on this offer, and nobody has said any more of it.
+    pub(super) fn has_bare(&self, offer: &str, catalog: &Catalog) -> bool {
+        let said = [Field::DaysLeft, Field::Expiry, Field::Balance];
+        self.offer == offer
+            && said.iter().all(|field| self.text(*field).is_empty())
+            && self.has_all(catalog)
+    }
+
     /// Whether all of the plan is left.
     pub(crate) fn has_all(&self, catalog: &Catalog) -> bool {
         let mut full = self.clone();

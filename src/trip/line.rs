@@ -29,6 +29,7 @@ impl Form<'_> {
             texts.have_line(),
             have,
             move |trip, on| {
+                state.page().lent_line.take();
                 if !on {
                     trip.have_line = false;
                     if trip.number == NumberRule::Keep {
@@ -192,16 +193,16 @@ impl Form<'_> {
                 let Some(rule) = NumberRule::from_word(word) else { return };
                 let page = state.page();
                 // Arrow keys pass what nobody chooses: a line that only this has brought goes with it.
-                if page.lent_line.take() && trip.text(Field::DaysLeft).is_empty() {
+                let Some(catalog) = state.catalog_untracked() else { return };
+                if page.lent_line.take().is_some_and(|offer| trip.has_bare(&offer, &catalog)) {
                     trip.have_line = false;
                 }
                 trip.number = rule;
                 // Which number that is, is asked next.
-                if rule == NumberRule::Keep
-                    && let Some(catalog) = state.catalog_untracked()
-                {
-                    page.lent_line.set(!trip.have_line);
+                if rule == NumberRule::Keep {
+                    let is_new = !trip.have_line;
                     trip.take_line(&catalog);
+                    page.lent_line.replace(is_new.then(|| trip.offer.clone()));
                 }
             }))
             .maybe(self.complaint(Field::Number))

@@ -330,7 +330,19 @@ inBrowser("a status that changes takes the focus to its heading", { orders, toda
   await browser.click(part("order-check-again"));
   await browser.find(status("fulfilled"));
   await waitFor(async () => (await browser.focused()).text === "Your eSIM is ready", "the focus on the heading");
-  await browser.waitForText(inside("p.hidden[role=status]"), /Your eSIM is ready/);
+  const described = await browser.run(() => {
+    const { shadowRoot } = document.querySelector("simfare-planner");
+    return shadowRoot.getElementById(shadowRoot.activeElement.getAttribute("aria-describedby")).textContent;
+  });
+  assert.match(described, /\w{3}/, "what it means is read with it");
+
+  // Who is on the heading already is told.
+  await show(before("awaiting_payment"));
+  await waitFor(async () => (await browser.focused()).id === "after-heading", "the focus on the heading");
+  site.route(`/v1/orders/${delivered.id}`, json(before("paid")));
+  await browser.find(status("paid"), { timeout: 20_000 });
+  const spoken = inside("p.hidden[role=status]");
+  await browser.waitForText(spoken, /Paid; the shop is preparing it/);
 
   // Who is elsewhere in the page stays there.
   await show(before("paid"));
@@ -343,6 +355,7 @@ inBrowser("a status that changes takes the focus to its heading", { orders, toda
   site.route(`/v1/orders/${delivered.id}`, json(delivered));
   await browser.find(status("fulfilled"), { timeout: 20_000 });
   assert.equal((await browser.focused()).id, "elsewhere");
+  await browser.waitForText(spoken, /Your eSIM is ready/);
 });
 
 inBrowser("money that comes late is seen, and so is money sent back", { orders, today }, async (test) => {

@@ -141,7 +141,6 @@ for (const [what, answer] of [
 
 for (const [what, change] of [
   ["another total", { total: "999.00" }],
-  ["more now", { due_now: "999.00" }],
   ["another currency", { currency: "EUR" }],
 ]) {
   const name = `an order taken for ${what} than was confirmed leads nowhere`;
@@ -163,6 +162,20 @@ for (const [what, change] of [
     assert.equal((await site.orders()).length, 1);
   });
 }
+
+inBrowser("an order of which more is due than was shown waits until that is seen", { orders }, async (page) => {
+  const { site, browser } = page;
+  await openCheckout(page);
+  await fill(browser);
+  site.route("/v1/orders", async (request, response) => {
+    const taken = { ...(await (await passed(site, request)).json()), due_now: "999.00" };
+    json(taken)(request, response);
+  });
+  const before = await browser.driver.getCurrentUrl();
+  await browser.click(part("checkout-order"));
+  await browser.waitForText(part("order-pay"), /999/, { timeout: 20_000 });
+  assert.equal(await browser.driver.getCurrentUrl(), before);
+});
 
 inBrowser("a payment page that the shop hasn't approved: the order is there, and that is said", { orders }, async (page) => {
   const { site, browser } = page;

@@ -81,7 +81,7 @@ inBrowser("a browser that knows no light-dark() has the light colours", { scheme
     await browser.find(inside("[part=sentence]"));
     return browser.run(() => {
       const { shadowRoot } = document.querySelector("simfare-planner");
-      const properties = ["color", "background-color", "border-top-color", "box-shadow"];
+      const properties = ["color", "background-color", "border-top-color", "box-shadow", "color-scheme"];
       const look = (element) => properties.map((name) => getComputedStyle(element).getPropertyValue(name));
       const rules = [...shadowRoot.adoptedStyleSheets].flatMap((sheet) => [...sheet.cssRules]);
       return {

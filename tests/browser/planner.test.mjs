@@ -215,6 +215,7 @@ inBrowser("what can't be read is told beside it and kept", {}, async (page) => {
     assert.equal(await browser.run(() => document.querySelector("simfare-planner").quote), null);
   }
   await browser.waitForText(inside("[part=answer]"), /Complete your trip/);
+  await browser.waitForText(inside("p.hidden[role=status]"), /^Days: .*fill this in/);
   await browser.type(inside("input[name=days]"), "30");
   await browser.waitForText(inside("[part=sentence]"), /30 days/);
 

@@ -398,8 +398,17 @@ inBrowser("arrow keys that pass by a number of one's own claim none", {}, async 
   const asked = await requested(browser, ({ number }) => number === "hold", "one number");
   assert.equal(asked.line, undefined);
   assert.equal(await browser.has(inside("#line-brand")), false);
-  // What somebody has filled in stays.
+  // Nor do they take one that somebody has.
+  const haveLine = inside("label:has(#have-line)");
   await browser.press(Key.ARROW_UP);
+  await browser.click(haveLine);
+  await browser.click(haveLine);
+  await browser.click(radio("number-keep"));
+  await browser.click(radio("number-hold"));
+  assert.equal(await browser.has(inside("#line-brand")), true);
+  // Or has said something of.
+  await browser.click(haveLine);
+  await browser.click(radio("number-keep"));
   await browser.type(inside("#days-left"), 3);
   await browser.click(radio("number-hold"));
   await requested(browser, ({ number, line }) => number === "hold" && line?.days_left === 3, "the line");

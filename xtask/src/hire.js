@@ -1,8 +1,8 @@
 
 /**
- * Where a worker's script is, once it is sure to be what was built; nothing where there can be none.
- * Browsers start workers from the page's own origin only: what comes from another is put into one
- * script here.
+ * Where a worker's script is, once what is fetched from there is what was built; nothing where there
+ * can be none. Browsers start workers from the page's own origin only, from their cache as the script
+ * is kept there: what comes from another origin is put into one script here.
  *
  * @param worker the worker's file
  * @param integrity this one's SHA-256

@@ -307,7 +307,7 @@ fn links_can_t_be_scripts() {
         assert_eq!(
             catalog_faults(&shop),
             [
-                "/plans/0/source/url: must be a web address beginning with https://, without a user's name"
+                "/plans/0/source/url: must be a web address beginning with https://, without a user's name, a backslash or what turns text round"
             ],
             "{url}"
         );

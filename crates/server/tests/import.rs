@@ -756,7 +756,7 @@ fn what_could_be_meant_otherwise_is_asked_about() {
         faults(&["csv"], &[&table]),
         [
             "row 2, column 8: nothing stands over this column to say what it is",
-            "row 3, data: must be in MB, as three digits behind a point are thousands to some",
+            "row 3, data: must be without three digits behind a point, which may be thousands; there is the column data_mb",
             "row 4, name: another offer is called “Travel” too: give both an id, in the column “id”",
         ]
     );

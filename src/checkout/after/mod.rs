@@ -220,7 +220,10 @@ fn deeds(deeds: Vec<El>) -> El {
 }
 
 fn head(sheet: &Sheet) -> El {
-    let lead = sheet.lead.iter().map(|text| el("p").child(text.clone()).into());
+    let lead = sheet.lead.iter().enumerate().map(|(at, text)| {
+        let lead = el("p").child(text.clone());
+        if at == 0 { lead.attr("id", LEAD).into() } else { lead.into() }
+    });
     el("div").class("after-head").part("order-status").child(sheet.mark.draw()).child(
         el("div")
             .child(
@@ -230,7 +233,7 @@ fn head(sheet: &Sheet) -> El {
                     .attr("aria-describedby", LEAD)
                     .child(sheet.heading),
             )
-            .child(el("div").class("after-lead").attr("id", LEAD).children(lead)),
+            .child(el("div").class("after-lead").children(lead)),
     )
 }
 

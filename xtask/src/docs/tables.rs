@@ -118,7 +118,10 @@ const CODES: [(&str, &str); 28] = [
     ("handoff-past", "the first purchase is of a day that has passed"),
     ("handoff-checkout", "no checkout element where `checkout` says"),
     ("order-unreachable", "no answer from the order service"),
-    ("order-nonsense", "an answer of the order service that isn’t one"),
+    (
+        "order-nonsense",
+        "an answer of the order service that isn’t one, or an order of another total than was confirmed",
+    ),
     ("order-refused", "the order service found faults; `pointer` has the first one’s place"),
     ("order-closed", "the order service takes no orders"),
     ("policy", "the page’s own content policy stops the widget; only the page is told"),

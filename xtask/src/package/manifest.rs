@@ -39,7 +39,7 @@ fn declaration(element: Element) -> Value {
         Some(json!({
             "kind": "field",
             "name": event.property?,
-            "description": format!("What the last `{}` said, if it holds.", event.name),
+            "description": format!("What the last `{}` said; null once that no longer holds.", event.name),
             "type": { "text": format!("{} | null", event.detail) },
             "readonly": true
         }))

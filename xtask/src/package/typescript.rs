@@ -248,7 +248,10 @@ pub(super) fn index() -> String {
         }
         for event in element.events() {
             if let Some(property) = event.property {
-                file += &format!("  /** What the last `{}` said, if it holds. */\n", event.name);
+                file += &format!(
+                    "  /** What the last `{}` said; null once that no longer holds. */\n",
+                    event.name
+                );
                 file += &format!("  readonly {property}: {} | null;\n", event.detail);
             }
         }

@@ -186,7 +186,10 @@ impl Format for Url {
         if is_clean && host.is_some_and(|host| !host.is_empty() && !host.contains('@')) {
             return Some(Self(text.as_ref().into()));
         }
-        reader.fault("must be a web address beginning with https://, without a user's name");
+        reader.fault(
+            "must be a web address beginning with https://, without a user's name, a backslash or what \
+             turns text round",
+        );
         None
     }
     fn write(&self, _: u32) -> Json<'static> {

@@ -381,7 +381,7 @@ impl<'a> Row<'a> {
             let fault = match column {
                 "data_mb" => "must be like 500, or unlimited",
                 _ if has_thousands(cell) => {
-                    "must be in MB, as three digits behind a point are thousands to some"
+                    "must be without three digits behind a point, which may be thousands; there is the column data_mb"
                 }
                 "data_gb" => "must be like 5, 1.5 or unlimited",
                 _ => "must be like 5 GB, 500 MB or unlimited",
