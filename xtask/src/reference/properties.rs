@@ -45,7 +45,20 @@ fn default(rest: &str) -> String {
         depth < 0
     });
     let text = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    by_their_names(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// With the names that a page knows, in the place of the style sheet's own.
+fn by_their_names(text: &str) -> String {
+    let mut parts = text.split("var(--_");
+    let mut named = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (own, rest) = part.split_once(')').unwrap_or((part, ""));
+        let token = format!("--_{own}: var(");
+        let public = TOKENS.split_once(&token).and_then(|(_, value)| value.split([',', ')']).next());
+        named += &format!("var({}){rest}", public.map_or(own, str::trim));
+    }
+    named
 }
 
 #[cfg(test)]
@@ -66,5 +79,9 @@ mod tests {
         }
         let accent = properties.iter().find(|p| p.name == "--simfare-color-accent");
         assert_eq!(accent.map(|p| &*p.default), Some("light-dark(#1457c2, #8ab8ff)"));
+        let gap = properties.iter().find(|p| p.name == "--simfare-gap");
+        assert_eq!(gap.map(|p| &*p.default), Some("calc(var(--simfare-space) * 4)"));
+        let own = properties.iter().find(|property| property.default.contains("--_"));
+        assert_eq!(own, None, "a name that no page knows");
     }
 }
