@@ -37,7 +37,8 @@ test("what npm would pack is what a page needs, and nothing else", () => {
   const scripts = paths.filter((path) => /^dist\/.*\.js$/.test(path));
   const named = scripts.map((path) => readFileSync(join(npm, path), "utf8")).join("\n");
   for (const path of paths) {
-    assert.match(path, /^(dist|types|schemas)\/|^(README\.md|package\.json|custom-elements\.json)$/);
+    assert.match(path, /^(dist|types|schemas)\/|^(README\.md|imported\.js|package\.json|custom-elements\.json)$/);
+    if (path === "imported.js") continue;
     const name = path.replace(/^dist\//, "");
     if (name !== path && name !== "simfare.js") {
       // A locale's name is made of its tag and its hash.
@@ -53,6 +54,11 @@ test("what npm would pack is what a page needs, and nothing else", () => {
     assert.ok(paths.includes(`dist/${name}`), name);
   }
   assert.ok(paths.some((path) => path.endsWith(".wasm")));
+});
+
+test("who imports it as code is told at once what to do", async () => {
+  const entry = join(npm, description.exports["."].default);
+  await assert.rejects(import(entry), /Copy node_modules\/simfare\/dist .*<script type="module">.*import type/);
 });
 
 test("the manifest is one, and lists what the loader observes", () => {

@@ -28,6 +28,7 @@ pub(crate) fn build() -> Result {
     fs::write(npm.join("types/react.d.ts"), typescript::react())?;
     fs::write(npm.join("custom-elements.json"), pretty(&manifest::manifest())?)?;
     fs::write(npm.join("package.json"), description())?;
+    fs::write(npm.join("imported.js"), include_str!("imported.js"))?;
     fs::copy(project::root().join("package/README.md"), npm.join("README.md"))?;
     println!("package: {} ({files} built files)", npm.display());
     Ok(())
