@@ -8,9 +8,10 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
+use js_sys::{Object, Reflect};
 use leptos::prelude::{Get, TimeoutHandle, set_timeout_with_handle};
 use simfare_engine::{Catalog, Request};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::restore::{self as kept, Read};
 use super::{Note, link};
@@ -253,8 +254,26 @@ fn go_by(address: &str) {
     }
     if let Ok(history) = window.history() {
         let mark = history.state().unwrap_or(JsValue::NULL);
-        let _ = history.replace_state_with_url(&mark, "", Some(address));
+        let _ = history.replace_state_with_url(&marked(mark, address), "", Some(address));
     }
+}
+
+/// The mark that a router has put on the page's address. Vue's has the address in it, and would put
+/// that one back on the way to the next page.
+fn marked(mark: JsValue, address: &str) -> JsValue {
+    let current = JsValue::from_str("current");
+    let written = Reflect::get(&mark, &current).ok().and_then(|written| written.as_string());
+    let Some(written) = written else { return mark };
+    let route = written.split(['?', '#']).next().unwrap_or_default();
+    let page = link::bare(address);
+    // A router behind a `#` has another path than the page.
+    if !page.ends_with(route) {
+        return mark;
+    }
+    let rest = address.get(page.len()..).unwrap_or_default();
+    let copy = Object::assign(&Object::new(), mark.unchecked_ref());
+    let _ = Reflect::set(&copy, &current, &format!("{route}{rest}").into());
+    copy.into()
 }
 
 /// What tells pages apart that are one document: the path, and what routers put behind a `#`.

@@ -232,3 +232,29 @@ for (const [name, source] of Object.entries({ react, vue })) {
     await browser.waitForText(inside("[part=sentence]"), /45 days/);
   });
 }
+
+const routed = `
+  import { createApp, h } from "vue";
+  import { RouterLink, RouterView, createRouter, createWebHistory } from "vue-router";
+
+  const plans = { render: () => h("simfare-planner", { catalog: "/catalog.json", days: 30, "data-mb": "1024", persist: "url" }) };
+  const help = { render: () => h("p", { id: "help" }, "Help") };
+  createApp({ render: () => [h(RouterLink, { id: "to-help", to: "/help" }, () => "Help"), h(RouterView)] })
+    .use(createRouter({
+      history: createWebHistory("/shop/"),
+      routes: [{ path: "/plans", component: plans }, { path: "/help", component: help }],
+    }))
+    .mount("#app");
+`;
+
+inBrowser("Vue's router comes back to the trip in the address", {}, async ({ site, browser }) => {
+  site.route("/app.js", text(await bundled(routed), "text/javascript"));
+  await browser.goto(await site.page("/shop/plans", shell));
+  await browser.waitForText(inside("[part=sentence]"), /30 days/);
+  await browser.type(inside("input[name=days]"), 45);
+  await waitFor(async () => (await browser.driver.getCurrentUrl()).includes("?simfare="), "the trip in the address");
+  await browser.click("#to-help");
+  await browser.find("#help");
+  await browser.driver.navigate().back();
+  await browser.waitForText(inside("[part=sentence]"), /45 days/);
+});
