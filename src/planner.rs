@@ -297,7 +297,7 @@ pub(crate) fn focus(state: State, id: &'static str) {
     let before = focused(state);
     request_animation_frame(move || {
         let now = focused(state);
-        if now != before && now.is_some_and(|now| now.tag_name() == "INPUT") {
+        if now != before && now.is_some_and(|now| now.local_name() == "input") {
             return;
         }
         let element = root().and_then(|root| root.get_element_by_id(id));
@@ -320,7 +320,7 @@ pub(crate) fn has_focus(state: State) -> bool {
     let is_host = |active: &web_sys::Element| {
         state.page().host().is_some_and(|host| active.is_same_node(Some(&host)))
     };
-    active.is_none_or(|active| active.tag_name() == "BODY" || is_host(&active))
+    active.is_none_or(|active| active.local_name() == "body" || is_host(&active))
 }
 
 /// Tries once more to get the catalog.
