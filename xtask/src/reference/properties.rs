@@ -55,7 +55,8 @@ fn by_their_names(text: &str) -> String {
     for part in parts {
         let (own, rest) = part.split_once(')').unwrap_or((part, ""));
         let token = format!("--_{own}: var(");
-        let public = TOKENS.split_once(&token).and_then(|(_, value)| value.split([',', ')']).next());
+        let public =
+            TOKENS.split_once(&token).and_then(|(_, value)| value.split([',', ')']).next());
         named += &format!("var({}){rest}", public.map_or(own, str::trim));
     }
     named

@@ -234,6 +234,12 @@ impl PlanOffer {
 
     /// Whether any schedule with `other` is as good or better with this plan in its place, the
     /// order of ids included (model.md §7).
+    ///
+    /// Where it says so, `other` can be left out. Buy this plan on each of its days instead: on every
+    /// date, on a new line or not, with the coupon or without, it costs no more, or the same with the id
+    /// that comes first; its period serves from each day as far, so all that follows may follow as
+    /// before; `other` has no add-ons whose loss would matter; and this one is refused nowhere where
+    /// `other` isn't (§4, `new_line_only`).
     fn dominates(&self, other: &Self, market: &Market<'_>) -> bool {
         if other.addons.is_some() || (self.new_line_only && !other.new_line_only) {
             return false;

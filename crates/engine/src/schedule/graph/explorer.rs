@@ -153,6 +153,9 @@ impl<'t, 'a> Explorer<'t, 'a> {
             }
             let leaves = scope.rule == Rule::Free || between.brand.is_none();
             let own = between.brand.unwrap_or(usize::MAX);
+            // What starts here with another brand costs at least what the table has for the cheapest of
+            // these, less the prices of brands that only the table counts (`unused`): where that is more
+            // than may still be spent, none of them needs to be tried.
             let most = found.spare().plus(found.unused);
             // Under hold the one brand of the scope isn't among the table's cheapest of others.
             let any =

@@ -16,6 +16,10 @@ use super::order::prefer;
 use super::parts::Part;
 
 /// Of some problems keeps those that are the cheapest with one of these numbers of coupon uses.
+///
+/// An answer takes one of these numbers for each line, and of its problems with that number one that costs
+/// the least, since the total comes before all that breaks ties (model.md §7): a problem that costs more
+/// with every number is no part of any answer.
 #[inline(never)]
 fn keep_cheapest(scopes: &mut Vec<Scope<'_>>, uses: RangeInclusive<u16>) {
     let costs: Vec<Vec<Cost>> = scopes

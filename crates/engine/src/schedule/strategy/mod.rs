@@ -92,7 +92,9 @@ fn best_of_parts(
     let one = with_coupon(market, &mut |coupon| {
         let leg = match rule {
             NumberRule::None => Leg::new(market, everything, rule, coupon),
-            // All periods are on one brand, so only the cheapest alternatives come into it.
+            // All periods are on one brand, so an answer is a schedule of some brand alone. The least that
+            // such a brand takes is its alternative's total, and the total comes first (model.md §7): a
+            // brand whose alternative costs more isn't the answer's.
             NumberRule::Keep | NumberRule::Hold => {
                 let least = alternatives.first().map(|(_, solution)| solution.cost.total());
                 let scopes = alternatives
