@@ -85,7 +85,11 @@ fn events() -> String {
 /// The codes of `simfare-error`.
 const CODES: [(&str, &str); 28] = [
     ("catalog-missing", "no catalog is set"),
-    ("catalog-unreachable", "no answer from the network"),
+    (
+        "catalog-unreachable",
+        "no answer from the network, or the page’s content policy (`connect-src`) forbids the address: \
+         then the browser’s console says so",
+    ),
     ("catalog-status", "an answer other than success"),
     ("catalog-timeout", "no answer in time"),
     ("catalog-type", "something that isn’t JSON at all"),
