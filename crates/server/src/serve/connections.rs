@@ -19,9 +19,9 @@ use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 use tower_service::Service;
 
-/// How long the head of a request may take, and how long nobody may take more of an answer. Longer
-/// than proxies keep a connection that nothing
-/// goes over, which is mostly a minute: they must be the ones to end it.
+/// How long the head of a request may take, and how long a client may take nothing more of an answer.
+/// Longer than proxies keep a connection that nothing goes over, which is mostly a minute: they must be
+/// the ones to end it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(75);
 
 /// How long a new connection may stay silent.
